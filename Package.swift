@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+]
+
+let package = Package(
+  name: "stele",
+  products: [
+    .library(name: "Stele", targets: ["Stele"]),
+    .executable(name: "stele", targets: ["SteleTool"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    // One system library a C library; `Tools/setup/debian-packages` lists the Debian packages.
+    .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(
+      name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+    .target(
+      name: "SteleCore",
+      dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "SteleFile",
+      dependencies: ["SteleCore", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "SteleContainer", dependencies: ["SteleCore", "CDeflate", "CZstd"],
+      swiftSettings: swiftSettings),
+    .target(name: "SteleBag", dependencies: ["SteleCore"], swiftSettings: swiftSettings),
+    .target(
+      name: "SteleArticle", dependencies: ["SteleCore", "CXML2", "CCmarkGFM", "CYAML"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Stele",
+      dependencies: ["SteleCore", "SteleFile", "SteleContainer", "SteleBag", "SteleArticle"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "SteleCommands",
+      dependencies: [
+        "Stele", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "SteleTool", dependencies: [
+        "SteleCommands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+  ],
+  swiftLanguageModes: [.v6]
+)

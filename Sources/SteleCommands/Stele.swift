@@ -1,0 +1,8 @@
+public import ArgumentParser
+import Stele
+
+/// The `stele` command.
+public struct SteleCommand: AsyncParsableCommand {
+  public static let configuration = CommandConfiguration(commandName: "stele")
+  public init() {}
+}

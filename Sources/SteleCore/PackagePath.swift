@@ -1,0 +1,89 @@
+/// The path of a file inside a package, as bytes: names separated by `/`, never a `String`, since two
+/// strings that look alike may be two files.
+///
+/// A value of this type is always safe to join to a folder: it is relative, valid UTF-8, and has no empty
+/// name, no `.`, no `..` and no NUL. Paths compare byte by byte. See Spec §4.2.
+public struct PackagePath: Hashable, Comparable, Sendable {
+  /// The path's bytes.
+  public let bytes: [UInt8]
+
+  /// The longest name, in bytes: what common file systems hold.
+  public static let maximumNameLength = 255
+
+  /// The longest path, in bytes.
+  public static let maximumLength = 4096
+
+  /// Makes a path from bytes.
+  ///
+  /// - Throws: What is wrong with the bytes.
+  public init(_ bytes: some Collection<UInt8>) throws(PackagePathError) {
+    let bytes = Array(bytes)
+    guard !bytes.isEmpty else { throw .empty }
+    guard bytes.count <= Self.maximumLength else { throw .tooLong }
+    guard bytes[0] != UInt8(ascii: "/") else { throw .absolute }
+    guard !bytes.contains(0) else { throw .containsNUL }
+    guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
+    for name in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+      if name.isEmpty { throw .emptyName }
+      if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { throw .dotName }
+      if name.count > Self.maximumNameLength { throw .nameTooLong }
+    }
+    self.bytes = bytes
+  }
+
+  /// Makes a path from text. See ``init(_:)-(some Collection<UInt8>)``.
+  public init(_ text: String) throws(PackagePathError) {
+    try self.init(Array(text.utf8))
+  }
+
+  private init(unchecked bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The names between the slashes.
+  public var names: [ArraySlice<UInt8>] { bytes.split(separator: UInt8(ascii: "/")) }
+
+  /// The last name.
+  public var lastName: ArraySlice<UInt8> { names.last! }
+
+  /// The path of the folder that holds this one; `nil` at the top.
+  public var parent: PackagePath? {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+    return PackagePath(unchecked: Array(bytes[..<slash]))
+  }
+
+  /// This path with another below it.
+  ///
+  /// - Throws: ``PackagePathError/tooLong`` if the result is.
+  public func appending(_ other: PackagePath) throws(PackagePathError) -> PackagePath {
+    guard bytes.count + 1 + other.bytes.count <= Self.maximumLength else { throw .tooLong }
+    return PackagePath(unchecked: bytes + [UInt8(ascii: "/")] + other.bytes)
+  }
+
+  /// What is left of this path below `folder`; `nil` if it does not stand below it.
+  public func relative(to folder: PackagePath) -> PackagePath? {
+    guard bytes.count > folder.bytes.count + 1, bytes.starts(with: folder.bytes),
+      bytes[folder.bytes.count] == UInt8(ascii: "/")
+    else { return nil }
+    return PackagePath(unchecked: Array(bytes[(folder.bytes.count + 1)...]))
+  }
+
+  public static func < (a: PackagePath, b: PackagePath) -> Bool {
+    a.bytes.lexicographicallyPrecedes(b.bytes)
+  }
+}
+
+extension PackagePath: CustomStringConvertible {
+  /// The path as text.
+  public var description: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// Why bytes are not a path inside a package.
+public enum PackagePathError: String, Error, Sendable {
+  case empty = "it is empty"
+  case tooLong = "it is longer than 4096 bytes"
+  case nameTooLong = "a name in it is longer than 255 bytes"
+  case absolute = "it starts with '/'"
+  case containsNUL = "it holds a NUL byte"
+  case notUTF8 = "it is not valid UTF-8"
+  case emptyName = "it has an empty name (two slashes, or one at the end)"
+  case dotName = "it has a '.' or '..' as a name"
+}
