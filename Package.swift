@@ -59,6 +59,13 @@ let package = Package(
         "SteleCommands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
+
+    .testTarget(
+      name: "SteleFileTests",
+      dependencies: [
+        "SteleCore", "SteleFile", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )
