@@ -46,7 +46,11 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Stele",
-      dependencies: ["SteleCore", "SteleFile", "SteleContainer", "SteleBag", "SteleArticle"],
+      dependencies: [
+        "SteleCore", "SteleFile", "SteleContainer", "SteleBag", "SteleArticle",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "SteleCommands",
