@@ -96,6 +96,16 @@ package struct TarParser: Sendable {
     state = .ended
   }
 
+  /// The tar breaks off here, which is known and reported already.
+  package mutating func breakOff(_ visitor: inout some TarVisitor) {
+    switch state {
+    case .data(_, delivered: true): visitor.endOfEntry(isWhole: false)
+    case .padding(_, let isWhole, delivered: true): visitor.endOfEntry(isWhole: isWhole)
+    default: break
+    }
+    state = .ended
+  }
+
   private mutating func lose() {
     pax = nil
     buffer = []
