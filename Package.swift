@@ -59,6 +59,10 @@ let package = Package(
         "SteleCommands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
+
+    .testTarget(
+      name: "SteleArticleTests", dependencies: ["SteleArticle", "SteleCore"],
+      swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )
