@@ -22,6 +22,9 @@ enum AssetKind: Hashable, Sendable {
     guard let dot = path.lastIndex(of: UInt8(ascii: ".")), path.endIndex - dot <= 9, dot > path.startIndex,
       !path[dot...].contains(UInt8(ascii: "/"))
     else { return nil }
+    // A wiki's `File:a.png` is a page about a picture.
+    let name = path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.startIndex)...]
+    if name.starts(with: "File:".utf8) || name.starts(with: "Image:".utf8) { return nil }
     let suffix = String(decoding: path[(dot + 1)...].map(\.lowered), as: UTF8.self)
     guard let kind = Self.kinds[suffix] else { return nil }
     self = kind

@@ -70,8 +70,9 @@ struct MarkdownRenderer {
       if unsafe bytes.startsWithIgnoringCase("data:") {
         unsafe _ = cmark_node_set_url(node, "data:")
       } else if unsafe !bytes.allSatisfy(isKeptByRenderer) {
-        unsafe _ = cmark_node_set_url(node, String(decoding: word, as: UTF8.self) + String(addresses.count))
+        // Setting the address frees the old one: it is copied first.
         unsafe addresses.append(String(decoding: bytes, as: UTF8.self))
+        unsafe _ = cmark_node_set_url(node, String(decoding: word, as: UTF8.self) + "\(addresses.count - 1)")
       }
     }
   }

@@ -135,7 +135,7 @@ enum TextPatterns {
   private static let originalLabels = [
     "原文地址", "原文網址", "原文网址", "原文链接", "原文鏈接", "原文連結", "原文鏈結", "原文出处", "原文出處", "原文", "本文网址", "本文網址",
     "Original article", "Original URL", "Original link", "Original source", "Originally published at",
-    "Originally published on", "Originally posted at", "Source URL", "Original:", "Source:", "来源：", "來源：",
+    "Originally published on", "Originally posted at", "来源：", "來源：",
   ].map { Array($0.utf8) }
 
   /// Whether a text ends in words that announce the original's address.
