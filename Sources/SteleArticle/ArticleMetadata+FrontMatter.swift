@@ -46,7 +46,7 @@ struct FrontMatterReferences {
     switch value {
     case .table(let members):
       for member in members {
-        let own = MetadataValue.normalized(member.key)
+        let own = member.name
         if Self.textKeys.contains(own) { continue }
         // `image: {path: …}` and `cover: {image: …}` name a picture at either level.
         collect(

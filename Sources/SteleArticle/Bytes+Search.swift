@@ -27,6 +27,10 @@ extension Array where Element == UInt8 {
 
   func contains(_ needle: [UInt8]) -> Bool { firstIndex(of: needle) != nil }
 
+  func contains(_ needle: [UInt8], in range: Range<Int>) -> Bool {
+    firstIndex(of: needle, from: range.lowerBound, to: range.upperBound) != nil
+  }
+
   /// Where `needle` last stands; `nil` if nowhere.
   func lastIndex(of needle: [UInt8]) -> Int? {
     var last: Int?

@@ -32,6 +32,9 @@ package enum DocumentFormat: String, Hashable, Sendable, CaseIterable {
   /// Whether the first thing but byte-order mark, white space, comments and an XML declaration is the start
   /// of an HTML page.
   private static func beginsPage(_ bytes: some Collection<UInt8>) -> Bool {
+    guard let first = bytes.first(where: { !$0.isSpace }), first == UInt8(ascii: "<") || first >= 0xEF else {
+      return false
+    }
     // A UTF-16 page reads as ASCII once its zero bytes are left out.
     var rest = bytes.prefix(4096).filter { $0 != 0 }[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }

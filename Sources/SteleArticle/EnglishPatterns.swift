@@ -4,7 +4,9 @@ enum EnglishPatterns {
   static func read(_ lines: [String]) -> ArticleMetadata {
     var metadata = ArticleMetadata()
     for line in lines.prefix(30) where line.utf8.count <= 160 {
-      for part in line.split(whereSeparator: { "|·•".contains($0) }) { read(part.trimmed, into: &metadata) }
+      for part in line.unicodeScalars.split(whereSeparator: { $0 == "|" || $0 == "·" || $0 == "•" }) {
+        read(String(part).trimmed, into: &metadata)
+      }
     }
     return metadata
   }

@@ -9,6 +9,14 @@ indirect enum MetadataValue: Hashable, Sendable {
   struct Member: Hashable, Sendable {
     let key: String
     let value: MetadataValue
+    /// The key by which it is found: in lower case, without `_` and `-`.
+    let name: String
+
+    init(key: String, value: MetadataValue) {
+      self.key = key
+      self.value = value
+      name = MetadataValue.normalized(key)
+    }
   }
 
   /// The deepest nesting that is read; front matter and JSON-LD in use stay far below it.
@@ -17,7 +25,7 @@ indirect enum MetadataValue: Hashable, Sendable {
   /// The value of the first member whose key is `key`, compared without case, `_` and `-`; `key` in that form.
   subscript(key: String) -> MetadataValue? {
     guard case .table(let members) = self else { return nil }
-    return members.first { Self.normalized($0.key) == key }?.value
+    return members.first { $0.name == key }?.value
   }
 
   /// A key in lower case without `_` and `-`, so that `date_published` and `datePublished` are one.

@@ -8,21 +8,46 @@ enum TextPatterns {
 
   static func read(_ text: [UInt8]) -> ArticleMetadata {
     var metadata = ArticleMetadata()
-    let head = lines(text.prefix(headLength))
-    for line in head {
-      if metadata.publisher == nil || metadata.datePublished == nil { readDateline(line, into: &metadata) }
-      if metadata.author.isEmpty || metadata.publisher == nil { readByLine(line, into: &metadata) }
+    let lines = lines(text)
+    for line in lines {
+      let isDated = text.contains(dayMark, in: line) && text.contains(yearMark, in: line)
+      let isSigned = reporters.contains { text.contains($0, in: line) } || isLabelled(text[line])
+      // Most lines are neither; bytes tell that faster than text would.
+      guard isDated || isSigned else { continue }
+      let line = String(decoding: text[line], as: UTF8.self).trimmed
+      if isDated, metadata.publisher == nil || metadata.datePublished == nil {
+        readDateline(line, into: &metadata)
+      }
+      if isSigned, metadata.author.isEmpty || metadata.publisher == nil { readByLine(line, into: &metadata) }
+      if !metadata.author.isEmpty, metadata.publisher != nil, metadata.datePublished != nil { break }
     }
     metadata.editor = editor(in: text)
     metadata.url = originalAddress(in: text)
-    metadata.fill(from: EnglishPatterns.read(head))
+    metadata.fill(
+      from: EnglishPatterns.read(lines.prefix(30).map { String(decoding: text[$0], as: UTF8.self).trimmed }))
     return metadata
   }
 
-  /// The lines that are not empty, no longer than a paragraph.
-  private static func lines(_ text: ArraySlice<UInt8>) -> [String] {
-    text.split { $0 == 0x0A || $0 == 0x0D }.lazy.filter { $0.contains { !$0.isSpace } }.prefix(400)
-      .map { String(decoding: $0.prefix(2048), as: UTF8.self).trimmed }
+  private static let dayMark = Array("日".utf8)
+  private static let yearMark = Array("年".utf8)
+  private static let reporters = [Array("记者".utf8), Array("記者".utf8)]
+  private static let authorLabels = ["作者", "记者", "記者", "撰文", "文"]
+
+  private static func isLabelled(_ line: ArraySlice<UInt8>) -> Bool {
+    guard line.count <= 200 else { return false }
+    let line = line.drop(while: \.isSpace)
+    return authorLabels.contains { line.starts(with: $0.utf8) }
+  }
+
+  /// The lines of the head that are not empty; of a long one, its start.
+  private static func lines(_ text: [UInt8]) -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    for line in text.prefix(headLength).split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })
+    where line.contains(where: { !$0.isSpace }) {
+      lines.append(line.startIndex..<min(line.endIndex, line.startIndex + 2048))
+      if lines.count == 400 { break }
+    }
+    return lines
   }
 
   // MARK: Dateline
@@ -53,7 +78,6 @@ enum TextPatterns {
 
   /// Reads `【publisher yyyy年m月d日讯】`.
   private static func readDateline(_ line: String, into metadata: inout ArticleMetadata) {
-    guard line.utf8.count >= 9, line.contains("日") else { return }
     for text in bracketed(line) {
       let scalars = Array(text.unicodeScalars)
       guard let year = scalars.firstIndex(of: "年"), year >= 4, let day = scalars.firstIndex(of: "日"),
@@ -85,7 +109,6 @@ enum TextPatterns {
 
   /// Reads `（publisher记者name报导）` and `记者：name`, `作者：name`, `文／name`.
   private static func readByLine(_ line: String, into metadata: inout ArticleMetadata) {
-    guard line.utf8.contains(where: { $0 >= 0x80 }) else { return }
     for text in bracketed(line) {
       guard let reporter = text.firstRange(of: "记者") ?? text.firstRange(of: "記者"),
         let word = reportWords.first(where: { text.hasSuffix($0) })
@@ -97,7 +120,7 @@ enum TextPatterns {
       return
     }
     guard metadata.author.isEmpty, line.unicodeScalars.count <= 60 else { return }
-    for label in ["作者", "记者", "記者", "撰文", "文"] {
+    for label in authorLabels {
       guard let value = labelled(line, by: label) else { continue }
       metadata.author = AuthorNames.read(value)
       return
