@@ -104,7 +104,7 @@ struct DecodedText {
           var out = unsafe chunk.baseAddress?.assumingMemoryBound(to: CChar.self)
           var room = chunk.count
           let result = unsafe iconv(converter, &next, &left, &out, &room)
-          return (chunk.count - room, result == .max ? errno : 0)
+          return (chunk.count - room, result == -1 ? errno : 0)
         }
         output += chunk[..<written]
         if code == EILSEQ || code == EINVAL {
@@ -112,7 +112,8 @@ struct DecodedText {
           isRepaired = true
           unsafe next = next.map { unsafe $0 + 1 }
           left -= 1
-        } else if code != 0 && code != E2BIG {
+        } else if code != E2BIG {
+          // Done, or an error that is none of the text's.
           break
         }
       }

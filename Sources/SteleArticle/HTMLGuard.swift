@@ -19,7 +19,9 @@ enum HTMLGuard {
         position = endOfTag(at: start, in: html, blanking: &output)
         // What a script holds is no tag, however much it looks like one.
         for name in ["script", "style"] where html[(start + 1)...].startsWithIgnoringCase(name) {
-          position = html.firstIndex(of: Array("</\(name)".utf8), from: position) ?? position
+          let after = start + 1 + name.utf8.count
+          guard after < html.count, !html[after].isLetter else { continue }
+          position = html.firstIndex(of: Array("</\(name)".utf8), from: position) ?? html.count
         }
       }
     }

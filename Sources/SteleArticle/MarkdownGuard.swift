@@ -6,6 +6,11 @@ enum MarkdownGuard {
   /// More marks in a row than this are cut down to it.
   static let longestRun = 512
 
+  /// Whether bare addresses may be made links: cmark-gfm looks back from every `@` as far as it can.
+  static func allowsAutolinks(_ markdown: [UInt8]) -> Bool {
+    markdown.lazy.filter { $0 == UInt8(ascii: "@") }.count <= 20_000
+  }
+
   /// The document with hostile runs of marks cut down.
   static func bounded(_ markdown: [UInt8]) -> [UInt8] {
     guard hasLongRun(markdown) else { return markdown }
@@ -35,7 +40,7 @@ enum MarkdownGuard {
   private static func isMark(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "_"), UInt8(ascii: "+"),
-      UInt8(ascii: "("), UInt8(ascii: "<"), UInt8(ascii: "!"):
+      UInt8(ascii: "("), UInt8(ascii: "<"), UInt8(ascii: "!"), UInt8(ascii: "|"), UInt8(ascii: "-"):
       true
     default: false
     }

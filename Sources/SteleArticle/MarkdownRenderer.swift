@@ -36,7 +36,8 @@ struct MarkdownRenderer {
     let options = CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES
     guard let parser = unsafe cmark_parser_new(options) else { return ([], []) }
     defer { unsafe cmark_parser_free(parser) }
-    for name in ["table", "strikethrough", "autolink", "tasklist"] {
+    let names = ["table", "strikethrough", "tasklist"] + (MarkdownGuard.allowsAutolinks(markdown) ? ["autolink"] : [])
+    for name in names {
       guard let syntax = unsafe cmark_find_syntax_extension(name) else { continue }
       unsafe _ = cmark_parser_attach_syntax_extension(parser, syntax)
     }
