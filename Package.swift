@@ -70,6 +70,9 @@ let package = Package(
         "SteleCore", "SteleFile", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SteleArticleTests", dependencies: ["SteleArticle", "SteleCore"],
+      swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -42,6 +42,7 @@ struct PackageReader {
       work: { run in Decoded(run: run, data: Self.decode(run, profile)) },
       consume: { decoded in
         reader.take(decoded, profile)
+        if let failure = reader.tar.sink.failure { throw failure }
         state.bytes += UInt64(decoded.run.bytes.count)
         state.files = reader.tar.files.count
         progress?(state)

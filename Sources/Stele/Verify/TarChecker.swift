@@ -116,6 +116,7 @@ struct TarChecker: TarVisitor {
     let names = entry.path.names
     if topFolder == nil {
       topFolder = names[0]
+      sink.topFolder(String(decoding: names[0], as: UTF8.self))
       if names[0].count > PackageName.maximumLength || names[0].contains(where: { $0 < 0x20 || $0 == 0x7F }) {
         findings.add(
           .topFolder, tarOffset: offset,
