@@ -1,4 +1,4 @@
-public import Crypto
+package import Crypto
 
 /// A SHA-256 digest: the name of a byte sequence (FIPS 180-4).
 ///
