@@ -1,6 +1,5 @@
 """The programs, other than Stele, that must be able to read what Stele writes."""
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -8,6 +7,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+
+# The readers' own words in English, and file names as UTF-8: in the C locale bsdtar refuses other names.
+ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 @dataclass
@@ -28,7 +31,13 @@ def run(*command: str | Path, cwd: Path | None = None, stdin: Path | None = None
     try:
         with open(stdin or os.devnull, "rb") as source:
             done = subprocess.run(
-                arguments, cwd=cwd, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600
+                arguments,
+                cwd=cwd,
+                env=ENVIRONMENT,
+                stdin=source,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=600,
             )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Outcome(-1, f"{arguments[0]}: {error}")
@@ -64,7 +73,9 @@ def bsdtar(package: Path, folder: Path, scratch: Path) -> Outcome:
 def busybox(package: Path, folder: Path, scratch: Path) -> Outcome:
     if package.suffix == ".zst":
         package = unpack_zstd(package, scratch)
-    return run("busybox", "tar", "-xf", package, "-C", folder)
+    # Debian's BusyBox does not find out by itself that a tar is compressed.
+    options = "-xzf" if package.suffix == ".gz" else "-xf"
+    return run("busybox", "tar", options, package, "-C", folder)
 
 
 def seven_zip(package: Path, folder: Path, scratch: Path) -> Outcome:
@@ -81,7 +92,11 @@ def seven_zip(package: Path, folder: Path, scratch: Path) -> Outcome:
     return in_turn(outer, rest)
 
 
-PYTHON_EXTRACTION = "import sys, tarfile; tarfile.open(sys.argv[1]).extractall(sys.argv[2], filter='data')"
+PYTHON_EXTRACTION = """
+import sys, tarfile
+with tarfile.open(sys.argv[1]) as tar:
+    tar.extractall(sys.argv[2], filter="data")
+"""
 
 
 def python_tarfile(package: Path, folder: Path, scratch: Path) -> Outcome:
@@ -97,27 +112,3 @@ READERS = {
     "7-Zip": seven_zip,
     "Python tarfile": python_tarfile,
 }
-
-
-def fits_ustar(path: bytes) -> bool:
-    """Whether a path fits into the name and prefix fields of a ustar header."""
-    if len(path) <= 100:
-        return True
-    cut = path.rfind(b"/", 0, min(156, len(path) - 1))
-    return cut > 0 and len(path) - cut - 1 <= 100
-
-
-def stand_ins(source: Path, top: str) -> dict[bytes, bytes]:
-    """The paths, relative to `data/`, that do not fit into a ustar header, each with the stand-in name in the
-    top folder under which a reader finds it that passes over pax headers (specification, section 5.3)."""
-    found = {}
-    root = os.fsencode(source)
-    for folder, folders, files in os.walk(root):
-        empty = not folders and not files
-        for name in [*files, *([b""] if empty else [])]:
-            path = os.path.join(folder, name)
-            relative = os.path.relpath(path, root)
-            entry = top.encode() + b"/data/" + relative + (b"/" if empty else b"")
-            if not fits_ustar(entry):
-                found[relative] = b"~" + hashlib.sha256(entry).hexdigest()[:16].encode()
-    return found
