@@ -50,7 +50,11 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Stele",
-      dependencies: ["SteleCore", "SteleFile", "SteleContainer", "SteleBag", "SteleArticle"],
+      dependencies: [
+        "SteleCore", "SteleFile", "SteleContainer", "SteleBag", "SteleArticle",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "SteleCommands",
@@ -62,6 +66,13 @@ let package = Package(
       name: "SteleTool",
       dependencies: [
         "SteleCommands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+
+    .testTarget(
+      name: "SteleFileTests",
+      dependencies: [
+        "SteleCore", "SteleFile", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
   ],

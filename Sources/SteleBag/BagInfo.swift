@@ -1,0 +1,95 @@
+import SteleCore
+
+/// `bag-info.txt` of a package: elements of metadata, in order. See Spec §7.3.
+package struct BagInfo: Hashable, Sendable {
+  package struct Element: Hashable, Sendable {
+    package let label: String
+    package let value: String
+
+    /// - Throws: `E303` if label or value cannot stand in a line.
+    package init(_ label: String, _ value: String) throws(BagError) {
+      func isPlain(_ text: String) -> Bool {
+        let scalars = text.unicodeScalars
+        return !text.isEmpty && !scalars.contains { $0.properties.generalCategory == .control }
+          && !scalars.first!.properties.isWhitespace && !scalars.last!.properties.isWhitespace
+      }
+      guard isPlain(label), !label.utf8.contains(UInt8(ascii: ":")) else {
+        throw BagError(
+          .bagInfoLine, "'\(label)' is no label: it must not be empty, hold ':' or control characters, or begin or end with white space")
+      }
+      guard isPlain(value) else {
+        throw BagError(
+          .bagInfoLine, "the value of '\(label)' is empty, holds control characters, or begins or ends with white space")
+      }
+      self.label = label
+      self.value = value
+    }
+  }
+
+  /// The elements that the user gave.
+  package let elements: [Element]
+  package let payloadSize: UInt64
+  package let payloadFileCount: UInt64
+
+  package static let reservedLabels = ["payload-oxum", "bag-size", "stele-version"]
+
+  /// - Throws: `E303` if an element has a label that the writer sets itself.
+  package init(elements: [Element], payloadSize: UInt64, payloadFileCount: UInt64) throws(BagError) {
+    for element in elements where Self.reservedLabels.contains(element.label.lowercased()) {
+      throw BagError(.bagInfoLine, "'\(element.label)' is set by the writer and must not be given")
+    }
+    self.elements = elements
+    self.payloadSize = payloadSize
+    self.payloadFileCount = payloadFileCount
+  }
+
+  package var bytes: [UInt8] {
+    var text = ""
+    for element in elements { text += "\(element.label): \(element.value)\n" }
+    text += "Payload-Oxum: \(payloadSize).\(payloadFileCount)\n"
+    text += "Bag-Size: \(Self.size(payloadSize))\n"
+    text += "Stele-Version: 1\n"
+    return Array(text.utf8)
+  }
+
+  /// A number of bytes for people: `999 B`, `43.7 MB`; powers of 1,000, cut to one decimal place.
+  package static func size(_ bytes: UInt64) -> String {
+    if bytes < 1000 { return "\(bytes) B" }
+    var unit: UInt64 = 1000
+    for name in ["kB", "MB", "GB"] {
+      if bytes < unit * 1000 { return "\(bytes / unit).\(bytes % unit * 10 / unit) \(name)" }
+      unit *= 1000
+    }
+    return "\(bytes / unit).\(bytes % unit / (unit / 10)) TB"
+  }
+
+  /// Reads the file.
+  ///
+  /// - Throws: `E303`, `E304` or `E318`, with the number of the line in the message.
+  package init(_ bytes: ArraySlice<UInt8>) throws(BagError) {
+    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
+    var elements: [Element] = []
+    for (index, line) in lines.enumerated() {
+      guard let text = String(validating: line, as: UTF8.self), let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
+        text[colon...].hasPrefix(": ")
+      else { throw BagError(.bagInfoLine, "line \(index + 1) is not of the form 'label: value'") }
+      elements.append(
+        try Element(String(text[..<colon]), String(text[text.utf8.index(colon, offsetBy: 2)...])))
+    }
+    let last = elements.suffix(3)
+    guard last.map({ $0.label }) == ["Payload-Oxum", "Bag-Size", "Stele-Version"] else {
+      throw BagError(.bagInfoLine, "the last three lines are not Payload-Oxum, Bag-Size and Stele-Version")
+    }
+    guard last.last!.value == "1" else {
+      throw BagError(.steleVersion, "Stele-Version is '\(last.last!.value)'; this program knows 1")
+    }
+    let oxum = last.first!.value.split(separator: ".", omittingEmptySubsequences: false)
+    guard oxum.count == 2, let size = UInt64(oxum[0]), let count = UInt64(oxum[1]) else {
+      throw BagError(.payloadOxum, "Payload-Oxum is not of the form 'bytes.files'")
+    }
+    try self.init(elements: elements.dropLast(3), payloadSize: size, payloadFileCount: count)
+    guard self.bytes.elementsEqual(bytes) else {
+      throw BagError(.bagInfoLine, "Payload-Oxum, Bag-Size or a line's form is not as it must be")
+    }
+  }
+}

@@ -1,0 +1,119 @@
+internal import SteleCore
+package import SystemPackage
+
+/// A file in the making: it has its name only when it is published, whole. One that is dropped leaves
+/// nothing behind.
+///
+/// On Linux the file has no name at all until then (`O_TMPFILE`), so that even a killed process leaves
+/// nothing. Where the file system cannot do that, it is called `.stele-unfinished-` and a random number, in
+/// the folder of its final name; a killed process then leaves that, which may be removed.
+package struct AtomicFile: ~Copyable, Sendable {
+  /// The file's contents, open for reading and writing.
+  package let file: File
+  package let folder: Folder
+  /// The name that it will have.
+  package let name: FileName
+  private var temporaryName: FileName?
+
+  /// Begins a file.
+  ///
+  /// Whether the name is free is found out at the end, by ``publish(replacing:synchronizing:)``.
+  /// - Parameter mode: The permission bits, from which the process's file creation mask takes away.
+  package init(_ name: FileName, in folder: Folder, mode: UInt32 = 0o666) throws(FileError) {
+    try self.init(name, in: folder, mode: mode, nameless: true)
+  }
+
+  /// Begins a file by a path that the user gave; links in its folder's path are followed.
+  package init(at path: FilePath) throws(FileError) {
+    let (folder, name) = try Folder.open(parentOf: path)
+    try self.init(name, in: folder)
+  }
+
+  /// - Parameter nameless: Whether a file without a name is tried first.
+  init(_ name: FileName, in folder: Folder, mode: UInt32, nameless: Bool) throws(FileError) {
+    self.folder = folder
+    self.name = name
+    let shown = folder.path(of: name)
+    #if os(Linux)
+      if nameless, System.canLinkNameless {
+        let here = [UInt8(ascii: ".")]
+        switch System.open(here, in: folder.descriptor, [.readWrite, .nameless], mode: mode) {
+        case .success(let descriptor):
+          file = File(descriptor: descriptor, path: shown)
+          temporaryName = nil
+          return
+        case .failure(.notSupported), .failure(.isDirectory), .failure(.noSuchFileOrDirectory),
+          .failure(.invalidArgument):
+          break
+        case .failure(let code):
+          throw FileError(.create, path: shown, .system(code))
+        }
+      }
+    #endif
+    while true {
+      let candidate = Self.randomName()
+      do throws(FileError) {
+        file = try folder.createFile(candidate, mode: mode, shown: shown)
+        temporaryName = candidate
+        return
+      } catch  where error.isExisting {
+        continue
+      }
+    }
+  }
+
+  deinit {
+    if let temporaryName { try? folder.remove(temporaryName) }
+  }
+
+  /// Gives the file its name.
+  ///
+  /// If it throws, nothing of the file is left behind, and what had the name before still has it; but if
+  /// only the folder could not be flushed at the end, the file is there.
+  /// - Parameters:
+  ///   - replacing: A file that has the name goes, in one step. If `false`, that is an error.
+  ///   - synchronizing: Waits until the disk has the bytes and then the name, so that a power cut cannot
+  ///     leave a name without its bytes. Costs milliseconds.
+  /// - Throws: `fileExists` if the name is taken.
+  package consuming func publish(replacing: Bool = false, synchronizing: Bool = true) throws(FileError) {
+    if synchronizing { try file.synchronize() }
+    if temporaryName == nil {
+      if replacing {
+        // A link cannot replace, a rename can; between the two the file has its temporary name.
+        temporaryName = try linkUnderTemporaryName()
+      } else {
+        #if os(Linux)
+          _ = try System.link(nameless: file.descriptor, to: name.bytes, in: folder.descriptor)
+            .get(.publish, folder.path(of: name))
+        #endif
+      }
+    }
+    if let temporary = temporaryName {
+      do throws(FileError) {
+        try folder.rename(temporary, to: name, replacing: replacing)
+      } catch {
+        throw FileError(.publish, path: folder.path(of: name), error.reason)
+      }
+      temporaryName = nil
+    }
+    if synchronizing { try folder.synchronize() }
+  }
+
+  private borrowing func linkUnderTemporaryName() throws(FileError) -> FileName {
+    #if os(Linux)
+      while true {
+        let candidate = Self.randomName()
+        let result = System.link(nameless: file.descriptor, to: candidate.bytes, in: folder.descriptor)
+        if case .failure(.fileExists) = result { continue }
+        _ = try result.get(.publish, folder.path(of: name))
+        return candidate
+      }
+    #else
+      preconditionFailure("a file has no name on Linux only")
+    #endif
+  }
+
+  private static func randomName() -> FileName {
+    FileName(".stele-unfinished-" + Hex.encode((0..<8).map { _ in UInt8.random(in: 0...255) }))!
+  }
+}

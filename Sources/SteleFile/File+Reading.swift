@@ -1,0 +1,95 @@
+/// Reading. An error is always thrown as one; only the true end of the file is its end.
+extension File {
+  /// Reads from the file's position on, as much as there is at once.
+  ///
+  /// - Returns: How many bytes were read, at least 1; 0 at the end of the file only (or if `buffer` is empty).
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    try unsafe System.read(descriptor, into: buffer).get(.read, path)
+  }
+
+  /// Reads from the file's position on until `buffer` is full or the file ends.
+  ///
+  /// - Returns: How many bytes were read; fewer than asked for at the end of the file only.
+  package func readFully(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    var count = 0
+    while count < buffer.count {
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+      let step = try unsafe read(into: rest)
+      if step == 0 { break }
+      count += step
+    }
+    return count
+  }
+
+  /// Reads from `offset` on until `buffer` is full or the file ends; the file's position does not matter and
+  /// does not change. Corresponds to `pread`.
+  ///
+  /// - Returns: How many bytes were read; fewer than asked for at the end of the file only.
+  package func readFully(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
+  ) throws(FileError) -> Int {
+    var count = 0
+    while count < buffer.count {
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+      let step = try unsafe System.read(descriptor, into: rest, at: offset + UInt64(count)).get(.read, path)
+      if step == 0 { break }
+      count += step
+    }
+    return count
+  }
+
+  /// Reads exactly `count` bytes from `offset` on.
+  ///
+  /// - Throws: ``FileError/Reason/endOfFile`` if there are fewer.
+  package func read(_ count: Int, at offset: UInt64) throws(FileError) -> [UInt8] {
+    let bytes = try read(upTo: count, at: offset)
+    guard bytes.count == count else { throw FileError(.read, path: path, .endOfFile) }
+    return bytes
+  }
+
+  /// Reads `count` bytes from `offset` on, or as many as there are.
+  package func read(upTo count: Int, at offset: UInt64) throws(FileError) -> [UInt8] {
+    var failure: FileError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      do throws(FileError) {
+        initialized = try unsafe readFully(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Reads `count` bytes from the file's position on, or as many as there are; none at its end.
+  package func read(upTo count: Int) throws(FileError) -> [UInt8] {
+    var failure: FileError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      do throws(FileError) {
+        initialized = try unsafe readFully(into: UnsafeMutableRawBufferPointer(buffer))
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Reads from the file's position to its end; meant for small files and for pipes.
+  ///
+  /// - Parameter limit: The most bytes that the caller is ready to hold.
+  /// - Throws: ``FileError/Reason/tooLarge(limit:)`` if there are more.
+  package func readToEnd(limit: Int) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while true {
+      let piece = try read(upTo: min(1 << 16, limit - bytes.count + 1))
+      if piece.isEmpty { return bytes }
+      bytes += piece
+      if bytes.count > limit { throw FileError(.read, path: path, .tooLarge(limit: limit)) }
+    }
+  }
+
+  /// Tells the system that the file will be read once from front to back. Only a hint.
+  /// Corresponds to `posix_fadvise` with `POSIX_FADV_SEQUENTIAL`.
+  package func adviseSequential() { System.adviseSequential(descriptor) }
+}

@@ -1,0 +1,62 @@
+package import SystemPackage
+
+/// An open file, which owns its descriptor: it is closed when the value goes, or by ``close()``.
+///
+/// Reads and writes at offsets may run on many tasks at once; those at the file's own position may not.
+package struct File: ~Copyable, Sendable {
+  /// The open descriptor; -1 once ``close()`` has begun.
+  private(set) var descriptor: CInt
+  /// How messages name the file.
+  package let path: [UInt8]?
+
+  deinit {
+    // Whoever needs to know whether the last bytes were stored calls `close` or `synchronize` first.
+    if descriptor >= 0 { _ = System.close(descriptor) }
+  }
+
+  /// Opens a file, pipe or device for reading, by a path that the user gave; links in it are followed.
+  ///
+  /// Corresponds to `open` with `O_RDONLY`. A folder is refused.
+  package static func open(_ path: FilePath) throws(FileError) -> File {
+    let name = path.bytes
+    let file = File(
+      descriptor: try System.open(path, .readOnly).get(.open, name), path: name)
+    let kind = try file.facts().kind
+    if kind == .folder { throw FileError(.open, path: name, .wrongKind(kind)) }
+    return file
+  }
+
+  /// Takes what another part of the process opened, such as standard input: a copy of the descriptor is
+  /// owned and closed, the given one stays open.
+  ///
+  /// Corresponds to `dup`.
+  package static func duplicate(_ descriptor: FileDescriptor, name: String) throws(FileError) -> File {
+    do {
+      return File(descriptor: try descriptor.duplicate().rawValue, path: Array(name.utf8))
+    } catch {
+      let code = error as? Errno ?? .badFileDescriptor
+      throw FileError(.open, path: Array(name.utf8), .system(code))
+    }
+  }
+
+  /// Closes the file, and says if the system could not store what was written. Corresponds to `close`.
+  package consuming func close() throws(FileError) {
+    let number = descriptor
+    descriptor = -1
+    _ = try System.close(number).get(.close, path)
+  }
+
+  /// What the file system says of it now. Corresponds to `fstat`.
+  package func facts() throws(FileError) -> FileFacts {
+    try System.facts(descriptor).get(.examine, path)
+  }
+}
+
+extension FilePath {
+  /// The path's bytes, without the terminating NUL.
+  package var bytes: [UInt8] {
+    unsafe withPlatformString { pointer in
+      unsafe UnsafeBufferPointer(start: pointer, count: length).map { UInt8(bitPattern: $0) }
+    }
+  }
+}
