@@ -95,7 +95,8 @@ def seven_zip(package: Path, folder: Path, scratch: Path) -> Outcome:
 PYTHON_EXTRACTION = """
 import sys, tarfile
 with tarfile.open(sys.argv[1]) as tar:
-    tar.extractall(sys.argv[2], filter="data")
+    # The strictest filter, where this version of Python has filters.
+    tar.extractall(sys.argv[2], **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
 """
 
 
