@@ -1,16 +1,132 @@
 import ArgumentParser
 import Stele
+import SteleCore
 
 struct PackCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "pack")
-  @Option(name: .short) var output: String
-  @Option var codec: String = "gzip"
-  @Argument var sources: [String]
+  static let configuration = CommandConfiguration(
+    commandName: "pack",
+    abstract: "Make a package of folders, or of articles with what they show.",
+    usage: "stele pack [-o PKG] [<options>] SOURCE…",
+    discussion: """
+      A folder is packed whole. An article (Markdown or HTML) is packed with the pictures and documents that it \
+      shows. Exit: 0 done, 1 a source changed, 2 usage or refused, 3 cannot read or write.
+      Example: stele pack -o kept/ --map https://i.example/=mirror/ article.md
+      """)
+
+  @Argument(help: ArgumentHelp("Folders, articles, other files.", valueName: "source"))
+  var sources: [String]
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Package, or FOLDER/ to name it by its content; '-': standard output.", valueName: "pkg"))
+  var output: String?
+
+  @Option(help: "Name of the folder in the package (default: the source's).")
+  var name: String?
+
+  @Option(help: "gzip or zstd.")
+  var codec = Codec.gzip
+
+  @Option(help: ArgumentHelp("How hard to compress: gzip 1 to 12, zstd 1 to 19.", valueName: "n"))
+  var level: Int?
+
+  @OptionGroup var threads: ThreadOptions
+
+  @Option(help: ArgumentHelp("Write a second manifest: sha512.", valueName: "sha512"))
+  var digest: SecondDigest?
+
+  @Flag(help: "Store equal files again instead of linking them (for FAT disks).")
+  var noDedup = false
+
+  @Flag(help: "Refuse names that other systems may stumble over.")
+  var portable = false
+
+  @Flag(help: "Leave out what cannot be packed, with a warning.")
+  var skipUnreadable = false
+
+  @Option(name: .customLong("map"), help: ArgumentHelp("A folder that holds what is shown under addresses that begin with PREFIX.", valueName: "prefix=dir"))
+  var maps: [AddressMap] = []
+
+  @Option(name: .customLong("site-root"), help: ArgumentHelp("Where '/a.jpg' is looked for (default: guessed).", valueName: "dir"))
+  var siteRoots: [String] = []
+
+  @Option(name: .customLong("info"), help: ArgumentHelp("An element for bag-info.txt.", valueName: "key=value"))
+  var info: [BagInfoElement] = []
+
+  @Option(help: ArgumentHelp("Bagging-Date: YYYY-MM-DD (default: none, or from SOURCE_DATE_EPOCH).", valueName: "d"))
+  var baggingDate: String?
+
+  @Option(name: .customLong("as"), help: ArgumentHelp("What text files are: markdown or html.", valueName: "format"))
+  var format: ArticleFormat?
+
+  @Flag(help: "One package for each article.")
+  var each = false
+
+  @Flag(name: .shortAndLong, help: "Replace a package that is there.")
+  var force = false
+
+  @OptionGroup var options: OutputOptions
+
+  func validate() throws {
+    if let level, !codec.levels.contains(level) {
+      throw ValidationError("--level \(level): \(codec.rawValue) has levels \(codec.levels.lowerBound) to \(codec.levels.upperBound)")
+    }
+    if let baggingDate, !PackDate.isDate(baggingDate) {
+      throw ValidationError("--bagging-date '\(baggingDate)' is not a date as YYYY-MM-DD")
+    }
+    if each, output == "-" { throw ValidationError("--each writes several packages; name a folder with -o") }
+    if each, name != nil { throw ValidationError("--each names packages after their articles; leave out --name") }
+  }
 
   func run() async throws {
-    var options = PackOptions()
-    options.codec = Codec(rawValue: codec)!
-    let report = try await Packer(options).pack(sources, to: .file(output, overwriting: true))
-    print(report)
+    let progress = ProgressLine(isQuiet: options.quiet)
+    defer { progress.clear() }
+    let packer = Packer(try packOptions())
+    if each {
+      try await packer.packEach(sources, to: destination, progress: progress.handler) { report in
+        progress.clear()
+        try? tell(report)
+      }
+    } else {
+      let report = try await packer.pack(sources, to: destination, progress: progress.handler)
+      progress.clear()
+      try tell(report)
+    }
+  }
+
+  private var destination: PackDestination {
+    guard let output else { return .named(folder: ".", overwriting: force) }
+    if output == "-" { return .descriptor(1) }
+    if output.hasSuffix("/") || each { return .folder(output, overwriting: force) }
+    return .file(output, overwriting: force)
+  }
+
+  private func packOptions() throws -> PackOptions {
+    var result = PackOptions()
+    result.name = name
+    result.codec = codec
+    result.level = level
+    result.threads = threads.count
+    result.includesSHA512 = digest != nil
+    result.deduplicates = !noDedup
+    result.isPortable = portable
+    result.skipsUnreadable = skipUnreadable
+    result.addressMaps = maps
+    result.siteRoots = siteRoots
+    result.articleFormat = format
+    if let date = try baggingDate ?? PackDate.fromEnvironment() {
+      result.info.append(BagInfoElement(label: "Bagging-Date", value: date))
+    }
+    result.info += info
+    return result
+  }
+
+  private func tell(_ report: PackReport) throws {
+    if !options.quiet { Diagnostics.warnings(report.findings) }
+    if output == "-" {
+      if !options.quiet { Terminal.writeError(options.json ? PackText.json(report) : PackText.text(report)) }
+    } else if options.json {
+      try Terminal.write(PackText.json(report))
+    } else if !options.quiet {
+      try Terminal.write(PackText.text(report))
+    }
   }
 }

@@ -1,9 +1,8 @@
-import ArgumentParser
 import SteleCommands
 
 @main
 enum SteleTool {
   static func main() async {
-    await SteleCommand.main()
+    await SteleMain.run()
   }
 }

@@ -68,6 +68,8 @@ public struct AddressMap: Hashable, Sendable {
 public enum PackDestination: Hashable, Sendable {
   /// This file; if it is there already, it stays, unless `overwriting`.
   case file(String, overwriting: Bool)
+  /// This folder, under the package's name; a file of that name stays, unless `overwriting`.
+  case named(folder: String, overwriting: Bool)
   /// This folder, under a name that holds the first digits of the package digest; nothing is written if
   /// that very package is there; another file of that name stays, unless `overwriting`.
   case folder(String, overwriting: Bool)

@@ -9,7 +9,9 @@ import SystemPackage
 ///
 /// The same sources (bytes, names, times) and the same options give the same package to the last byte.
 public struct Packer: Sendable {
-  private let options: PackOptions
+  var options: PackOptions
+  /// How far around an article its files are looked for, if that is known.
+  var boundary: FilePath?
 
   public init(_ options: PackOptions = PackOptions()) { self.options = options }
 
@@ -42,7 +44,7 @@ public struct Packer: Sendable {
   }
 
   private func prepare(_ sources: [String], _ progress: ProgressHandler?) async throws -> Prepared {
-    let gathered = try SourceGatherer(options).gather(sources)
+    let gathered = try SourceGatherer(options, boundary: boundary).gather(sources)
     var items = gathered.items.sorted { $0.path < $1.path }
     guard items.contains(where: { !$0.isFolder }) else {
       throw SteleError(.refused, "there is no file in '\(sources.joined(separator: "', '"))': nothing to pack")
@@ -134,8 +136,8 @@ public struct Packer: Sendable {
     var path: FilePath?
     var descriptor: Int32 = -1
     var overwriting = false
-    /// The digests of the very package, which is there already.
-    var there: Footer?
+    /// The very package, which is there already.
+    var there: PackageFile?
     var isThere: Bool { there != nil }
 
     func publish(_ output: PackageOutput) throws {
@@ -158,27 +160,41 @@ public struct Packer: Sendable {
     case .descriptor(let number):
       return Target(descriptor: number)
     case .file(let path, let overwriting):
-      if !overwriting, try UserPath.facts(FilePath(path)) != nil { throw SteleError.exists(path) }
-      return Target(path: FilePath(path), overwriting: overwriting)
+      return try target(FilePath(path), overwriting)
+    case .named(let folder, let overwriting):
+      return try target(
+        FilePath(folder).appending(prepared.name + options.codec.fileNameExtension), overwriting)
     case .folder(let folder, let overwriting):
       let digits = prepared.bag.packageDigest.hex.prefix(12)
       let path = FilePath(folder).appending(
         "\(prepared.name)-\(digits)\(options.codec.fileNameExtension)")
-      if !overwriting, try UserPath.facts(path) != nil {
-        return Target(path: path)
+      if !overwriting, let there = try Self.package(at: path, prepared.bag.packageDigest) {
+        return Target(path: path, there: there)
       }
-      return Target(path: path, overwriting: overwriting)
+      return try target(path, overwriting)
     }
+  }
+
+  private func target(_ path: FilePath, _ overwriting: Bool) throws -> Target {
+    if !overwriting, try UserPath.facts(path) != nil { throw SteleError.exists(path.string) }
+    return Target(path: path, overwriting: overwriting)
+  }
+
+  /// The package that is there already, if it is this very one, and every stored byte of it is as sealed.
+  private static func package(at path: FilePath, _ digest: Digest) throws -> PackageFile? {
+    guard try UserPath.facts(path) != nil, let file = try? PackageFile(path),
+      file.footer.packageDigest == digest
+    else { return nil }
+    return try QuickCheck(file).findings().isEmpty ? file : nil
   }
 
   private func report(
     _ prepared: Prepared, _ written: ContainerWriter.Written?, _ target: Target
   ) -> PackReport {
-    let files = prepared.items.filter { !$0.isFolder }
     return PackReport(
       path: target.path?.string, name: prepared.name, wasThere: target.isThere, packageDigest: prepared.bag.packageDigest,
-      contentDigest: prepared.bag.contentDigest, containerDigest: written!.containerDigest,
-      files: files.count, bytes: prepared.bag.plan.facts.payloadSize, packageBytes: written!.size,
+      contentDigest: prepared.bag.contentDigest, containerDigest: written?.containerDigest ?? Digest(hashing: target.there!.footerFrame),
+      files: prepared.items.count { !$0.isFolder }, bytes: prepared.bag.plan.facts.payloadSize, packageBytes: written?.size ?? target.there!.footer.containerSize,
       articles: prepared.records.articles, assetsIncluded: prepared.records.included,
       assetsMissing: prepared.records.missing, assetsSkipped: prepared.records.skipped,
       findings: prepared.findings)

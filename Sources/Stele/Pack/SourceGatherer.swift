@@ -5,8 +5,12 @@ import SystemPackage
 /// Finds what is to be packed, and the path that each thing gets.
 struct SourceGatherer {
   private let options: PackOptions
+  private let boundary: FilePath?
 
-  init(_ options: PackOptions) { self.options = options }
+  init(_ options: PackOptions, boundary: FilePath?) {
+    self.options = options
+    self.boundary = boundary
+  }
 
   struct Gathered {
     var items: [PackItem] = []
@@ -30,7 +34,7 @@ struct SourceGatherer {
       gathered.suggestedName = PackageName.suggestion(first.lastComponent?.string)
       gathered.items = walk(try SourceTree.open(first), base: nil, &problems)
     } else {
-      let boundaries = try paths.map { try isFolder($0) ? $0 : try SourceBoundary(options).folder(of: $0) }
+      let boundaries = try paths.map { try isFolder($0) ? $0 : boundary ?? SourceBoundary(options).folder(of: $0) }
       gathered = Gathered(root: Self.commonFolder(boundaries), isWholeFolder: false)
       gathered.suggestedName = paths.count == 1 ? name : "package"
       var trees: [FilePath: SourceTree] = [:]

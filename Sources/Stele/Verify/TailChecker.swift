@@ -15,7 +15,10 @@ struct TailChecker {
       findings.add(.truncated, offset: containerSize, "the package ends before its footer; a part of it is missing")
       return nil
     }
-    checkBlocks()
+    if let blockSize = tail.blockSize {
+      BlockComparison(blockSize: blockSize, dataSize: tail.dataSize)
+        .compare(tail.blocks, with: tail.blockTable, findings)
+    }
     let footer: Footer
     do throws(ContainerError) {
       footer = try Footer(content[...])
@@ -34,36 +37,6 @@ struct TailChecker {
       checkAlone(footer, offset)
     }
     return Digest(hashing: frame)
-  }
-
-  /// Reports each run of blocks that do not have their digests.
-  private func checkBlocks() {
-    let blocks = tail.blocks
-    let stored = tail.blockTable
-    if stored.count != blocks.count * Digest.byteCount {
-      findings.add(
-        .blockTable, offset: tail.dataSize,
-        "the block table has \(stored.count) bytes; the data has \(blocks.count) blocks of 32 bytes each")
-    }
-    var damaged: Range<Int>?
-    for (number, digest) in blocks.prefix(stored.count / Digest.byteCount).enumerated() {
-      if stored[number * 32..<number * 32 + 32].elementsEqual(digest.bytes) {
-        report(damaged)
-        damaged = nil
-      } else {
-        damaged = (damaged?.lowerBound ?? number)..<number + 1
-      }
-    }
-    report(damaged)
-  }
-
-  private func report(_ blocks: Range<Int>?) {
-    guard let blocks, let size = tail.blockSize else { return }
-    let start = blocks.lowerBound * size.bytes
-    let end = min(UInt64(blocks.upperBound * size.bytes), tail.dataSize)
-    findings.add(
-      .blockDigest, offset: UInt64(start),
-      "the stored bytes \(start) to \(end - 1) do not have the digests of the block table")
   }
 
   private func checkParity(_ footer: Footer, _ offset: UInt64) {

@@ -22,7 +22,8 @@ public struct VerificationReport: Sendable {
   public let files: Int
   /// Bytes of payload.
   public let bytes: UInt64
-  public let articles: Int
+  /// `nil` where they were not counted.
+  public let articles: Int?
   /// In the order in which they were found.
   public let findings: [Finding]
 

@@ -30,6 +30,34 @@ public struct Verifier: Sendable {
     }
   }
 
+  /// Checks the stored bytes alone, without decompressing: that this is the file that was written. See Spec §9.3.
+  ///
+  /// - Throws: ``SteleError`` if the file cannot be read, or has no footer to compare it with.
+  public func verifyQuickly(_ path: String) throws -> VerificationReport {
+    try SteleError.translatingFileErrors {
+      let file: PackageFile
+      do {
+        file = try PackageFile(FilePath(path))
+      } catch let error as SteleError where error.code == .damaged {
+        return VerificationReport(
+          depth: .quick, isIntact: false, isComplete: true, isExpected: expected.map { _ in false },
+          packageDigest: nil, contentDigest: nil, containerDigest: nil, files: 0, bytes: 0, articles: nil,
+          findings: error.findings)
+      }
+      var findings = try QuickCheck(file).findings()
+      let digest = file.footer.packageDigest
+      if let expected, expected != digest {
+        findings.append(Finding(.digestUnexpected, "the package digest is \(digest), not \(expected)"))
+      }
+      let verdict = VerificationReport.verdict(findings)
+      return VerificationReport(
+        depth: .quick, isIntact: verdict.intact, isComplete: verdict.complete,
+        isExpected: expected.map { $0 == digest }, packageDigest: digest,
+        contentDigest: file.footer.contentDigest, containerDigest: Digest(hashing: file.footerFrame),
+        files: Int(file.footer.payloadFileCount), bytes: file.footer.payloadSize, articles: nil, findings: findings)
+    }
+  }
+
   private func verify(_ file: StoredFile, _ progress: ProgressHandler?) async throws -> VerificationReport {
     var reader = PackageReader(limits: limits, threads: threads, sink: NoSink())
     let result = try await reader.read(file, phase: .verifying, progress)

@@ -1,0 +1,73 @@
+import SteleArticle
+import SteleCore
+import SteleFile
+import SystemPackage
+
+extension Packer {
+  /// Packs each article into a package of its own, with what it shows.
+  ///
+  /// - Parameters:
+  ///   - sources: Articles, and folders of which all articles are packed.
+  ///   - destination: ``PackDestination/named(folder:overwriting:)`` or ``PackDestination/folder(_:overwriting:)``.
+  ///   - progress: Is told how far the work has come.
+  ///   - finished: Is told of each package when it is there.
+  public func packEach(
+    _ sources: [String], to destination: PackDestination, progress: ProgressHandler? = nil,
+    finished: (PackReport) -> Void
+  ) async throws {
+    let articles: [Source]
+    do {
+      articles = try self.articles(in: sources)
+    } catch let error as FileError {
+      throw SteleError(error)
+    }
+    guard !articles.isEmpty else {
+      throw SteleError(.refused, "there is no article in '\(sources.joined(separator: "', '"))'")
+    }
+    for article in articles {
+      var packer = self
+      packer.options.name = article.name
+      packer.boundary = article.boundary
+      finished(try await packer.pack([article.path.string], to: destination, progress: progress))
+    }
+  }
+
+  private struct Source {
+    let path: FilePath
+    let boundary: FilePath?
+    var name: String
+  }
+
+  private func articles(in sources: [String]) throws -> [Source] {
+    var found: [(source: Source, below: PackagePath)] = []
+    for source in sources {
+      let path = try UserPath.absolute(FilePath(source))
+      guard try UserPath.facts(path)?.kind == .folder else {
+        guard let below = path.lastComponent.flatMap({ try? PackagePath($0.string) }) else { continue }
+        found.append((Source(path: path, boundary: nil, name: ""), below))
+        continue
+      }
+      let tree = try SourceTree.open(path)
+      for case .entry(let entry) in tree.walk() where entry.kind == .file {
+        let item = PackItem(path: entry.path, tree: tree, entry: entry)
+        let head = try tree.file(entry).read(upTo: MediaType.prefixLength)
+        let format = options.articleFormat.map(DocumentFormat.init)
+        guard ArticleDetector(format: format).document(item, head: head) != nil else { continue }
+        found.append((Source(path: path.pushing(FilePath(entry.path.description)), boundary: path, name: ""), entry.path))
+      }
+    }
+    return Self.named(found)
+  }
+
+  /// Names after the files; where two are alike, after their whole paths.
+  private static func named(_ found: [(source: Source, below: PackagePath)]) -> [Source] {
+    let stems = found.map { FilePath(String(decoding: $0.below.lastName, as: UTF8.self)).lastComponent?.stem ?? "" }
+    let counts = Dictionary(grouping: stems, by: { $0 }).mapValues(\.count)
+    return zip(found, stems).map { found, stem in
+      var source = found.source
+      let whole = found.below.names.dropLast().map { String(decoding: $0, as: UTF8.self) } + [stem]
+      source.name = PackageName.suggestion(counts[stem] == 1 ? stem : whole.joined(separator: "-"))
+      return source
+    }
+  }
+}

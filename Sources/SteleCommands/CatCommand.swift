@@ -1,0 +1,45 @@
+import ArgumentParser
+import Stele
+
+struct CatCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cat",
+    abstract: "Write one file's bytes to standard output.",
+    usage: "stele cat PKG PATH\n       stele cat PKG sha256:DIGEST",
+    discussion: """
+      The bytes are compared with their digest on the way: only exit status 0 says that they are right. \
+      Exit: 0 done, 1 damaged, 2 usage, 3 cannot be read, or no such file.
+      Example: stele cat news.stele.tar.gz pages/n1.md | less
+      """)
+
+  @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
+  var package: String
+
+  @Argument(help: ArgumentHelp("The file's path, a tag file's name, or sha256: and 64 hex digits.", valueName: "path"))
+  var path: String
+
+  func run() throws {
+    let package = try Package(contentsOf: package)
+    if path.hasPrefix("sha256:") {
+      guard let digest = Digest(path) else { throw ValidationError("'\(path)' is no digest: sha256: and 64 hex digits") }
+      return try write(try package.file(withDigest: digest), of: package)
+    }
+    let wanted: PackagePath
+    do {
+      wanted = try PackagePath(path)
+    } catch let error {
+      throw ValidationError("'\(path)' is no path in a package: \(error.rawValue)")
+    }
+    do {
+      try write(try package.file(at: wanted), of: package)
+    } catch let error as SteleError where error.code == .notFound {
+      // A tag file is no payload, but who asks for it by its name wants it.
+      guard let bytes = try? package.tagFile(path) else { throw error }
+      try Terminal.write(bytes)
+    }
+  }
+
+  private func write(_ entry: PackageEntry, of package: Package) throws {
+    try package.read(entry) { try Terminal.write($0) }
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Stele
+
+/// What all commands understand.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print the result as JSON: one object on a line.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Print errors only.")
+  var quiet = false
+}
+
+/// How much a package may make the program hold or write.
+struct LimitOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Entries that a package may have.", valueName: "n"))
+  var maxEntries = Limits().entries
+
+  @Option(help: ArgumentHelp("Bytes that a tag file may have.", valueName: "n"))
+  var maxTagFileSize = Limits().tagFileBytes
+
+  @Option(help: ArgumentHelp("Times its stored bytes that a package may hold (1 GiB in any case).", valueName: "n"))
+  var maxExpansion = Limits().expansion
+
+  var limits: Limits {
+    var limits = Limits()
+    limits.entries = maxEntries
+    limits.tagFileBytes = maxTagFileSize
+    limits.expansion = maxExpansion
+    return limits
+  }
+}
+
+struct ThreadOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("How many threads work at once (default: one for each core).", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024 ~= threads) { throw ValidationError("--threads takes 1 to 1024") }
+  }
+
+  var count: Int { threads ?? Machine.cores }
+}

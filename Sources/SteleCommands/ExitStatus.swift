@@ -1,0 +1,24 @@
+import ArgumentParser
+import Stele
+
+/// The exit statuses of `stele`.
+enum ExitStatus: Int32 {
+  case done = 0
+  /// A package is not intact, not complete, or not the expected one.
+  case unsound = 1
+  case usage = 2
+  /// Something could not be read or written.
+  case inputOutput = 3
+  /// Interrupted, as a shell says it: 128 and the number of the signal.
+  case interrupted = 130
+
+  init(_ code: SteleError.Code) {
+    switch code {
+    case .damaged, .sourceChanged: self = .unsound
+    case .usage, .refused: self = .usage
+    case .inputOutput, .notAPackage, .notFound, .alreadyExists: self = .inputOutput
+    }
+  }
+
+  var exitCode: ExitCode { ExitCode(rawValue) }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Stele
+import SteleCore
+
+struct ExtractCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "extract",
+    abstract: "Get the original files back, byte for byte.",
+    usage: "stele extract [-C DIR] [--article GLOB]… [--path GLOB]… [--bag] [--force] PKG",
+    discussion: """
+      Every file is checked before it gets its name; a damaged one gets none. In a GLOB, '*' stands for any \
+      characters, '?' for one; a GLOB without '/' may be a file's name alone; a folder's stands for all in it. \
+      Exit: 0 all is there, 1 the package is damaged (what is whole is there), 2 usage, 3 cannot read or write.
+      Example: stele extract -C review/ --article '*n12448868*' news.stele.tar.gz
+      """)
+
+  @Argument(help: ArgumentHelp("The package; '-' for a pipe.", valueName: "pkg"))
+  var package: String
+
+  @Option(name: [.customShort("C"), .customLong("directory")], help: ArgumentHelp("Folder to extract to (default: a new one with the package's name).", valueName: "dir"))
+  var folder: String?
+
+  @Option(name: .customLong("article"), help: ArgumentHelp("Articles, with what they show.", valueName: "glob"))
+  var articles: [String] = []
+
+  @Option(name: .customLong("path"), help: ArgumentHelp("Files and folders.", valueName: "glob"))
+  var paths: [String] = []
+
+  @Flag(help: "The whole bag, in a folder with the package's name, as tar does.")
+  var bag = false
+
+  @Flag(name: .shortAndLong, help: "Replace files that are there.")
+  var force = false
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var limits: LimitOptions
+  @OptionGroup var options: OutputOptions
+
+  func run() async throws {
+    var wanted = ExtractOptions()
+    wanted.folder = folder
+    wanted.articles = articles
+    wanted.paths = paths
+    wanted.extractsBag = bag
+    wanted.overwrites = force
+    wanted.limits = limits.limits
+    wanted.threads = threads.count
+    let progress = ProgressLine(isQuiet: options.quiet)
+    defer { progress.clear() }
+    let extractor = Extractor(wanted)
+    let report =
+      package == "-"
+      ? try await extractor.extract(descriptor: 0, progress: progress.handler)
+      : try await extractor.extract(package, progress: progress.handler)
+    progress.clear()
+    try tell(report)
+    if !report.verification.isGood { throw ExitStatus.unsound.exitCode }
+  }
+
+  private func tell(_ report: ExtractReport) throws {
+    let verification = report.verification
+    if options.json {
+      try Terminal.write(
+        FindingText.line(
+          .object([
+            "package": .string(package), "folder": .string(report.folder),
+            "files": .integer(Int64(report.files)), "bytes": .integer(Int64(clamping: report.bytes)),
+            "intact": .bool(verification.isIntact), "complete": .bool(verification.isComplete),
+            "packageDigest": verification.packageDigest.map { .string($0.description) } ?? .null,
+            "findings": .array(verification.findings.map(FindingText.json)),
+          ])))
+      return
+    }
+    if !verification.isGood {
+      Diagnostics.error(
+        "'\(Diagnostics.shown(package))' is not \(verification.isIntact ? "complete" : "intact"); what could be proven was extracted")
+      Terminal.writeError(verification.findings.map(FindingText.text).joined())
+    }
+    if !options.quiet {
+      try Terminal.write(
+        "\(Diagnostics.shown(report.folder)): \(Formatting.count(report.files, "file")), \(Formatting.bytes(report.bytes))\n")
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Stele
+import SteleCore
+
+/// How findings are printed.
+enum FindingText {
+  /// `E308 data/a.jpg: …` and where.
+  static func text(_ finding: Finding) -> String {
+    var text = "  \(finding.code) \(Diagnostics.shown(finding.message))"
+    if let offset = finding.offset { text += " (at byte \(offset) of the package)" }
+    if let article = finding.article, article != finding.path {
+      text += " (shown by \(Diagnostics.shown(article)))"
+    }
+    return text + "\n"
+  }
+
+  static func json(_ finding: Finding) -> JSONValue {
+    .object([
+      "code": .string(finding.code.rawValue),
+      "severity": .string(finding.severity.rawValue),
+      "path": finding.path.map(JSONValue.string) ?? .null,
+      "article": finding.article.map(JSONValue.string) ?? .null,
+      "offset": finding.offset.map { .integer(Int64(clamping: $0)) } ?? .null,
+      "message": .string(finding.message),
+    ])
+  }
+
+  /// One JSON value on a line.
+  static func line(_ value: JSONValue) -> String {
+    String(decoding: value.canonicalBytes, as: UTF8.self) + "\n"
+  }
+}

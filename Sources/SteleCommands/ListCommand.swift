@@ -1,0 +1,71 @@
+import ArgumentParser
+import Stele
+import SteleCore
+
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the articles of a package, or its files.",
+    usage: "stele list [--files] [--json] PKG",
+    discussion: """
+      Columns: date, assets included of all, headline, path. With --files: size, time (UTC), path. \
+      With --json: one object a line. Exit: 0 done, 1 damaged, 2 usage, 3 cannot be read.
+      """)
+
+  @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
+  var package: String
+
+  @Flag(help: "List the files instead of the articles.")
+  var files = false
+
+  @OptionGroup var options: OutputOptions
+
+  func run() throws {
+    let package = try Package(contentsOf: package)
+    if files { try listFiles(package) } else { try listArticles(package) }
+  }
+
+  private func listArticles(_ package: Package) throws {
+    let articles = try package.articles()
+    if options.json { return try Terminal.write(articles.map { $0.json + "\n" }.joined()) }
+    let counts = articles.map { article in
+      "\(article.assets.count { $0.status == .included })/\(article.assets.count)"
+    }
+    let width = counts.map(\.count).max() ?? 0
+    var text = ""
+    for (article, count) in zip(articles, counts) {
+      let date = article.datePublished.map { String($0.prefix(10)) } ?? "-"
+      text += date + String(repeating: " ", count: max(0, 10 - date.count)) + "  "
+      text += String(repeating: " ", count: width - count.count) + count + "  "
+      text += Diagnostics.shown(article.headline ?? "(no headline)") + "  "
+      text += Diagnostics.shown(article.path.description) + "\n"
+    }
+    try Terminal.write(text)
+    if articles.isEmpty, !options.quiet { Diagnostics.hint("there are no articles in this package; --files lists its files") }
+  }
+
+  private func listFiles(_ package: Package) throws {
+    let files = try package.files()
+    if options.json {
+      return try Terminal.write(files.map { FindingText.line(Self.json($0)) }.joined())
+    }
+    let width = files.map { String($0.size).count }.max() ?? 0
+    var text = ""
+    for file in files {
+      let size = file.isFolder ? "" : String(file.size)
+      text += String(repeating: " ", count: width - size.count) + size
+      text += "  \(Formatting.time(file.modified))  \(Diagnostics.shown(file.path.description))\(file.isFolder ? "/" : "")\n"
+    }
+    try Terminal.write(text)
+  }
+
+  private static func json(_ file: PackageFileInfo) -> JSONValue {
+    .object([
+      "path": .string(file.path.description + (file.isFolder ? "/" : "")),
+      "contentSize": file.isFolder ? .null : .integer(Int64(clamping: file.size)),
+      "encodingFormat": file.isFolder ? .null : .string(file.mediaType),
+      "executable": .bool(file.isExecutable), "mtime": .integer(file.modified),
+      "sha256": file.digest.map { .string($0.description) } ?? .null,
+    ])
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Stele
+
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show what is known of an article.",
+    usage: "stele show PKG ARTICLE",
+    discussion: """
+      ARTICLE is a path or a pattern, as for 'stele extract --article'. Exit: 0 done, 1 damaged, 2 usage, \
+      3 cannot be read, or no such article.
+      """)
+
+  @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
+  var package: String
+
+  @Argument(help: ArgumentHelp("The article's path or a pattern.", valueName: "article"))
+  var article: String
+
+  @OptionGroup var options: OutputOptions
+
+  func run() throws {
+    let found = try Package(contentsOf: package).articles(matching: article)
+    if options.json { return try Terminal.write(found.map { $0.json + "\n" }.joined()) }
+    try Terminal.write(found.map(Self.text).joined(separator: "\n"))
+  }
+
+  private static func text(_ article: PackageArticle) -> String {
+    let fields: [(String, String?)] = [
+      ("author", article.author.isEmpty ? nil : article.author.joined(separator: ", ")),
+      ("editor", article.editor), ("publisher", article.publisher), ("published", article.datePublished),
+      ("modified", article.dateModified), ("address", article.url), ("section", article.articleSection),
+      ("language", article.inLanguage), ("words", article.wordCount.map(String.init)),
+      ("description", article.description), ("path", article.path.description),
+      ("digest", article.digest.description),
+    ]
+    var text = Diagnostics.shown(article.headline ?? "(no headline)") + "\n"
+    text += Formatting.table(fields.compactMap { label, value in value.map { (label, Diagnostics.shown($0)) } })
+    let included = article.assets.count { $0.status == .included }
+    text += article.assets.isEmpty ? "no assets\n" : "assets: \(included) of \(article.assets.count) included\n"
+    for asset in article.assets {
+      text += "  \(asset.status.rawValue)\(asset.reason.map { " (\($0))" } ?? "")  \(asset.role)  \(Diagnostics.shown(asset.url))\n"
+      if let path = asset.path, let size = asset.contentSize {
+        text += "    \(Diagnostics.shown(path.description)), \(asset.encodingFormat ?? ""), \(Formatting.bytes(size))\n"
+      }
+    }
+    return text
+  }
+}

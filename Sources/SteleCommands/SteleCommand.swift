@@ -1,0 +1,30 @@
+public import ArgumentParser
+
+/// The `stele` command: it has no work of its own.
+public struct SteleCommand: AsyncParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "stele",
+    abstract: "Keep articles and all that they show in one file that proves what it holds.",
+    discussion: """
+      A package is a plain tar.gz (or tar.zst) with a BagIt bag in it: any computer opens it with \
+      'tar xf' and checks it with 'sha256sum -c manifest-sha256.txt'.
+
+      EXIT STATUS
+        0  done as asked
+        1  the package is not intact, not complete, or not the expected one
+        2  wrong usage
+        3  something could not be read or written: no package, no permission, no space
+
+      EXAMPLE
+        stele pack articles/              # makes articles.stele.tar.gz
+        stele verify articles.stele.tar.gz
+        stele extract articles.stele.tar.gz
+      """,
+    version: "0.1.0 (format 1.0)",
+    subcommands: [
+      PackCommand.self, VerifyCommand.self, ExtractCommand.self, ListCommand.self, ShowCommand.self,
+      CatCommand.self, InfoCommand.self,
+    ])
+
+  public init() {}
+}

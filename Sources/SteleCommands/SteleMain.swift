@@ -1,0 +1,83 @@
+import ArgumentParser
+import Dispatch
+import Stele
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Runs the command line, and makes one exit status of whatever happens.
+public enum SteleMain {
+  /// Never returns.
+  public static func run() async -> Never {
+    // Who reads our output may stop: that is an error to report, not a signal to die of.
+    signal(SIGPIPE, SIG_IGN)
+    let work = Task { await status() }
+    let signals = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number)
+      source.setEventHandler {
+        // The second time the user means it.
+        if work.isCancelled { _exit(128 + number) }
+        work.cancel()
+      }
+      source.activate()
+      return source
+    }
+    let result = await work.value
+    for source in signals { source.cancel() }
+    exit(result)
+  }
+
+  private static func status() async -> Int32 {
+    do {
+      var command = try SteleCommand.parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      return ExitStatus.done.rawValue
+    } catch {
+      return report(error)
+    }
+  }
+
+  private static func report(_ error: any Error) -> Int32 {
+    switch error {
+    case let code as ExitCode:
+      return code.rawValue
+    case is CancellationError:
+      Diagnostics.error("interrupted; nothing was left half-done")
+      return ExitStatus.interrupted.rawValue
+    case let error as OutputError:
+      if error.code != EPIPE { Diagnostics.error(error.message) }
+      return ExitStatus.inputOutput.rawValue
+    case let error as SteleError:
+      for finding in error.findings where !error.message.contains(finding.message) {
+        Diagnostics.error("\(finding.code): \(Diagnostics.shown(finding.message))")
+      }
+      Diagnostics.error(Diagnostics.shown(error.message))
+      return ExitStatus(error.code).rawValue
+    default:
+      return reportUsage(error)
+    }
+  }
+
+  /// Errors of the parser, and its answers to --help and --version.
+  private static func reportUsage(_ error: any Error) -> Int32 {
+    let text = SteleCommand.fullMessage(for: error)
+    if SteleCommand.exitCode(for: error) == .success {
+      return (try? Terminal.write(text + "\n")) == nil ? ExitStatus.inputOutput.rawValue : ExitStatus.done.rawValue
+    }
+    Diagnostics.error(SteleCommand.message(for: error))
+    if let usage = text.split(separator: "\n").first(where: { $0.hasPrefix("Usage:") }) {
+      Diagnostics.hint(String(usage))
+    }
+    return ExitStatus.usage.rawValue
+  }
+}

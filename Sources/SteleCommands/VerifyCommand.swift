@@ -1,0 +1,66 @@
+import ArgumentParser
+import Stele
+import SteleCore
+
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check every byte of packages, or of bags that were extracted.",
+    usage: "stele verify [--quick] [--expect DIGEST] PKG…",
+    discussion: """
+      'intact': every byte is as it was sealed. 'complete': every listed file is there. 'expected': the package \
+      digest is the one that you named. Exit: 0 all of these, 1 not, 2 usage, 3 cannot be read.
+      Example: ssh host cat news.stele.tar.gz | stele verify --expect sha256:fe02… -
+      """)
+
+  @Argument(help: ArgumentHelp("Packages; '-' for a pipe; folders that are bags, of any maker.", valueName: "pkg"))
+  var packages: [String]
+
+  @Flag(help: "Check the stored bytes without decompressing them.")
+  var quick = false
+
+  @Option(help: ArgumentHelp("The package digest that it must have.", valueName: "digest"))
+  var expect: Digest?
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var limits: LimitOptions
+  @OptionGroup var options: OutputOptions
+
+  func run() async throws {
+    var worst = ExitStatus.done
+    for package in packages {
+      do {
+        let report = try await verify(package)
+        try tell(report, package)
+        if !report.isGood, worst == .done { worst = .unsound }
+      } catch let error as SteleError {
+        Diagnostics.error("\(Diagnostics.shown(package)): \(Diagnostics.shown(error.message))")
+        worst = .inputOutput
+      }
+    }
+    if worst != .done { throw worst.exitCode }
+  }
+
+  private func verify(_ package: String) async throws -> VerificationReport {
+    var verifier = Verifier()
+    verifier.limits = limits.limits
+    verifier.threads = threads.count
+    verifier.expected = expect
+    let progress = ProgressLine(isQuiet: options.quiet)
+    defer { progress.clear() }
+    if package == "-" {
+      if quick { throw ValidationError("--quick reads a file, not a pipe") }
+      return try await verifier.verify(descriptor: 0, progress: progress.handler)
+    }
+    if quick { return try verifier.verifyQuickly(package) }
+    return try await verifier.verify(package, progress: progress.handler)
+  }
+
+  private func tell(_ report: VerificationReport, _ package: String) throws {
+    if options.json {
+      try Terminal.write(VerifyText.json(report, package))
+    } else if !options.quiet || !report.isGood {
+      try Terminal.write(VerifyText.text(report, package))
+    }
+  }
+}
