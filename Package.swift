@@ -40,7 +40,10 @@ let package = Package(
     .target(
       name: "SteleContainer", dependencies: ["SteleCore", "CDeflate", "CZstd"],
       swiftSettings: swiftSettings),
-    .target(name: "SteleBag", dependencies: ["SteleCore"], swiftSettings: swiftSettings),
+    .target(
+      name: "SteleBag",
+      dependencies: ["SteleCore", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: swiftSettings),
     .target(
       name: "SteleArticle", dependencies: ["SteleCore", "CXML2", "CCmarkGFM", "CYAML"],
       swiftSettings: swiftSettings),
