@@ -49,7 +49,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Stele",
-      dependencies: ["SteleCore", "SteleFile", "SteleContainer", "SteleBag", "SteleArticle"],
+      dependencies: [
+        "SteleCore", "SteleFile", "SteleContainer", "SteleBag", "SteleArticle",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "SteleCommands",
@@ -67,6 +70,15 @@ let package = Package(
       name: "SteleFileTests",
       dependencies: [
         "SteleCore", "SteleFile", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SteleBagTests", dependencies: ["SteleCore", "SteleBag"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SteleTests",
+      dependencies: [
+        "Stele", "SteleCore", "SteleFile", "SteleBag",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
   ],
