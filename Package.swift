@@ -66,10 +66,17 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
+    // What more than one test target needs.
+    .target(
+      name: "SteleTestSupport",
+      dependencies: [
+        "SteleCore", "SteleFile", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/SteleTestSupport", swiftSettings: swiftSettings),
     .testTarget(
       name: "SteleFileTests",
       dependencies: [
-        "SteleCore", "SteleFile", .product(name: "SystemPackage", package: "swift-system"),
+        "SteleCore", "SteleFile", "SteleTestSupport", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(
@@ -77,7 +84,7 @@ let package = Package(
     .testTarget(
       name: "SteleTests",
       dependencies: [
-        "Stele", "SteleCore", "SteleFile", "SteleBag",
+        "Stele", "SteleCore", "SteleFile", "SteleBag", "SteleTestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),

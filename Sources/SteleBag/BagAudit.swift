@@ -189,7 +189,7 @@ package struct BagAudit: Sendable {
     guard let oxum, oxum != payload, !isHoley else { return }
     report(
       .payloadOxumMismatch, inventory.infoName,
-      "Payload-Oxum says \(oxum.byteCount) bytes in \(oxum.fileCount) files, but there are"
-        + " \(payload.byteCount) bytes in \(payload.fileCount) files; the other findings say which differ")
+      "Payload-Oxum says \(oxum.words), but the payload has \(payload.words); if no other finding says why,"
+        + " Payload-Oxum itself is wrong")
   }
 }

@@ -61,7 +61,8 @@ package struct BagDeclaration: Hashable, Sendable {
       }
     }
     if lines.count != 2 {
-      report(.bagDeclarationSyntax, "it has \(lines.count) lines, and must have two: version and encoding")
+      report(
+        .bagDeclarationSyntax, "it must have two lines, the version and the encoding; it has \(lines.count)")
     }
     let declaration = BagDeclaration(
       version: version ?? assumed.version, encoding: encoding?.0 ?? assumed.encoding,

@@ -48,7 +48,8 @@ extension BagInfo {
       findings.append(
         Finding(
           .bagInfoForm, path: name,
-          "\(oddLines.count) lines, the first is line \(first), have white space between label and colon"))
+          (oddLines.count == 1 ? "line \(first) has" : "\(oddLines.count) lines, from line \(first) on, have")
+            + " white space between label and colon"))
     }
     return (info, findings)
   }

@@ -77,4 +77,9 @@ package struct PayloadOxum: Hashable, Sendable, CustomStringConvertible {
   }
 
   package var description: String { "\(byteCount).\(fileCount)" }
+
+  /// The two numbers in words, such as `5 bytes in 1 file`.
+  var words: String {
+    "\(byteCount) byte\(byteCount == 1 ? "" : "s") in \(fileCount) file\(fileCount == 1 ? "" : "s")"
+  }
 }

@@ -28,7 +28,7 @@ extension Manifest {
       let quirks = parsed.quirks.subtracting(.backslash)
       if let (_, text) = ManifestLine.Quirks.descriptions.first(where: { quirks.contains($0.0) }) {
         throw ManifestError(
-          line: line.number, description: "it is not as Stele writes it: such lines \(text)")
+          line: line.number, description: "it has \(text)")
       }
       guard paths.insert(parsed.entry.path).inserted else {
         throw ManifestError(line: line.number, description: "it lists '\(parsed.entry.path)' again")
@@ -92,8 +92,8 @@ extension Manifest {
       }
     }
     for (_, text, first, count) in odd where count > 0 {
-      let lines = count == 1 ? "line \(first)" : "\(count) lines, the first is line \(first),"
-      findings.append(Finding(.manifestSpelling, path: name, "\(lines): such lines \(text)"))
+      let lines = count == 1 ? "line \(first) has" : "\(count) lines, from line \(first) on, have"
+      findings.append(Finding(.manifestSpelling, path: name, "\(lines) \(text)"))
     }
     return (manifest, findings)
   }

@@ -16,15 +16,15 @@ struct ManifestLine {
     static let percent = Quirks(rawValue: 32)
     static let backslash = Quirks(rawValue: 64)
 
-    /// All of them, with what to say of lines that have them.
+    /// All of them, with what a line has that has them.
     static let descriptions: [(Quirks, String)] = [
-      (.ending, "end in CR or CR LF, or in nothing, not in LF"),
-      (.upperCase, "have upper-case hex digits"),
-      (.separator, "have other than two spaces before the path"),
-      (.asterisk, "have a '*' before the path, as sha256sum -b writes"),
-      (.dotSlash, "have './' before the path"),
-      (.percent, "have a '%' that is not encoded as %25"),
-      (.backslash, "have a backslash in the path, which Windows reads as a folder's end"),
+      (.ending, "another end than LF"),
+      (.upperCase, "upper-case hex digits"),
+      (.separator, "other white space before the path than two spaces"),
+      (.asterisk, "a '*' before the path, as sha256sum -b writes"),
+      (.dotSlash, "'./' before the path"),
+      (.percent, "a '%' that is not written %25"),
+      (.backslash, "a backslash in the path, which Windows takes for the end of a folder's name"),
     ]
   }
 

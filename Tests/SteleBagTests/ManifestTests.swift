@@ -81,7 +81,7 @@ struct ManifestTests {
     #expect(findings.count == 1)
     #expect(
       findings[0].message
-        == "1000 lines, the first is line 1,: such lines end in CR or CR LF, or in nothing, not in LF")
+        == "1000 lines, from line 1 on, have another end than LF")
   }
 
   @Test(

@@ -1,4 +1,5 @@
 import SteleCore
+import SteleTestSupport
 import SystemPackage
 import Testing
 
