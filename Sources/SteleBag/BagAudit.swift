@@ -39,6 +39,10 @@ package struct BagAudit: Sendable {
     findings.append(Finding(code, path: path, message))
   }
 
+  private mutating func report(_ code: RuleCode, _ path: PackagePath, _ message: String) {
+    report(code, String(readable: path.bytes), message)
+  }
+
   private mutating func checkStructure() {
     let unchecked = inventory.uncheckedManifests
     if inventory.payloadManifests.isEmpty {
@@ -105,20 +109,21 @@ package struct BagAudit: Sendable {
       (manifest.name, Set(manifest.entries.map(\.path)))
     }
     for entry in inventory.fetch.entries {
-      let shown = String(readable: entry.path.bytes)
       for (name, paths) in listings where !paths.contains(entry.path) {
         report(
-          .fetchPathUnlisted, shown, "fetch.txt lists it, but \(name) does not, so that it cannot be checked")
+          .fetchPathUnlisted, entry.path,
+          "fetch.txt lists it, but \(name) does not, so that it cannot be checked")
       }
       if let size = inventory.files[entry.path] {
         if let length = entry.length, length != size {
           report(
-            .fetchLengthMismatch, shown, "it has \(size) bytes; fetch.txt says that it should have \(length)")
+            .fetchLengthMismatch, entry.path,
+            "it has \(size) bytes; fetch.txt says that it should have \(length)")
         }
       } else {
         isHoley = true
         report(
-          .fileNotFetched, shown,
+          .fileNotFetched, entry.path,
           "it is not there yet; fetch it from \(String(readable: entry.url.utf8)) and verify again")
       }
     }
@@ -129,21 +134,20 @@ package struct BagAudit: Sendable {
     var fileCount: UInt64 = 0
     let names = inventory.payloadManifests.map(\.name)
     for path in inventory.files.keys.filter(\.isPayload).sorted() {
-      let shown = String(readable: path.bytes)
       let missing = zip(names, sets).filter { !$0.1.contains(path) }.map(\.0)
       let isListed = missing.count < sets.count
       if path.isSystemFile {
         report(
-          .systemFile, shown,
+          .systemFile, path,
           isListed
             ? "it is listed, but is a file that an operating system leaves behind and may remove"
             : "it is not listed; an operating system left it there; remove it")
         if !isListed { continue }
       } else if !isListed, !sets.isEmpty {
-        report(.payloadFileUnlisted, shown, "no manifest lists it; it is not part of what was sealed")
+        report(.payloadFileUnlisted, path, "no manifest lists it; it is not part of what was sealed")
       } else if !missing.isEmpty, inventory.version >= .v100 {
         report(
-          .payloadFileUnlisted, shown,
+          .payloadFileUnlisted, path,
           "\(missing.joined(separator: ", ")) does not list it, and each manifest must list every file")
       }
       byteCount += inventory.files[path]!
@@ -157,15 +161,14 @@ package struct BagAudit: Sendable {
       if path.isSignature || path.manifestScope == .tags || sets.contains(where: { $0.contains(path) }) {
         continue
       }
-      let shown = String(readable: path.bytes)
       if path.isSystemFile {
-        report(.systemFile, shown, "an operating system left it there; remove it")
+        report(.systemFile, path, "an operating system left it there; remove it")
       } else if inventory.isStele {
         report(
-          .steleTagFileUnlisted, shown,
+          .steleTagFileUnlisted, path,
           "no tag manifest lists it; it is not part of what was sealed")
       } else if !sets.isEmpty {
-        report(.tagFileUnlisted, shown, "no tag manifest lists it, so that a change to it cannot be seen")
+        report(.tagFileUnlisted, path, "no tag manifest lists it, so that a change to it cannot be seen")
       }
     }
   }

@@ -26,7 +26,15 @@ extension PackagePath {
   /// Whether it is a file that an operating system leaves in folders that someone looks at: `.DS_Store`,
   /// `._…`, `Thumbs.db`, `desktop.ini`. They appear when a bag is moved, and mean nothing.
   package var isSystemFile: Bool {
-    let name = String(readable: lastName).lowercased()
-    return ["thumbs.db", "desktop.ini", ".ds_store"].contains(name) || name.hasPrefix("._")
+    let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    let name = bytes[start...]
+    if name.starts(with: "._".utf8) { return true }
+    return Self.systemFileNames.contains { known in
+      known.utf8.count == name.count
+        && zip(known.utf8, name).allSatisfy { $0 == $1 || ($0 == $1 | 0x20 && (0x41...0x5A).contains($1)) }
+    }
   }
+
+  /// In lower case; Windows does not care.
+  private static let systemFileNames = ["thumbs.db", "desktop.ini", ".ds_store"]
 }
