@@ -51,6 +51,7 @@ let package = Package(
       name: "Stele",
       dependencies: [
         "SteleCore", "SteleFile", "SteleContainer", "SteleBag", "SteleArticle",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
@@ -87,6 +88,9 @@ let package = Package(
         "Stele", "SteleCore", "SteleFile", "SteleBag", "SteleTestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SteleArticleTests", dependencies: ["SteleArticle", "SteleCore"],
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -25,7 +25,7 @@ struct BagSurvey: Sendable {
         entries[entry.path] = entry
         sizes[entry.path] = entry.size
       case .entry(let entry):
-        if entry.path.bytes.elementsEqual(BagFileName.payloadFolder.utf8) { hasPayloadFolder = true }
+        if entry.path == PayloadFolder.path { hasPayloadFolder = true }
       case .problem(let problem):
         problems.append(
           Finding(.bagFileUnreadable, path: String(readable: problem.path), "\(problem); it was not checked"))
@@ -74,7 +74,7 @@ struct BagSurvey: Sendable {
     }
     for name in [BagFileName.info, BagFileName.oldInfo] {
       guard let text = text(of: name) else { continue }
-      let (info, infoFindings) = BagInfo.read(text, name: name)
+      let (info, infoFindings) = BagInfoFields.read(text, name: name)
       inventory.info = info
       inventory.infoName = name
       findings += infoFindings

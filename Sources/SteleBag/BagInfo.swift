@@ -1,85 +1,99 @@
-internal import SteleCore
+import SteleCore
 
-/// `bag-info.txt` (RFC 8493 §2.2.2): labels and values in order; a label may come more than once.
+/// `bag-info.txt` of a package: elements of metadata, in order. See Spec §7.3.
 package struct BagInfo: Hashable, Sendable {
-  package internal(set) var fields: [Field] = []
-
-  package struct Field: Hashable, Sendable {
+  package struct Element: Hashable, Sendable {
     package let label: String
     package let value: String
-  }
 
-  package init() {}
-
-  /// Adds a field at the end.
-  ///
-  /// - Throws: What is wrong with it, so that what was written is read back as it was: nothing in a label
-  ///   or value may end the line or be taken for another part of it.
-  package mutating func append(_ label: String, _ value: String) throws(BagInfoError) {
-    if label.isEmpty { throw .emptyLabel }
-    if label.unicodeScalars.contains(":") { throw .colonInLabel(label) }
-    for text in [label, value] {
-      if text.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A }) { throw .lineBreak(label) }
-      if let first = text.utf8.first, let last = text.utf8.last, first.isBlank || last.isBlank {
-        throw .edgeSpace(label)
+    /// - Throws: `E303` if label or value cannot stand in a line.
+    package init(_ label: String, _ value: String) throws(BagError) {
+      func isPlain(_ text: String) -> Bool {
+        let scalars = text.unicodeScalars
+        return !text.isEmpty && !scalars.contains { $0.properties.generalCategory == .control }
+          && !scalars.first!.properties.isWhitespace && !scalars.last!.properties.isWhitespace
       }
+      guard isPlain(label), !label.utf8.contains(UInt8(ascii: ":")) else {
+        throw BagError(
+          .bagInfoLine,
+          "'\(label)' is no label: it must not be empty, hold ':' or control characters, or begin or end with white space"
+        )
+      }
+      guard isPlain(value) else {
+        throw BagError(
+          .bagInfoLine,
+          "the value of '\(label)' is empty, holds control characters, or begins or ends with white space")
+      }
+      self.label = label
+      self.value = value
     }
-    fields.append(Field(label: label, value: value))
   }
 
-  /// The values of a label, whose case does not matter (§2.2.2), in order.
-  package subscript(_ label: String) -> [String] {
-    let wanted = label.lowercased()
-    return fields.filter { $0.label.lowercased() == wanted }.map(\.value)
+  /// The elements that the user gave.
+  package let elements: [Element]
+  package let payloadSize: UInt64
+  package let payloadFileCount: UInt64
+
+  package static let reservedLabels = ["payload-oxum", "bag-size", "stele-version"]
+
+  /// - Throws: `E303` if an element has a label that the writer sets itself.
+  package init(elements: [Element], payloadSize: UInt64, payloadFileCount: UInt64) throws(BagError) {
+    for element in elements where Self.reservedLabels.contains(element.label.lowercased()) {
+      throw BagError(.bagInfoLine, "'\(element.label)' is set by the writer and must not be given")
+    }
+    self.elements = elements
+    self.payloadSize = payloadSize
+    self.payloadFileCount = payloadFileCount
   }
 
-  /// The file as Stele writes it: `label: value` and LF, never folded.
   package var bytes: [UInt8] {
-    fields.flatMap { Array("\($0.label): \($0.value)\n".utf8) }
+    var text = ""
+    for element in elements { text += "\(element.label): \(element.value)\n" }
+    text += "Payload-Oxum: \(payloadSize).\(payloadFileCount)\n"
+    text += "Bag-Size: \(Self.size(payloadSize))\n"
+    text += "Stele-Version: 1\n"
+    return Array(text.utf8)
   }
-}
 
-/// Why a field cannot be written to `bag-info.txt`.
-package enum BagInfoError: Error, Hashable, Sendable, CustomStringConvertible {
-  case emptyLabel
-  case colonInLabel(String)
-  case lineBreak(String)
-  case edgeSpace(String)
-
-  package var description: String {
-    switch self {
-    case .emptyLabel: "a field has no label"
-    case .colonInLabel(let label): "the label '\(String(readable: label.utf8))' has a colon in it"
-    case .lineBreak(let label): "the field '\(String(readable: label.utf8))' has a line break in it"
-    case .edgeSpace(let label):
-      "the field '\(String(readable: label.utf8))' has white space at its beginning or end"
+  /// A number of bytes for people: `999 B`, `43.7 MB`; powers of 1,000, cut to one decimal place.
+  package static func size(_ bytes: UInt64) -> String {
+    if bytes < 1000 { return "\(bytes) B" }
+    var unit: UInt64 = 1000
+    for name in ["kB", "MB", "GB"] {
+      if bytes < unit * 1000 { return "\(bytes / unit).\(bytes % unit * 10 / unit) \(name)" }
+      unit *= 1000
     }
-  }
-}
-
-/// How many bytes and files a payload has (`Payload-Oxum`, RFC 8493 §2.2.2), written `279164409832.1198`.
-package struct PayloadOxum: Hashable, Sendable, CustomStringConvertible {
-  package let byteCount: UInt64
-  package let fileCount: UInt64
-
-  package init(byteCount: UInt64, fileCount: UInt64) {
-    self.byteCount = byteCount
-    self.fileCount = fileCount
+    return "\(bytes / unit).\(bytes % unit / (unit / 10)) TB"
   }
 
-  /// Reads digits, a full stop and digits; `nil` if the text is anything else.
-  package init?(_ text: String) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-      let byteCount = UInt64(parts[0]), let fileCount = UInt64(parts[1])
-    else { return nil }
-    self.init(byteCount: byteCount, fileCount: fileCount)
-  }
-
-  package var description: String { "\(byteCount).\(fileCount)" }
-
-  /// The two numbers in words, such as `5 bytes in 1 file`.
-  var words: String {
-    "\(byteCount) byte\(byteCount == 1 ? "" : "s") in \(fileCount) file\(fileCount == 1 ? "" : "s")"
+  /// Reads the file.
+  ///
+  /// - Throws: `E303`, `E304` or `E318`, with the number of the line in the message.
+  package init(_ bytes: ArraySlice<UInt8>) throws(BagError) {
+    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
+    var elements: [Element] = []
+    for (index, line) in lines.enumerated() {
+      guard let text = String(validating: line, as: UTF8.self),
+        let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
+        text[colon...].hasPrefix(": ")
+      else { throw BagError(.bagInfoLine, "line \(index + 1) is not of the form 'label: value'") }
+      elements.append(
+        try Element(String(text[..<colon]), String(text[text.utf8.index(colon, offsetBy: 2)...])))
+    }
+    let last = elements.suffix(3)
+    guard last.map({ $0.label }) == ["Payload-Oxum", "Bag-Size", "Stele-Version"] else {
+      throw BagError(.bagInfoLine, "the last three lines are not Payload-Oxum, Bag-Size and Stele-Version")
+    }
+    guard last.last!.value == "1" else {
+      throw BagError(.steleVersion, "Stele-Version is '\(last.last!.value)'; this program knows 1")
+    }
+    let oxum = last.first!.value.split(separator: ".", omittingEmptySubsequences: false)
+    guard oxum.count == 2, let size = UInt64(oxum[0]), let count = UInt64(oxum[1]) else {
+      throw BagError(.payloadOxum, "Payload-Oxum is not of the form 'bytes.files'")
+    }
+    try self.init(elements: elements.dropLast(3), payloadSize: size, payloadFileCount: count)
+    guard self.bytes.elementsEqual(bytes) else {
+      throw BagError(.bagInfoLine, "Payload-Oxum, Bag-Size or a line's form is not as it must be")
+    }
   }
 }

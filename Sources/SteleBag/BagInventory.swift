@@ -11,7 +11,7 @@ package struct BagInventory: Sendable {
   /// The file names of manifests of algorithms that are not known here.
   package var uncheckedManifests: [(name: String, scope: ManifestScope)] = []
   package var fetch = FetchList()
-  package var info = BagInfo()
+  package var info = BagInfoFields()
   /// The file name that ``info`` was read from.
   package var infoName = BagFileName.info
 

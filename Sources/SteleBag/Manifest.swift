@@ -1,6 +1,7 @@
 package import SteleCore
 
-/// A manifest (RFC 8493 §2.1.3, §2.2.1): the checksums of files by their paths, all of one algorithm.
+/// A manifest of a bag of any maker (RFC 8493 §2.1.3, §2.2.1): the checksums of files by their paths, all of
+/// one algorithm. What Stele writes is made of ``ManifestLine``s.
 package struct Manifest: Hashable, Sendable {
   package let scope: ManifestScope
   package let algorithm: ChecksumAlgorithm
@@ -47,23 +48,5 @@ package struct Manifest: Hashable, Sendable {
       }
     }
     return nil
-  }
-}
-
-extension Manifest {
-  /// The manifest as Stele writes it: each line lower-case hex, two spaces, the path with `%`, CR and LF
-  /// encoded, LF. `sha256sum -c` reads the same.
-  package var bytes: [UInt8] {
-    var output: [UInt8] = []
-    for entry in entries { Self.appendLine(entry, to: &output) }
-    return output
-  }
-
-  /// Writes one line behind others, for manifests too long to hold.
-  package static func appendLine(_ entry: Entry, to output: inout [UInt8]) {
-    output += entry.checksum.hex.utf8
-    output += [0x20, 0x20]
-    output += ManifestPath.encode(entry.path)
-    output.append(0x0A)
   }
 }

@@ -1,24 +1,9 @@
 package import SteleCore
 
-/// How a path is written in manifests and in `fetch.txt` (RFC 8493 §2.1.3): `%`, CR and LF as `%25`, `%0D`
-/// and `%0A`, everything else as it is.
-package enum ManifestPath {
-  /// A path as a line holds it.
-  package static func encode(_ path: PackagePath) -> [UInt8] {
-    var text: [UInt8] = []
-    text.reserveCapacity(path.bytes.count)
-    for byte in path.bytes {
-      switch byte {
-      case UInt8(ascii: "%"): text += "%25".utf8
-      case 0x0D: text += "%0D".utf8
-      case 0x0A: text += "%0A".utf8
-      default: text.append(byte)
-      }
-    }
-    return text
-  }
-
-  /// The bytes that a line's text stands for, and whether ``encode(_:)`` would give the same text.
+/// How a path is read in manifests and in `fetch.txt` of any maker (RFC 8493 §2.1.3): `%25`, `%0D` and `%0A`
+/// stand for `%`, CR and LF, everything else for itself.
+enum ManifestPath {
+  /// The bytes that a line's text stands for, and whether Stele would write the same text.
   ///
   /// A `%` before anything else stands for itself: before 1.0 nobody had to encode it.
   static func decode(_ text: ArraySlice<UInt8>) -> (bytes: [UInt8], isCanonical: Bool) {

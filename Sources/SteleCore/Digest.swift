@@ -1,5 +1,3 @@
-public import Crypto
-
 /// A SHA-256 digest: the name of a byte sequence (FIPS 180-4).
 ///
 /// Its text form is `sha256:` and 64 lower-case hex digits. Digests compare by their bytes.
@@ -36,15 +34,11 @@ public struct Digest: Hashable, Comparable, Sendable {
     self.init(hex: Array(hex.utf8))
   }
 
-  package init(_ digest: SHA256.Digest) {
-    self.init(bytes: Array(digest))!
-  }
-
   /// The SHA-256 digest of the given bytes.
   public init(hashing bytes: some Sequence<UInt8>) {
-    var hasher = SHA256()
-    hasher.update(data: Array(bytes))
-    self.init(hasher.finalize())
+    var hasher = DigestHasher()
+    hasher.update(Array(bytes)[...])
+    self = hasher.finalize()
   }
 
   /// The 32 bytes.

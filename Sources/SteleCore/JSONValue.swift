@@ -22,7 +22,7 @@ extension JSONValue {
     case .null: output += "null".utf8
     case .bool(let value): output += (value ? "true" : "false").utf8
     case .integer(let value): output += String(value).utf8
-    case .string(let value): Self.write(value, to: &output)
+    case .string(let value): JSONText.write(value.utf8, to: &output)
     case .array(let values):
       output.append(UInt8(ascii: "["))
       for (index, value) in values.enumerated() {
@@ -35,29 +35,11 @@ extension JSONValue {
       let keys = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
       for (index, key) in keys.enumerated() {
         if index > 0 { output.append(UInt8(ascii: ",")) }
-        Self.write(key, to: &output)
+        JSONText.write(key.utf8, to: &output)
         output.append(UInt8(ascii: ":"))
         members[key]!.write(to: &output)
       }
       output.append(UInt8(ascii: "}"))
     }
-  }
-
-  private static func write(_ text: String, to output: inout [UInt8]) {
-    output.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): output += "\\\"".utf8
-      case UInt8(ascii: "\\"): output += "\\\\".utf8
-      case 0x08: output += "\\b".utf8
-      case 0x09: output += "\\t".utf8
-      case 0x0A: output += "\\n".utf8
-      case 0x0C: output += "\\f".utf8
-      case 0x0D: output += "\\r".utf8
-      case 0..<0x20: output += "\\u00\(Hex.encode([byte]))".utf8
-      default: output.append(byte)
-      }
-    }
-    output.append(UInt8(ascii: "\""))
   }
 }

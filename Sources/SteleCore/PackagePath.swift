@@ -2,7 +2,7 @@
 /// strings that look alike may be two files.
 ///
 /// A value of this type is always safe to join to a folder: it is relative, valid UTF-8, and has no empty
-/// name, no `.`, no `..` and no NUL. Paths compare byte by byte. See Spec §4.2.
+/// name, no `.`, no `..` and no NUL. Paths compare byte by byte. See Spec §3.2.
 public struct PackagePath: Hashable, Comparable, Sendable {
   /// The path's bytes.
   public let bytes: [UInt8]

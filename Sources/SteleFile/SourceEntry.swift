@@ -68,6 +68,8 @@ package enum SourceItem: Hashable, Sendable {
 struct SourceLocation: Hashable, Sendable {
   private(set) var path: [UInt8] = []
 
+  init(path: [UInt8] = []) { self.path = path }
+
   func appending(_ name: FileName) -> SourceLocation {
     SourceLocation(path: path.isEmpty ? name.bytes : path + [UInt8(ascii: "/")] + name.bytes)
   }

@@ -1,4 +1,4 @@
-internal import SteleCore
+package import SteleCore
 
 /// Everything below the root of a source, in the byte order of the paths; what cannot be packed comes as a
 /// problem, in its place.
@@ -129,6 +129,25 @@ package struct SourceWalk: Sequence, IteratorProtocol, Sendable {
   /// What a link says, for the message; nothing if it is gone by now.
   private func text(of name: FileName, in location: SourceLocation) -> [UInt8] {
     (try? tree.folder(at: location).linkTarget(name)) ?? []
+  }
+}
+
+extension SourceTree {
+  /// The file or folder at a path below the root, links followed as in a walk; `nil` if there is none that
+  /// can be packed.
+  package func entry(at path: PackagePath) throws(FileError) -> SourceEntry? {
+    let target: Target
+    do throws(FileError) {
+      target = try follow(linkAt: SourceLocation(path: path.bytes))
+    } catch {
+      if case .link = error.reason { return nil }
+      throw error
+    }
+    switch target.facts.kind {
+    case .file: return SourceEntry(path, .file, target)
+    case .folder: return SourceEntry(path, .folder, target)
+    default: return nil
+    }
   }
 }
 

@@ -84,6 +84,21 @@ extension System {
     return call { unsafe fstat(descriptor, &status) }.map { _ in FileFacts(status) }
   }
 
+  /// The facts of what a path leads to, links followed.
+  static func facts(_ path: FilePath) -> Result<FileFacts, Errno> {
+    var status = stat()
+    return unsafe path.withPlatformString { pointer in
+      call { unsafe fstatat(AT_FDCWD, pointer, &status, 0) }
+    }.map { _ in FileFacts(status) }
+  }
+
+  /// The path of the folder that the process is in.
+  static func currentFolder() -> Result<FilePath, Errno> {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    guard unsafe getcwd(&buffer, buffer.count) != nil else { return .failure(Errno(rawValue: errno)) }
+    return .success(FilePath(platformString: buffer))
+  }
+
   /// The facts of a name, of a link itself and not of what it leads to.
   static func facts(_ name: [UInt8], in folder: CInt) -> Result<FileFacts, Errno> {
     var status = stat()

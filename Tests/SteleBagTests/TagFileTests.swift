@@ -54,7 +54,7 @@ struct TagFileTests {
       Empty:\r
 
       """
-    let (info, findings) = BagInfo.read(Array(text.utf8))
+    let (info, findings) = BagInfoFields.read(Array(text.utf8))
     #expect(info["source-organization"] == ["Spengler: University"])
     #expect(info["External-Description"] == ["one two three"])
     #expect(info["Contact-Name"] == ["Ω", "two"])
@@ -64,23 +64,27 @@ struct TagFileTests {
 
   @Test("A line without a label is an error", arguments: ["no colon\n", " folded at once\n", ": value\n"])
   func badInfo(text: String) {
-    #expect(BagInfo.read(Array(text.utf8)).findings.map(\.code) == [.bagInfoSyntax])
+    #expect(BagInfoFields.read(Array(text.utf8)).findings.map(\.code) == [.bagInfoSyntax])
   }
 
-  @Test("What is written is read back, and nothing that could not be")
+  @Test("What Stele writes is read back by both readers, and nothing that could not be")
   func writing() throws {
-    var info = BagInfo()
-    try info.append("Contact-Name", "甲: 乙")
-    try info.append("Contact-Name", "e\u{301}")
-    try info.append("Empty", "")
-    #expect(BagInfo.read(info.bytes).info == info)
-    #expect(String(decoding: info.bytes, as: UTF8.self).hasPrefix("Contact-Name: 甲: 乙\n"))
+    let elements = [
+      try BagInfo.Element("Contact-Name", "甲: 乙"), try BagInfo.Element("Contact-Name", "e\u{301}"),
+    ]
+    let info = try BagInfo(elements: elements, payloadSize: 5, payloadFileCount: 1)
+    #expect(try BagInfo(info.bytes[...]) == info)
+    let (fields, findings) = BagInfoFields.read(info.bytes)
+    #expect(fields["Contact-Name"] == ["甲: 乙", "e\u{301}"])
+    #expect(fields["Stele-Version"] == ["1"])
+    #expect(fields.payloadOxum().oxum == PayloadOxum(byteCount: 5, fileCount: 1))
+    #expect(findings.isEmpty)
     for (label, value) in [
       ("", "v"), ("a:b", "v"), ("a\n", "v"), ("a", "v\nPayload-Oxum: 1.1"), ("a", "v\r"), ("a", "v\r\nb: c"),
       (" a", "v"), ("a", " v"), ("a", "v\t"), ("a:\u{301}", "v"),
     ] {
-      #expect(throws: BagInfoError.self, "\(label.debugDescription): \(value.debugDescription)") {
-        try info.append(label, value)
+      #expect(throws: BagError.self, "\(label.debugDescription): \(value.debugDescription)") {
+        try BagInfo.Element(label, value)
       }
     }
   }

@@ -20,9 +20,7 @@ struct BagFolderTests {
       try write("data/a.txt", "alpha")
       try write("data/b c/%.txt", "one")
       try write("bagit.txt", String(decoding: BagDeclaration.bytes, as: UTF8.self))
-      var bagInfo = BagInfo()
-      for (label, value) in info { try bagInfo.append(label, value) }
-      try write("bag-info.txt", String(decoding: bagInfo.bytes, as: UTF8.self))
+      try write("bag-info.txt", info.map { "\($0.0): \($0.1)\n" }.joined())
       try list(.payload, ["data/a.txt", "data/b c/%.txt"])
       try seal()
     }
@@ -34,12 +32,13 @@ struct BagFolderTests {
 
     func list(_ scope: ManifestScope, _ paths: [String]) throws {
       for algorithm in algorithms {
-        let entries = try paths.map { path in
+        var lines: [UInt8] = []
+        for path in paths {
           let bytes = try temporary.folder.file(at: .path(path)).readToEnd(limit: 1 << 20)
-          return Manifest.Entry(.path(path), Checksummer.checksums(of: bytes, [algorithm])[0])
+          let checksum = Checksummer.checksums(of: bytes, [algorithm])[0]
+          ManifestLine(digest: checksum.hex.utf8, path: .path(path)).write(to: &lines)
         }
-        let manifest = Manifest(scope, algorithm, entries)
-        try write(manifest.name, String(decoding: manifest.bytes, as: UTF8.self))
+        try write(Manifest.name(scope, algorithm), String(decoding: lines, as: UTF8.self))
       }
     }
 

@@ -1,7 +1,7 @@
 internal import SteleCore
 
-/// One line of a manifest, taken apart.
-struct ManifestLine {
+/// One line of a manifest of any maker, taken apart. What Stele writes is a ``ManifestLine``.
+struct TolerantManifestLine {
   let entry: Manifest.Entry
   let quirks: Quirks
 
@@ -71,7 +71,7 @@ struct ManifestLine {
   }
 }
 
-extension ManifestLine.Fault: CustomStringConvertible {
+extension TolerantManifestLine.Fault: CustomStringConvertible {
   var description: String {
     switch self {
     case .noChecksum: "it does not begin with a checksum in hex digits"

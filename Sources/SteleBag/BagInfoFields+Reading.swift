@@ -1,6 +1,6 @@
 package import SteleCore
 
-extension BagInfo {
+extension BagInfoFields {
   /// Reads a `bag-info.txt` of any maker. A line that begins with white space goes on with the value of the
   /// line before, with one space between.
   ///
@@ -9,8 +9,8 @@ extension BagInfo {
   ///   - name: The file's name, for the findings.
   package static func read(
     _ text: [UInt8], name: String = BagFileName.info
-  ) -> (info: BagInfo, findings: [Finding]) {
-    var info = BagInfo()
+  ) -> (info: BagInfoFields, findings: [Finding]) {
+    var info = BagInfoFields()
     var findings: [Finding] = []
     var oddLines: [Int] = []
     for line in TagLines(text) where !line.bytes.allSatisfy(\.isBlank) {

@@ -1,0 +1,44 @@
+import SteleCore
+import SteleFile
+
+/// A file that is being extracted: it has its name only when it is published.
+final class ExtractFile {
+  private var file: AtomicFile?
+
+  init(_ file: consuming AtomicFile) { self.file = consume file }
+
+  func write(_ bytes: ArraySlice<UInt8>) throws(FileError) {
+    guard let file = take() else { return }
+    try file.file.write(bytes)
+    self.file = consume file
+  }
+
+  /// Copies what was written; the digest of what was read back.
+  func copy(to other: ExtractFile) throws(FileError) -> Digest {
+    var hasher = DigestHasher()
+    guard let file = take() else { return hasher.finalize() }
+    var offset: UInt64 = 0
+    while true {
+      let piece = try file.file.read(upTo: 1 << 20, at: offset)
+      if piece.isEmpty { break }
+      hasher.update(piece[...])
+      try other.write(piece[...])
+      offset += UInt64(piece.count)
+    }
+    self.file = consume file
+    return hasher.finalize()
+  }
+
+  func publish(time: Int64, replacing: Bool) throws(FileError) {
+    guard let file = take() else { return }
+    try file.file.setModified(FileTime(seconds: time))
+    try file.publish(replacing: replacing, synchronizing: false)
+  }
+
+  // A value that cannot be copied leaves a class by being exchanged.
+  private func take() -> AtomicFile? {
+    var taken: AtomicFile?
+    swap(&taken, &file)
+    return taken
+  }
+}

@@ -1,0 +1,65 @@
+import SteleArticle
+import SteleBag
+import SteleCore
+
+/// What the tag files say of the wanted files: their digests, times and executable bits.
+struct ExtractPlan {
+  private struct Attributes {
+    let time: Int64
+    let isExecutable: Bool
+  }
+
+  /// Of every payload file, wanted or not: a wanted link may come by the content of another file.
+  private var digests: [PackagePath: Digest] = [:]
+  /// The wanted paths.
+  private(set) var paths: [PackagePath] = []
+  /// The wanted paths that are not written yet, by digest.
+  private var pending: [Digest: [PackagePath]] = [:]
+  private var attributes: [PackagePath: Attributes] = [:]
+  private(set) var folders: [(path: PackagePath, time: Int64)] = []
+
+  /// - Throws: ``SteleError/Code/damaged`` if there is no manifest: then nothing that comes can be proven.
+  init(_ tagBytes: [TagFile: [UInt8]], _ selection: Selection) throws {
+    guard let manifest = tagBytes[.manifest] else {
+      throw SteleError(
+        .damaged, "the manifest of the package is damaged, so that no file can be proven; nothing was extracted")
+    }
+    var lines: [ManifestLine] = []
+    for text in manifest.split(separator: 0x0A) {
+      if let line = try? ManifestLine(text) { lines.append(line) }
+    }
+    let records: [ArticleRecord] = []
+    let wanted = try selection.choose(lines.map(\.path), articles: records)
+    for line in lines where line.path.relative(to: PayloadFolder.path) != nil {
+      let digest = Digest(hex: line.digest)!
+      digests[line.path] = digest
+      guard wanted.contains(line.path) else { continue }
+      paths.append(line.path)
+      pending[digest, default: []].append(line.path)
+    }
+    for text in (tagBytes[.files] ?? []).split(separator: 0x0A) {
+      guard let line = FilesLine(text) else { continue }
+      if let file = line.file {
+        if wanted.contains(line.path) {
+          attributes[line.path] = Attributes(time: line.time, isExecutable: file.isExecutable)
+        }
+      } else {
+        folders.append((line.path, line.time))
+      }
+    }
+  }
+
+  /// The paths to write with the content that the manifest gives a path, this one first if it is wanted; they
+  /// count as written then. `nil` if there are none left.
+  mutating func take(_ path: PackagePath) -> (Digest, [PackagePath])? {
+    guard let digest = digests[path], var paths = pending.removeValue(forKey: digest) else { return nil }
+    if let own = paths.firstIndex(of: path) { paths.swapAt(0, own) }
+    return (digest, paths)
+  }
+
+  /// Takes back what ``take(_:)`` gave, since the content was damaged: it may come again.
+  mutating func giveBack(_ digest: Digest, _ paths: [PackagePath]) { pending[digest] = paths }
+
+  func time(_ path: PackagePath) -> Int64 { attributes[path]?.time ?? 0 }
+  func isExecutable(_ path: PackagePath) -> Bool { attributes[path]?.isExecutable ?? false }
+}

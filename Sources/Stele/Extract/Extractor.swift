@@ -1,0 +1,44 @@
+import SteleCore
+import SteleFile
+import SystemPackage
+
+/// Extracts packages: the original files, byte for byte.
+///
+/// Each file is written without a name, and gets its name when its digest is right. Nothing is written outside
+/// the target folder, and no link of the file system in it is followed. See Spec §9.4.
+public struct Extractor: Sendable {
+  private let options: ExtractOptions
+
+  public init(_ options: ExtractOptions = ExtractOptions()) { self.options = options }
+
+  /// Extracts a package file.
+  ///
+  /// Reads all of it, so that the report tells of all that is wrong; files that are not damaged come out.
+  ///
+  /// - Throws: ``SteleError``: the package cannot be read, a pattern fits nothing, or a file cannot be written.
+  public func extract(_ path: String, progress: ProgressHandler? = nil) async throws -> ExtractReport {
+    try await SteleError.translatingFileErrors {
+      try await extract(StoredFile(FilePath(path)), progress)
+    }
+  }
+
+  /// The same for what comes from a pipe.
+  public func extract(descriptor: Int32, progress: ProgressHandler? = nil) async throws -> ExtractReport {
+    try await SteleError.translatingFileErrors {
+      try await extract(StoredFile(descriptor: descriptor, name: "standard input"), progress)
+    }
+  }
+
+  private func extract(_ file: StoredFile, _ progress: ProgressHandler?) async throws -> ExtractReport {
+    let sink = ExtractSink(options)
+    var reader = PackageReader(limits: options.limits, threads: options.threads, sink: sink)
+    let reading = try await reader.read(file, phase: .extracting, progress)
+    let report = reading.report(expected: nil)
+    guard !report.findings.contains(where: { $0.code == .notAPackage }) else {
+      throw SteleError(.notAPackage, "this is not a Stele package", findings: report.findings)
+    }
+    try sink.finish()
+    return ExtractReport(
+      folder: sink.folderPath, files: sink.fileCount, bytes: sink.byteCount, verification: report)
+  }
+}

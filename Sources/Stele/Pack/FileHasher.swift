@@ -1,0 +1,53 @@
+import Crypto
+import SteleArticle
+import SteleContainer
+import SteleCore
+import SteleFile
+
+/// The first reading of a file: its digests, a checksum for the second reading, and what kind of data it is.
+struct FileHasher: Sendable {
+  let includesSHA512: Bool
+
+  private static let pieceLength = 1 << 18
+
+  func hash(_ item: PackItem) throws -> HashedFile {
+    let file = try item.tree.file(item.entry)
+    try SourceCheck.check(file, item)
+    var sha256 = DigestHasher()
+    var sha512 = SHA512()
+    var checksum = CRC32()
+    var size: UInt64 = 0
+    var head: [UInt8] = []
+    while true {
+      let piece = try file.read(upTo: Self.pieceLength)
+      if piece.isEmpty { break }
+      if size == 0 { head = piece }
+      size += UInt64(piece.count)
+      sha256.update(piece[...])
+      unsafe piece.withUnsafeBytes { unsafe checksum.update($0) }
+      if includesSHA512 { unsafe piece.withUnsafeBytes { unsafe sha512.update(bufferPointer: $0) } }
+    }
+    guard size == item.entry.size else { throw SourceCheck.changed(item) }
+    return HashedFile(
+      digest: sha256.finalize(),
+      sha512: includesSHA512 ? Hex.encode(sha512.finalize()) : nil,
+      checksum: checksum.value,
+      compresses: Compressibility.compresses(head[...]),
+      mediaType: "application/octet-stream")
+  }
+}
+
+/// Whether a source file is still what the walk found.
+enum SourceCheck {
+  static func check(_ file: borrowing File, _ item: PackItem) throws {
+    let facts = try file.facts()
+    guard facts.identity == item.entry.identity, facts.size == item.entry.size,
+      facts.modified == item.entry.modified
+    else { throw changed(item) }
+  }
+
+  static func changed(_ item: PackItem) -> SteleError {
+    SteleError(
+      .sourceChanged, "'\(item.path)' changed while it was packed; pack again when nothing writes to it")
+  }
+}

@@ -1,0 +1,161 @@
+import SteleArticle
+import SteleBag
+import SteleContainer
+import SteleCore
+import SteleFile
+import SystemPackage
+
+/// Makes packages.
+///
+/// The same sources (bytes, names, times) and the same options give the same package to the last byte.
+public struct Packer: Sendable {
+  private let options: PackOptions
+
+  public init(_ options: PackOptions = PackOptions()) { self.options = options }
+
+  /// Packs files and folders, and what the articles among them show, into one package.
+  ///
+  /// A single folder gives its contents. Otherwise paths begin below the deepest folder that holds everything.
+  /// The package appears under its name when it is whole; if anything fails, nothing is left behind.
+  ///
+  /// - Parameters:
+  ///   - sources: Paths of folders, of articles (packed with what they show) and of other files.
+  ///   - destination: Where the package goes.
+  ///   - progress: Is told how far the work has come.
+  /// - Throws: ``SteleError``; `CancellationError` if the task is cancelled.
+  public func pack(
+    _ sources: [String], to destination: PackDestination, progress: ProgressHandler? = nil
+  ) async throws -> PackReport {
+    try await SteleError.translatingFileErrors {
+      let prepared = try await prepare(sources, progress)
+      return try await write(prepared, to: destination, progress)
+    }
+  }
+
+  private struct Prepared {
+    let name: String
+    let items: [PackItem]
+    let hashes: [HashedFile?]
+    let bag: BagBuilder.Result
+    let findings: [Finding]
+  }
+
+  private func prepare(_ sources: [String], _ progress: ProgressHandler?) async throws -> Prepared {
+    let gathered = try SourceGatherer(options).gather(sources)
+    let items = gathered.items.sorted { $0.path < $1.path }
+    guard items.contains(where: { !$0.isFolder }) else {
+      throw SteleError(.refused, "there is no file in '\(sources.joined(separator: "', '"))': nothing to pack")
+    }
+    let hashes = try await hash(items, progress)
+    let name = try options.name.map(PackageName.check) ?? gathered.suggestedName
+    let bag = try BagBuilder(
+      name: name, items: items, hashes: hashes, info: bagInfo(), includesSHA512: options.includesSHA512,
+      deduplicates: options.deduplicates, articles: []
+    ).build()
+    return Prepared(name: name, items: items, hashes: hashes, bag: bag, findings: gathered.findings)
+  }
+
+  private func bagInfo() throws -> [BagInfo.Element] {
+    do throws(BagError) {
+      return try options.info.map { element throws(BagError) in
+        try BagInfo.Element(element.label, element.value)
+      }
+    } catch {
+      throw SteleError(.usage, error.message)
+    }
+  }
+
+  private func hash(_ items: [PackItem], _ progress: ProgressHandler?) async throws -> [HashedFile?] {
+    let hasher = FileHasher(includesSHA512: options.includesSHA512)
+    var hashes: [HashedFile?] = []
+    hashes.reserveCapacity(items.count)
+    var iterator = items.makeIterator()
+    var state = Progress(
+      phase: .hashing, totalBytes: items.reduce(0) { $0 + $1.entry.size })
+    try await OrderedTasks.run(
+      width: options.threads * 4,
+      next: { iterator.next() },
+      work: { item in (item, item.isFolder ? nil : try hasher.hash(item)) },
+      consume: { item, hash in
+        hashes.append(hash)
+        state.bytes += item.entry.size
+        state.files += 1
+        progress?(state)
+      })
+    return hashes
+  }
+
+  private func write(
+    _ prepared: Prepared, to destination: PackDestination, _ progress: ProgressHandler?
+  ) async throws -> PackReport {
+    let profile = options.codec.profile
+    let writer = ContainerWriter(
+      profile: profile, level: options.level ?? profile.defaultLevel, threads: options.threads,
+      bag: prepared.bag)
+    let stream = TarStream(
+      plan: prepared.bag.plan, items: prepared.items, hashes: prepared.hashes,
+      maximumLength: profile.maximumRawLength)
+    let total = prepared.bag.plan.facts.tarSize
+    let tell: (UInt64) -> Void = {
+      progress?(Progress(phase: .writing, bytes: $0, totalBytes: total))
+    }
+    let target = try target(destination, prepared)
+    if target.isThere { return report(prepared, nil, target) }
+    let output = try target.open()
+    let written = try await writer.write(stream, to: { try output.write($0) }, progress: tell)
+    try target.publish(output)
+    return report(prepared, written, target)
+  }
+
+  private struct Target {
+    var path: FilePath?
+    var descriptor: Int32 = -1
+    var overwriting = false
+    /// The digests of the very package, which is there already.
+    var there: Footer?
+    var isThere: Bool { there != nil }
+
+    func publish(_ output: PackageOutput) throws {
+      do {
+        try output.publish(replacing: overwriting)
+      } catch {
+        throw error.isExisting ? SteleError.exists(path!.string) : SteleError(error)
+      }
+    }
+
+    func open() throws(FileError) -> PackageOutput {
+      if let path { return try PackageOutput(at: path) }
+      return try PackageOutput(descriptor: descriptor)
+    }
+  }
+
+  /// Looks where the package goes, before the work begins.
+  private func target(_ destination: PackDestination, _ prepared: Prepared) throws -> Target {
+    switch destination {
+    case .descriptor(let number):
+      return Target(descriptor: number)
+    case .file(let path, let overwriting):
+      if !overwriting, try UserPath.facts(FilePath(path)) != nil { throw SteleError.exists(path) }
+      return Target(path: FilePath(path), overwriting: overwriting)
+    case .folder(let folder, let overwriting):
+      let digits = prepared.bag.packageDigest.hex.prefix(12)
+      let path = FilePath(folder).appending(
+        "\(prepared.name)-\(digits)\(options.codec.fileNameExtension)")
+      if !overwriting, try UserPath.facts(path) != nil {
+        return Target(path: path)
+      }
+      return Target(path: path, overwriting: overwriting)
+    }
+  }
+
+  private func report(
+    _ prepared: Prepared, _ written: ContainerWriter.Written?, _ target: Target
+  ) -> PackReport {
+    let files = prepared.items.filter { !$0.isFolder }
+    return PackReport(
+      path: target.path?.string, name: prepared.name, wasThere: target.isThere, packageDigest: prepared.bag.packageDigest,
+      contentDigest: prepared.bag.contentDigest, containerDigest: written!.containerDigest,
+      files: files.count, bytes: prepared.bag.plan.facts.payloadSize, packageBytes: written!.size,
+      articles: 0, assetsIncluded: 0, assetsMissing: 0, assetsSkipped: 0, findings: prepared.findings)
+  }
+}

@@ -1,0 +1,180 @@
+import SteleBag
+import SteleContainer
+import SteleCore
+
+/// A file of a package's payload.
+public struct PackageEntry: Hashable, Sendable {
+  /// Its path below `data/`: the original one.
+  public let path: PackagePath
+  public let digest: Digest
+  /// Bytes.
+  public let size: UInt64
+  /// Where its data begins in the tar.
+  let dataOffset: UInt64
+}
+
+extension Package {
+  /// The file with a path.
+  ///
+  /// - Parameter path: Its path below `data/`, or in the bag.
+  /// - Throws: ``SteleError/Code/notFound`` if there is none.
+  public func file(at path: PackagePath) throws -> PackageEntry {
+    let inBag = (try? PayloadFolder.path.appending(path)) ?? path
+    if let number = try withReader({ try $0.payloadNumber(path: inBag, count: fileCount) }) {
+      return try entry(number)
+    }
+    if path.relative(to: PayloadFolder.path) != nil,
+      let number = try withReader({ try $0.payloadNumber(path: path, count: fileCount) })
+    {
+      return try entry(number)
+    }
+    throw SteleError(.notFound, "'\(path)' is not in '\(self.path)'; 'stele list --files' shows what is")
+  }
+
+  /// A file with this content.
+  ///
+  /// - Throws: ``SteleError/Code/notFound`` if there is none.
+  public func file(withDigest digest: Digest) throws -> PackageEntry {
+    guard let number = try withReader({ try $0.payloadNumber(digest: digest, count: fileCount) }) else {
+      throw SteleError(.notFound, "no file in '\(path)' has the digest \(digest)")
+    }
+    return try entry(number)
+  }
+
+  private func entry(_ number: Int) throws -> PackageEntry {
+    try withReader { reader in
+      let record = try reader.payloadRecord(number)
+      let line = try reader.manifestLine(record)
+      var (entry, dataOffset) = try reader.entry(at: record.entryOffset)
+      try Self.check(entry, line.path)
+      if case .link(let target) = entry.kind {
+        guard let inBag = target.relative(to: try PackagePath(target.names[0])),
+          let targetNumber = try reader.payloadNumber(path: inBag, count: fileCount)
+        else { throw PackageFile.damaged(.linkTarget, "'\(line.path)' links to '\(target)', which is not there") }
+        (entry, dataOffset) = try reader.entry(at: reader.payloadRecord(targetNumber).entryOffset)
+        try Self.check(entry, inBag)
+      }
+      guard case .file(let size) = entry.kind, let path = line.path.relative(to: PayloadFolder.path) else {
+        throw PackageFile.damaged(.linkTarget, "'\(line.path)' does not lead to a file")
+      }
+      return PackageEntry(path: path, digest: Digest(hex: line.digest)!, size: size, dataOffset: dataOffset)
+    }
+  }
+
+  /// Whether the index led to the entry that it named.
+  private static func check(_ entry: TarEntry, _ path: PackagePath) throws {
+    guard entry.path.relative(to: try PackagePath(entry.path.names[0])) == path else {
+      throw PackageFile.damaged(.indexMismatch, "the index leads to '\(entry.path)' instead of '\(path)'")
+    }
+  }
+
+  /// Gives a file's bytes in pieces, and checks them.
+  ///
+  /// - Throws: ``SteleError/Code/damaged`` if the bytes are not those that the manifest names. Pieces have
+  ///   been given by then: whoever keeps them must let them go.
+  public func read(_ entry: PackageEntry, _ body: ([UInt8]) throws -> Void) throws {
+    var hasher = DigestHasher()
+    var done: UInt64 = 0
+    while done < entry.size {
+      let piece = try withReader { reader in
+        Array(
+          try reader.read(upTo: Int(min(entry.size - done, 1 << 20)), at: entry.dataOffset + done))
+      }
+      guard !piece.isEmpty else {
+        throw PackageFile.damaged(.entryCutOff, "the archive ends inside '\(entry.path)'")
+      }
+      hasher.update(piece[...])
+      done += UInt64(piece.count)
+      try body(piece)
+    }
+    guard hasher.finalize() == entry.digest else {
+      throw PackageFile.damaged(.payloadDigest, "'\(entry.path)' does not have the digest that the manifest states")
+    }
+  }
+
+  /// All bytes of a file, checked.
+  public func bytes(of entry: PackageEntry) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try read(entry) { bytes += $0 }
+    return bytes
+  }
+}
+
+extension TarRandomReader {
+  mutating func payloadRecord(_ number: Int) throws -> PayloadRecord {
+    var reader = ByteReader(
+      try readIndex(
+        PayloadRecord.byteCount, at: layout.payload + UInt64(number) * UInt64(PayloadRecord.byteCount)))
+    return PayloadRecord(
+      entryOffset: reader.readInteger(UInt64.self)!, lineOffset: reader.readInteger(UInt64.self)!)
+  }
+
+  /// The line of the manifest that a record points to.
+  mutating func manifestLine(_ record: PayloadRecord) throws -> ManifestLine {
+    var line: [UInt8] = []
+    var offset = record.lineOffset
+    while true {
+      let piece = try read(upTo: 512, at: offset)
+      if let end = piece.firstIndex(of: 0x0A) {
+        line += piece[..<end]
+        break
+      }
+      line += piece
+      offset += UInt64(piece.count)
+      guard !piece.isEmpty, line.count < 16_384 else {
+        throw PackageFile.damaged(.indexMismatch, "the index does not lead to a line of the manifest")
+      }
+    }
+    do throws(BagError) {
+      return try ManifestLine(line[...])
+    } catch {
+      throw PackageFile.damaged(error.code, "the index does not lead to a line of the manifest: \(error.message)")
+    }
+  }
+
+  /// The number of the payload record with a path. Reads some 20 lines for a million files.
+  mutating func payloadNumber(path: PackagePath, count: Int) throws -> Int? {
+    try search(count) { reader, number in
+      let found = try reader.manifestLine(reader.payloadRecord(number)).path
+      return found == path ? .found : found < path ? .before : .after
+    }
+  }
+
+  /// The number of the first payload record with a digest.
+  mutating func payloadNumber(digest: Digest, count: Int) throws -> Int? {
+    let hex = Array(digest.hex.utf8)
+    let place = try search(count) { reader, place in
+      let number = try reader.numberByDigest(place, count)
+      let found = try reader.manifestLine(reader.payloadRecord(number)).digest
+      return found == hex ? .found : found.lexicographicallyPrecedes(hex) ? .before : .after
+    }
+    return try place.map { try numberByDigest($0, count) }
+  }
+
+  private mutating func numberByDigest(_ place: Int, _ count: Int) throws -> Int {
+    var reader = ByteReader(try readIndex(4, at: layout.byDigest + UInt64(place) * 4))
+    let number = Int(reader.readInteger(UInt32.self)!)
+    guard number < count else {
+      throw PackageFile.damaged(.indexMismatch, "the index names a payload file that it does not have")
+    }
+    return number
+  }
+
+  private enum Order { case before, found, after }
+
+  private mutating func search(
+    _ count: Int, _ compare: (inout TarRandomReader, Int) throws -> Order
+  ) throws -> Int? {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      switch try compare(&self, middle) {
+      case .found: return middle
+      case .before: low = middle + 1
+      case .after: high = middle
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,25 @@
+/// How far an operation has come. It is told now and then, never more often than useful for a person.
+public struct Progress: Hashable, Sendable {
+  /// What is being done.
+  public enum Phase: String, Hashable, Sendable {
+    case examining, hashing, writing, verifying, extracting
+  }
+
+  public var phase: Phase
+  /// Bytes done so far in this phase.
+  public var bytes: UInt64
+  /// Bytes to do in all, if that is known.
+  public var totalBytes: UInt64?
+  /// Files done so far in this phase.
+  public var files: Int
+
+  public init(phase: Phase, bytes: UInt64 = 0, totalBytes: UInt64? = nil, files: Int = 0) {
+    self.phase = phase
+    self.bytes = bytes
+    self.totalBytes = totalBytes
+    self.files = files
+  }
+}
+
+/// Takes word of progress; called on the task that runs the operation.
+public typealias ProgressHandler = @Sendable (Progress) -> Void

@@ -1,0 +1,194 @@
+import SteleBag
+import SteleContainer
+import SteleCore
+
+/// Compares the tag files with each other and with the payload. See Spec §7.
+struct BagChecker {
+  let tar: TarChecker
+  let findings: Findings
+  /// Whether some of the tar was lost: then what is missing may have been there.
+  let hasGaps: Bool
+
+  /// What the tag files say, as far as they could be read.
+  struct Result {
+    var packageDigest: Digest?
+    var contentDigest: Digest?
+    /// For each line of the manifest: path, digest, and where the line begins in the file.
+    var lines: [(path: PackagePath, digest: Digest, offset: Int)] = []
+    var articles = 0
+  }
+
+  func check() -> Result {
+    var result = Result()
+    checkPresence()
+    if let bytes = tar.tagBytes[.bagit], bytes != BagDeclaration.bytes {
+      findings.add(.bagitDeclaration, path: TagFile.bagit.rawValue, "'bagit.txt' does not say what it must")
+    }
+    for file in TagFile.allCases { checkText(file) }
+    if let bytes = tar.tagBytes[.tagManifest] {
+      result.packageDigest = Digest(hashing: bytes)
+      checkTagManifest(bytes)
+    }
+    if let bytes = tar.tagBytes[.manifest] {
+      result.contentDigest = Digest(hashing: bytes)
+      let manifest = ManifestReader(.manifest, digestLength: 64, findings).read(bytes)
+      result.lines = manifest.map { ($0.line.path, Digest(hex: $0.line.digest)!, $0.offset) }
+      checkPayload(manifest.map(\.line), .manifest) { $0.digest.map { Array($0.hex.utf8) } }
+    }
+    if let bytes = tar.tagBytes[.manifestSHA512] {
+      let manifest = ManifestReader(.manifestSHA512, digestLength: 128, findings).read(bytes)
+      checkPayload(manifest.map(\.line), .manifestSHA512) { $0.sha512 }
+    }
+    if let bytes = tar.tagBytes[.bagInfo] { checkBagInfo(bytes) }
+    if let bytes = tar.tagBytes[.files] { FilesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(bytes) }
+    if let bytes = tar.tagBytes[.articles] {
+      result.articles = ArticlesChecker(tar: tar, findings: findings).check(bytes, lines: result.lines)
+    }
+    return result
+  }
+
+  private func checkPresence() {
+    let present = Set(tar.tagFiles.map(\.file))
+    for file in TagFile.allCases where file.isRequired && !present.contains(file) {
+      findings.add(
+        .tagFileMissing, path: file.rawValue,
+        hasGaps ? "'\(file.rawValue)' is lost in a damaged part of the package" : "'\(file.rawValue)' is not there")
+    }
+    if tar.files.isEmpty, !hasGaps {
+      findings.add(.entryOrder, "the package holds no payload file")
+    }
+  }
+
+  private func checkText(_ file: TagFile) {
+    guard let bytes = tar.tagBytes[file], !bytes.isEmpty else { return }
+    let problem: String
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      problem = "begins with a byte-order mark"
+    } else if String(validating: bytes, as: UTF8.self) == nil {
+      problem = "is not valid UTF-8"
+    } else if bytes.last != 0x0A {
+      problem = "does not end with a line feed"
+    } else {
+      return
+    }
+    findings.add(.tagText, path: file.rawValue, "'\(file.rawValue)' \(problem)")
+  }
+
+  private func checkTagManifest(_ bytes: [UInt8]) {
+    let name = TagFile.tagManifest.rawValue
+    let lines = ManifestReader(.tagManifest, digestLength: 64, findings).read(bytes).map(\.line)
+    let expected = Set(tar.tagFiles.map(\.file)).subtracting([.tagManifest])
+    for line in lines {
+      guard let file = TagFile(path: line.path), file != .tagManifest else {
+        findings.add(.tagManifest, path: name, "the tag manifest lists '\(line.path)', which is no tag file")
+        continue
+      }
+      guard let content = tar.tagBytes[file] else {
+        if !expected.contains(file) {
+          findings.add(.tagManifest, path: file.rawValue, "the tag manifest lists '\(line.path)', which is not there")
+        }
+        continue
+      }
+      if !Digest(hashing: content).hex.utf8.elementsEqual(line.digest) {
+        findings.add(.tagDigest, path: file.rawValue, "'\(file.rawValue)' does not have the digest that the tag manifest states")
+      }
+    }
+    let listed = Set(lines.compactMap { TagFile(path: $0.path) })
+    for file in TagFile.allCases where expected.contains(file) && !listed.contains(file) {
+      findings.add(.tagManifest, path: file.rawValue, "the tag manifest does not list '\(file.rawValue)'")
+    }
+  }
+
+  /// Holds the payload against a manifest.
+  private func checkPayload(
+    _ lines: [ManifestLine], _ manifest: TagFile, digest: (TarChecker.File) -> [UInt8]?
+  ) {
+    var listed: Set<PackagePath> = []
+    for line in lines {
+      listed.insert(line.path)
+      guard let file = tar.file(at: line.path) else {
+        findings.add(
+          .payloadMissing, path: line.path.description,
+          hasGaps
+            ? "'\(line.path)' is lost: its entry stood in a damaged part of the package"
+            : "'\(line.path)' is listed in \(manifest.rawValue) but is not there")
+        continue
+      }
+      guard let actual = digest(file) else {
+        findings.add(
+          .payloadDigest, path: line.path.description, "'\(line.path)' lies in a damaged part of the package")
+        continue
+      }
+      if actual != line.digest {
+        findings.add(
+          .payloadDigest, path: line.path.description,
+          "'\(line.path)' does not have the digest that \(manifest.rawValue) states")
+      }
+    }
+    for file in tar.files where !listed.contains(file.path) {
+      findings.add(
+        .payloadUnlisted, path: file.path.description, "'\(file.path)' is not listed in \(manifest.rawValue)")
+    }
+  }
+
+  private func checkBagInfo(_ bytes: [UInt8]) {
+    let name = TagFile.bagInfo.rawValue
+    do throws(BagError) {
+      let info = try BagInfo(bytes[...])
+      let count = UInt64(tar.files.count)
+      if !hasGaps, info.payloadSize != tar.payloadSize || info.payloadFileCount != count {
+        findings.add(
+          .payloadOxum, path: name,
+          "Payload-Oxum states \(info.payloadSize) bytes in \(info.payloadFileCount) files; there are \(tar.payloadSize) in \(count)"
+        )
+      }
+    } catch {
+      findings.add(error.code, path: name, "bag-info.txt: \(error.message)")
+    }
+  }
+}
+
+/// Reads a manifest strictly, and reports every line that breaks a rule.
+struct ManifestReader {
+  private let file: TagFile
+  private let digestLength: Int
+  private let findings: Findings
+
+  init(_ file: TagFile, digestLength: Int, _ findings: Findings) {
+    self.file = file
+    self.digestLength = digestLength
+    self.findings = findings
+  }
+
+  /// The lines that can be read, with where each begins.
+  func read(_ bytes: [UInt8]) -> [(line: ManifestLine, offset: Int)] {
+    var result: [(line: ManifestLine, offset: Int)] = []
+    var start = 0
+    var number = 0
+    let isTagManifest = file == .tagManifest
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+      number += 1
+      do throws(BagError) {
+        let line = try ManifestLine(bytes[start..<end], digestLength: digestLength)
+        if !isTagManifest, line.path.relative(to: PayloadFolder.path) == nil {
+          throw BagError(.manifestPath, "'\(line.path)' does not stand in data/")
+        }
+        if let last = result.last, last.line.path >= line.path {
+          add(
+            isTagManifest ? .tagManifest : .manifestOrder, number,
+            last.line.path == line.path ? "'\(line.path)' is listed twice" : "'\(line.path)' does not stand in the order of paths")
+        }
+        result.append((line, start))
+      } catch {
+        add(isTagManifest && error.code == .manifestLine ? .tagManifest : error.code, number, error.message)
+      }
+      start = end + 1
+    }
+    return result
+  }
+
+  private func add(_ code: RuleCode, _ number: Int, _ message: String) {
+    findings.add(code, path: file.rawValue, "\(file.rawValue), line \(number): \(message)")
+  }
+}

@@ -1,0 +1,42 @@
+import SteleContainer
+import SteleCore
+
+/// Collects findings, and knows where in the container a place of the tar stands.
+final class Findings {
+  private(set) var all: [Finding] = []
+  private var frames: [FrameRecord] = []
+
+  func frame(_ record: FrameRecord) { frames.append(record) }
+
+  func add(_ code: RuleCode, path: String? = nil, offset: UInt64? = nil, _ message: String) {
+    all.append(Finding(code, path: path, offset: offset, message))
+  }
+
+  /// - Parameter tarOffset: An offset in the tar; the finding gets that of its frame.
+  func add(_ code: RuleCode, path: String? = nil, tarOffset: UInt64, _ message: String) {
+    add(code, path: path, offset: containerOffset(tarOffset), message)
+  }
+
+  /// Offset in the container of the frame that holds a place of the tar.
+  private func containerOffset(_ place: UInt64) -> UInt64? {
+    var low = 0
+    var high = frames.count
+    while low < high {
+      let middle = (low + high) / 2
+      if frames[middle].place <= place { low = middle + 1 } else { high = middle }
+    }
+    return low == 0 ? nil : frames[low - 1].offset
+  }
+
+  /// One finding that stands for all others.
+  func replaceAll(_ code: RuleCode, offset: UInt64, _ message: String) {
+    all = [Finding(code, offset: offset, message)]
+  }
+
+  /// Says to which article each file belongs.
+  func name(articles: [String: String]) {
+    for index in all.indices where all[index].article == nil {
+      if let path = all[index].path { all[index].article = articles[path] }
+    }
+  }
+}

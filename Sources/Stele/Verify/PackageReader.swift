@@ -1,0 +1,219 @@
+import SteleBag
+import SteleContainer
+import SteleCore
+
+/// Reads a package in one pass from first to last stored byte, checks all of it, and hands its payload on.
+///
+/// Verification and extraction of everything are this one reading, with different sinks. See Spec §9.2.
+struct PackageReader {
+  private let threads: Int
+  private let findings = Findings()
+  private var tar: TarChecker
+  private var parser = TarParser()
+  private var tail: TailReader
+  private var index = ContainerIndex()
+  private var hasGaps = false
+  private var tags: [PackageTag: UInt64] = [:]
+  private var blockSizes: [UInt8: UInt64] = [:]
+  private var dataHasEnded = false
+
+  init(limits: Limits, threads: Int, sink: any PayloadSink) {
+    self.threads = threads
+    tar = TarChecker(limits: limits, sink: sink, findings: findings)
+    tail = TailReader(findings)
+  }
+
+  /// A run of stored bytes and, for a data frame, its piece of the tar or why there is none.
+  private struct Decoded: Sendable {
+    let run: StoredRun
+    let data: Result<[UInt8], ContainerError>?
+  }
+
+  mutating func read(
+    _ source: StoredFile, phase: Progress.Phase, _ progress: ProgressHandler?
+  ) async throws -> PackageReading {
+    var scanner = try FrameScanner(source)
+    let profile = scanner.profile
+    var state = Progress(phase: phase, totalBytes: source.size)
+    var reader = self
+    try await OrderedTasks.run(
+      width: threads * 2,
+      next: { try scanner.next() },
+      work: { run in Decoded(run: run, data: Self.decode(run, profile)) },
+      consume: { decoded in
+        reader.take(decoded, profile)
+        if let failure = reader.tar.sink.failure { throw failure }
+        state.bytes += UInt64(decoded.run.bytes.count)
+        state.files = reader.tar.files.count
+        progress?(state)
+      })
+    self = reader
+    return finish(profile, containerSize: state.bytes)
+  }
+
+  private static func decode(_ run: StoredRun, _ profile: Profile) -> Result<[UInt8], ContainerError>? {
+    guard case .frame(let descriptor) = run.content, descriptor.kind == FrameKind.data.rawValue else {
+      return nil
+    }
+    do throws(ContainerError) {
+      return .success(try FrameDecoder(profile: profile).data(run.bytes[...], descriptor))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private mutating func take(_ decoded: Decoded, _ profile: Profile) {
+    let run = decoded.run
+    tail.note(run)
+    if let problem = run.problem { findings.add(problem.code, offset: run.offset, problem.message) }
+    switch run.content {
+    case .noFrame(let error):
+      takeDamage(run, error)
+    case .frame(let descriptor):
+      checkDescriptor(descriptor, run.offset)
+      if let data = decoded.data {
+        takeData(run, descriptor, data)
+      } else {
+        dataHasEnded = true
+        tail.take(run, descriptor, profile)
+      }
+    }
+  }
+
+  private mutating func takeDamage(_ run: StoredRun, _ error: ContainerError) {
+    if tail.hasFooter {
+      findings.add(.trailingBytes, offset: run.offset, "bytes follow the end of the package")
+    } else {
+      findings.add(
+        error.code, offset: run.offset, "\(run.bytes.count) bytes: \(error.message)")
+      if !dataHasEnded { hasGaps = true }
+    }
+  }
+
+  private mutating func checkDescriptor(_ descriptor: FrameDescriptor, _ offset: UInt64) {
+    if descriptor.reserved != 0 {
+      findings.add(.reservedNonzero, offset: offset, "a reserved field of the frame's descriptor is not zero")
+    }
+    // Only the first frame of each tag and size is kept: what is right is known at the end.
+    if tags[descriptor.packageTag] == nil { tags[descriptor.packageTag] = offset }
+    if blockSizes[descriptor.blockSizeLog2] == nil { blockSizes[descriptor.blockSizeLog2] = offset }
+  }
+
+  private mutating func takeData(
+    _ run: StoredRun, _ descriptor: FrameDescriptor, _ data: Result<[UInt8], ContainerError>
+  ) {
+    if dataHasEnded {
+      findings.add(.frameKind, offset: run.offset, "a data frame stands behind the block table")
+      return
+    }
+    tar.storedSoFar = run.offset + UInt64(run.bytes.count)
+    if descriptor.place != parser.position { takeWrongPlace(descriptor, run.offset) }
+    let record = FrameRecord(offset: run.offset, place: parser.position)
+    index.frames.append(record)
+    findings.frame(record)
+    switch data {
+    case .success(let bytes):
+      parser.push(bytes[...], &tar)
+    case .failure(let error):
+      findings.add(error.code, offset: run.offset, error.message)
+      hasGaps = true
+      parser.skip(UInt64(descriptor.rawLength), &tar)
+    }
+  }
+
+  private mutating func takeWrongPlace(_ descriptor: FrameDescriptor, _ offset: UInt64) {
+    if hasGaps, descriptor.place > parser.position {
+      // Frames before this one were lost; it says how much.
+      parser.skip(descriptor.place - parser.position, &tar)
+    } else {
+      findings.add(
+        .framePlace, offset: offset,
+        "the frame says that it stands at \(descriptor.place) in the tar, but \(parser.position) comes next")
+    }
+  }
+
+  private mutating func finish(_ profile: Profile, containerSize: UInt64) -> PackageReading {
+    // A package that ends between two data frames has lost what would follow.
+    if !dataHasEnded { hasGaps = true }
+    if hasGaps { parser.breakOff(&tar) } else { parser.finish(&tar) }
+    tar.checkConflicts()
+    let bag = BagChecker(tar: tar, findings: findings, hasGaps: hasGaps || tar.isStopped).check()
+    checkTags(bag.packageDigest)
+    buildIndex(bag)
+    let isWhole = !hasGaps && !tar.isStopped
+    checkBlockSizes(isWhole ? parser.position : nil)
+    let containerDigest = TailChecker(
+      tail: tail, findings: findings, profile: profile, containerSize: containerSize
+    ).check(isWhole ? expectedTail(profile, bag) : nil)
+    if !tail.hasFrames {
+      findings.replaceAll(
+        .notAPackage, offset: 0,
+        "this is not a Stele package: it holds no frame of one; a bag of another tool is verified as a folder")
+    }
+    return PackageReading(
+      bag: bag, containerDigest: containerDigest, payloadSize: tar.payloadSize, findings: findings)
+  }
+
+  /// What must follow the data frames, if all of them could be read.
+  private func expectedTail(_ profile: Profile, _ bag: BagChecker.Result) -> ContainerTail? {
+    guard let packageDigest = bag.packageDigest, let contentDigest = bag.contentDigest else { return nil }
+    var facts = TarFacts()
+    facts.tarSize = parser.position
+    facts.folderCount = tar.folders.count
+    facts.payloadSize = tar.payloadSize
+    return ContainerTail(
+      profile: profile, blockSize: BlockSize(tarSize: parser.position), dataSize: tail.dataSize,
+      blocks: tail.blocks, index: index, facts: facts, parity: tail.parityFacts,
+      contentDigest: contentDigest, packageDigest: packageDigest)
+  }
+
+  /// - Parameter tarSize: Bytes of the tar, if all of it could be read.
+  private func checkBlockSizes(_ tarSize: UInt64?) {
+    let sizes = blockSizes.sorted { $0.value < $1.value }
+    let right = tarSize.map { BlockSize(tarSize: $0).log2 } ?? sizes.first?.key
+    for (log2, offset) in sizes where log2 != right {
+      findings.add(.blockSize, offset: offset, "the frame states a block size that is not this package's")
+    }
+  }
+
+  private func checkTags(_ packageDigest: Digest?) {
+    guard let packageDigest else { return }
+    for (tag, offset) in tags.sorted(by: { $0.value < $1.value }) where tag != PackageTag(packageDigest) {
+      findings.add(.frameForeign, offset: offset, "the frame says that it belongs to another package")
+    }
+  }
+
+  private mutating func buildIndex(_ bag: BagChecker.Result) {
+    index.tagFiles = tar.tagFiles.map(\.entryOffset)
+    guard let manifest = tar.tagFiles.first(where: { $0.file == .manifest }) else { return }
+    index.payload = bag.lines.compactMap { line in
+      tar.file(at: line.path).map {
+        PayloadRecord(entryOffset: $0.entryOffset, lineOffset: manifest.dataOffset + UInt64(line.offset))
+      }
+    }
+    if index.payload.count == bag.lines.count { index.sortByDigest(bag.lines.map(\.digest)) }
+  }
+}
+
+/// What came of reading a package.
+struct PackageReading {
+  let bag: BagChecker.Result
+  let containerDigest: Digest?
+  let payloadSize: UInt64
+  let findings: Findings
+
+  func report(expected: Digest?) -> VerificationReport {
+    if let expected, expected != bag.packageDigest {
+      findings.add(
+        .digestUnexpected,
+        bag.packageDigest.map { "the package digest is \($0), not \(expected)" }
+          ?? "the package has no readable tag manifest, so no package digest to compare with \(expected)")
+    }
+    let verdict = VerificationReport.verdict(findings.all)
+    return VerificationReport(
+      depth: .full, isIntact: verdict.intact, isComplete: verdict.complete,
+      isExpected: expected.map { $0 == bag.packageDigest }, packageDigest: bag.packageDigest,
+      contentDigest: bag.contentDigest, containerDigest: containerDigest, files: bag.lines.count,
+      bytes: payloadSize, articles: bag.articles, findings: findings.all)
+  }
+}

@@ -1,0 +1,32 @@
+import SteleBag
+import SteleCore
+
+/// Takes what a reader of the tar comes to: an extractor writes it, a verifier lets it go.
+protocol PayloadSink: AnyObject {
+  /// The name of the package's folder, which is safe to be one.
+  func topFolder(_ name: String)
+  /// A tag file is there, whole.
+  func tagFile(_ file: TagFile, _ bytes: [UInt8])
+  /// All tag files that come before the payload are there.
+  func payloadBegins()
+  func folder(_ path: PackagePath)
+  /// A payload file's data follows.
+  func begin(_ path: PackagePath, size: UInt64)
+  func write(_ bytes: ArraySlice<UInt8>)
+  /// The file's data is over; if it is whole, it has this digest.
+  func end(isWhole: Bool, digest: Digest)
+  /// What made it stop; reading on is of no use then.
+  var failure: (any Error)? { get }
+}
+
+/// Lets everything go.
+final class NoSink: PayloadSink {
+  func topFolder(_ name: String) {}
+  func tagFile(_ file: TagFile, _ bytes: [UInt8]) {}
+  func payloadBegins() {}
+  func folder(_ path: PackagePath) {}
+  func begin(_ path: PackagePath, size: UInt64) {}
+  func write(_ bytes: ArraySlice<UInt8>) {}
+  func end(isWhole: Bool, digest: Digest) {}
+  var failure: (any Error)? { nil }
+}

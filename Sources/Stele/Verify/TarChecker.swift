@@ -1,0 +1,234 @@
+import SteleBag
+import SteleContainer
+import SteleCore
+
+/// Checks the entries of a tar as they come: their order, paths and links. Collects the tag files, hashes the
+/// payload, and hands its data on. See Spec §5 and §7.1.
+struct TarChecker: TarVisitor {
+  /// A payload file that was read.
+  struct File {
+    let path: PackagePath
+    let entryOffset: UInt64
+    let size: UInt64
+    let isExecutable: Bool
+    let time: Int64
+    let isLink: Bool
+    /// `nil` if some of its bytes were missing.
+    let digest: Digest?
+    let sha512: [UInt8]?
+  }
+
+  let limits: Limits
+  let sink: any PayloadSink
+  let findings: Findings
+
+  private(set) var topFolder: ArraySlice<UInt8>?
+  private(set) var tagFiles: [(file: TagFile, entryOffset: UInt64, dataOffset: UInt64)] = []
+  private(set) var tagBytes: [TagFile: [UInt8]] = [:]
+  private(set) var files: [File] = []
+  private(set) var folders: [(path: PackagePath, time: Int64)] = []
+  private var fileNumbers: [PackagePath: Int] = [:]
+  private var otherPaths: Set<PackagePath> = []
+  private(set) var payloadSize: UInt64 = 0
+  private var payloadHasBegun = false
+  private var entryCount = 0
+  /// Set once a limit is exceeded: nothing more is taken in.
+  private(set) var isStopped = false
+  /// Stored bytes up to the end of the frame that is being read.
+  var storedSoFar: UInt64 = 0
+
+  private enum Current {
+    case none
+    case tagFile(TagFile, [UInt8])
+    case payload(TarEntry, path: PackagePath, offset: UInt64, FileDigester)
+  }
+  private var current = Current.none
+
+  init(limits: Limits, sink: any PayloadSink, findings: Findings) {
+    self.limits = limits
+    self.sink = sink
+    self.findings = findings
+  }
+
+  mutating func problem(_ error: ContainerError, at offset: UInt64) {
+    guard !isStopped else { return }
+    findings.add(error.code, tarOffset: offset, error.message)
+  }
+
+  mutating func entry(_ entry: TarEntry, at offset: UInt64) {
+    current = .none
+    guard !isStopped else { return }
+    entryCount += 1
+    guard entryCount <= limits.entries else {
+      return stop("the package has more than \(limits.entries) entries; raise --max-entries if that is right", offset)
+    }
+    guard let path = bagPath(entry, offset) else { return }
+    if path.relative(to: PayloadFolder.path) != nil {
+      payloadEntry(entry, path, offset)
+    } else {
+      tagEntry(entry, path, offset)
+    }
+  }
+
+  mutating func data(_ bytes: ArraySlice<UInt8>) {
+    switch current {
+    case .none: break
+    case .tagFile(let file, var collected):
+      current = .none
+      collected += bytes
+      current = .tagFile(file, collected)
+    case .payload(let entry, let path, let offset, var digester):
+      current = .none
+      digester.update(bytes)
+      sink.write(bytes)
+      current = .payload(entry, path: path, offset: offset, digester)
+    }
+  }
+
+  mutating func endOfEntry(isWhole: Bool) {
+    switch current {
+    case .none: break
+    case .tagFile(let file, let bytes):
+      if isWhole {
+        tagBytes[file] = bytes
+        sink.tagFile(file, bytes)
+      } else {
+        findings.add(.tagDigest, path: file.rawValue, "'\(file.rawValue)' lies in a damaged part of the package")
+      }
+    case .payload(let entry, let path, let offset, let digester):
+      let (digest, sha512) = digester.finish()
+      sink.end(isWhole: isWhole, digest: digest)
+      add(
+        File(
+          path: path, entryOffset: offset, size: entry.dataSize, isExecutable: entry.isExecutable,
+          time: entry.time, isLink: false, digest: isWhole ? digest : nil, sha512: isWhole ? sha512 : nil))
+    }
+    current = .none
+  }
+
+  private mutating func stop(_ message: String, _ offset: UInt64) {
+    findings.add(.limitExceeded, tarOffset: offset, message)
+    isStopped = true
+  }
+
+  /// The path below the top folder; `nil` if the entry does not stand there.
+  private mutating func bagPath(_ entry: TarEntry, _ offset: UInt64) -> PackagePath? {
+    let names = entry.path.names
+    if topFolder == nil {
+      topFolder = names[0]
+      sink.topFolder(String(decoding: names[0], as: UTF8.self))
+      if names[0].count > PackageName.maximumLength || names[0].contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+        findings.add(
+          .topFolder, tarOffset: offset,
+          "the top folder's name has more than \(PackageName.maximumLength) bytes or holds control characters")
+      }
+    }
+    let top = try! PackagePath(topFolder!)
+    guard let path = entry.path.relative(to: top) else {
+      findings.add(
+        .topFolder, tarOffset: offset, "'\(entry.path)' does not stand in the package's folder '\(top)'")
+      return nil
+    }
+    return path
+  }
+
+  private mutating func tagEntry(_ entry: TarEntry, _ path: PackagePath, _ offset: UInt64) {
+    guard case .file(let size) = entry.kind, !entry.isExecutable, entry.time == 0, let file = TagFile(path: path)
+    else {
+      findings.add(
+        .entryOrder, path: path.description, tarOffset: offset,
+        TagFile(path: path) == nil
+          ? "'\(path)' stands outside data/ and is no tag file" : "the tag file '\(path)' is not a plain file with time 0")
+      return
+    }
+    guard tagBytes[file] == nil, !tagFiles.contains(where: { $0.file == file }) else {
+      findings.add(.pathTwice, path: path.description, tarOffset: offset, "'\(path)' stands twice")
+      return
+    }
+    let order = TagFile.allCases
+    if payloadHasBegun || tagFiles.last.map({ order.firstIndex(of: $0.file)! > order.firstIndex(of: file)! }) ?? false {
+      findings.add(
+        .entryOrder, path: path.description, tarOffset: offset, "the tag file '\(path)' stands in the wrong place")
+    }
+    guard size <= UInt64(limits.tagFileBytes) else {
+      return stop("'\(path)' has \(size) bytes, more than \(limits.tagFileBytes); raise --max-tag-file-size if that is right", offset)
+    }
+    tagFiles.append((file, offset, offset + UInt64(entry.headerBytes.count)))
+    current = .tagFile(file, [])
+  }
+
+  private mutating func payloadEntry(_ entry: TarEntry, _ path: PackagePath, _ offset: UInt64) {
+    if !payloadHasBegun {
+      payloadHasBegun = true
+      sink.payloadBegins()
+    }
+    guard fileNumbers[path] == nil, !otherPaths.contains(path) else {
+      findings.add(.pathTwice, path: path.description, tarOffset: offset, "'\(path)' stands twice")
+      return
+    }
+    switch entry.kind {
+    case .folder:
+      folders.append((path, entry.time))
+      otherPaths.insert(path)
+      sink.folder(path)
+    case .file(let size):
+      guard charge(size, offset) else { return }
+      sink.begin(path, size: size)
+      current = .payload(entry, path: path, offset: offset, FileDigester(includesSHA512: tagBytes[.manifestSHA512] != nil))
+    case .link(let target):
+      otherPaths.insert(path)
+      let top = try! PackagePath(topFolder!)
+      guard let targetPath = target.relative(to: top), let number = fileNumbers[targetPath],
+        !files[number].isLink, files[number].isExecutable == entry.isExecutable
+      else {
+        findings.add(
+          .linkTarget, path: path.description, tarOffset: offset,
+          "the hard link '\(path)' does not lead to an earlier file of the payload with the same mode, but to '\(target)'")
+        return
+      }
+      let file = files[number]
+      guard charge(file.size, offset) else { return }
+      add(
+        File(
+          path: path, entryOffset: offset, size: file.size, isExecutable: entry.isExecutable,
+          time: entry.time, isLink: true, digest: file.digest, sha512: file.sha512))
+    }
+  }
+
+  private mutating func add(_ file: File) {
+    fileNumbers[file.path] = files.count
+    files.append(file)
+  }
+
+  /// Counts bytes that come out, before any of them does.
+  private mutating func charge(_ size: UInt64, _ offset: UInt64) -> Bool {
+    let (sum, overflows) = payloadSize.addingReportingOverflow(size)
+    guard !overflows, sum <= limits.allowedBytes(stored: storedSoFar) else {
+      stop(
+        "the package says that it holds \(overflows ? "too many" : String(sum)) bytes, more than \(limits.expansion) times its stored bytes; raise --max-expansion if that is right",
+        offset)
+      return false
+    }
+    payloadSize = sum
+    return true
+  }
+
+  /// Whether a file or link of the payload stands under this path.
+  func file(at path: PackagePath) -> File? { fileNumbers[path].map { files[$0] } }
+
+  /// Finds paths that are both a file and a folder. See Spec §5.1.
+  func checkConflicts() {
+    var seen: Set<PackagePath> = []
+    for path in files.map(\.path) + folders.map(\.path) {
+      var parent = path.parent
+      while let folder = parent, seen.insert(folder).inserted {
+        if fileNumbers[folder] != nil || otherPaths.contains(folder) {
+          findings.add(
+            .pathConflict, path: folder.description,
+            "'\(folder)' stands as a file or empty folder, and other paths stand below it")
+        }
+        parent = folder.parent
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/// What a verification found. See Spec §9.
+public struct VerificationReport: Sendable {
+  /// How much was read.
+  public enum Depth: String, Sendable {
+    /// Everything was decompressed and checked.
+    case full
+    /// The stored bytes alone were checked.
+    case quick
+  }
+
+  public let depth: Depth
+  /// Every byte is as it was sealed.
+  public let isIntact: Bool
+  /// Every listed file is there.
+  public let isComplete: Bool
+  /// The package digest is the one that was named; `nil` if none was.
+  public let isExpected: Bool?
+  public let packageDigest: Digest?
+  public let contentDigest: Digest?
+  public let containerDigest: Digest?
+  /// Payload files that the manifest lists.
+  public let files: Int
+  /// Bytes of payload.
+  public let bytes: UInt64
+  public let articles: Int
+  /// In the order in which they were found.
+  public let findings: [Finding]
+
+  /// Intact, complete, and expected if a digest was named.
+  public var isGood: Bool { isIntact && isComplete && isExpected != false }
+}
+
+extension VerificationReport {
+  /// The verdict that findings give. See Spec §9.1.
+  static func verdict(_ findings: [Finding]) -> (intact: Bool, complete: Bool) {
+    var intact = true
+    var complete = true
+    for finding in findings where finding.severity == .error {
+      switch finding.code {
+      case .payloadMissing: complete = false
+      case .digestUnexpected: break
+      default: intact = false
+      }
+    }
+    return (intact, complete)
+  }
+}

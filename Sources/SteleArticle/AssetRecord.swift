@@ -1,0 +1,25 @@
+package import SteleCore
+
+/// One asset of an article, as `articles.jsonl` lists it. See Spec §8.4.
+package struct AssetRecord: Hashable, Sendable {
+  /// The address as the article has it.
+  package var url: String
+  /// What it is to the article.
+  package var role: AssetRole
+  /// Whether it is in the package.
+  package var status: AssetStatus
+  /// Why it is not; absent if it is.
+  package var reason: AssetReason?
+  /// Where it is in the bag, its content's digest, its size in bytes and its media type; if it is included.
+  package var path: PackagePath?
+  package var sha256: Digest?
+  package var contentSize: UInt64?
+  package var encodingFormat: String?
+
+  package init(url: String, role: AssetRole, status: AssetStatus, reason: AssetReason? = nil) {
+    self.url = url
+    self.role = role
+    self.status = status
+    self.reason = reason
+  }
+}

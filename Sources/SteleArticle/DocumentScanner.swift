@@ -1,0 +1,195 @@
+/// Collects from one pass over a document's HTML what metadata and asset references are made of.
+final class DocumentScanner: HTMLEvents {
+  /// A piece of text between an element's start and its end.
+  struct Capture {
+    enum Kind: Hashable {
+      case heading(Int)
+      case property(String)
+      case authorLink
+    }
+    let kind: Kind
+    let depth: Int
+    let start: Int
+    let isFirstText: Bool
+  }
+
+  /// An open element that links to a file.
+  struct OpenLink {
+    let depth: Int
+    let address: String
+  }
+
+  struct Heading {
+    let level: Int
+    let text: String
+    /// Whether nothing visible stood before it.
+    let isFirstText: Bool
+  }
+
+  /// A name with the value that goes with it, as `meta` elements and microdata have them.
+  struct Pair {
+    let name: String
+    let value: String
+  }
+
+  let tags: TemplateTags
+  let markdown: MarkdownRenderer?
+  let fileName: String
+
+  var assets = AssetCollector()
+  /// The visible text, UTF-8; a line feed at the borders of blocks.
+  var text: [UInt8] = []
+  var meta: [Pair] = []
+  var properties: [Pair] = []
+  var headings: [Heading] = []
+  var linkedData: [[UInt8]] = []
+  var title = ""
+  var language: String?
+  var canonical: String?
+  var base: String?
+  /// The address that a link gives right after words that announce the original.
+  var announcedAddress: String?
+
+  var depth = 0
+  var links: [OpenLink] = []
+  private var captures: [Capture] = []
+  private var hasVisibleText = false
+  private var codeDepth = 0
+  private var tagsReadTo = 0
+  private var sink = Sink.text
+  private var sinkBytes: [UInt8] = []
+
+  /// Where characters go.
+  private enum Sink { case text, title, style, linkedData, nowhere }
+
+  init(tags: TemplateTags, markdown: MarkdownRenderer?, fileName: String) {
+    self.tags = tags
+    self.markdown = markdown
+    self.fileName = fileName
+  }
+
+  func startElement(_ name: String, _ attributes: [HTMLAttribute]) {
+    readTags()
+    depth += 1
+    if Self.blocks.contains(name) { breakLine() }
+    switch name {
+    case "title" where title.isEmpty && links.isEmpty: divert(to: .title)
+    case "style": divert(to: .style)
+    case "script":
+      let isData = attributes.contains { $0.name == "type" && $0.value.lowercased().contains("ld+json") }
+      divert(to: isData ? .linkedData : .nowhere)
+    case "textarea", "template": if name == "textarea" { divert(to: .nowhere) }
+    case "h1", "h2", "h3", "h4", "h5", "h6":
+      capture(.heading(Int(name.utf8.last! - 0x30)))
+    case "pre", "code": codeDepth += 1
+    case "html":
+      language = language ?? attributes.first { $0.name == "lang" || $0.name == "xml:lang" }?.value
+    case "base":
+      base = base ?? attributes.first { $0.name == "href" }.map { address($0.value) }
+    default: break
+    }
+    readMicrodata(name, attributes)
+    readReferences(name, attributes)
+  }
+
+  func endElement(_ name: String) {
+    readTags()
+    switch name {
+    case "title", "style", "script", "textarea": endDiversion()
+    case "pre", "code": codeDepth = max(0, codeDepth - 1)
+    default: break
+    }
+    while let capture = captures.last, capture.depth >= depth {
+      captures.removeLast()
+      finish(capture)
+    }
+    while let link = links.last, link.depth >= depth { links.removeLast() }
+    depth -= 1
+    if Self.blocks.contains(name) { breakLine() }
+  }
+
+  func characters(_ characters: UnsafeRawBufferPointer) {
+    switch sink {
+    case .text:
+      if !hasVisibleText { unsafe hasVisibleText = characters.contains { $0 > 0x20 } }
+      unsafe text.append(contentsOf: characters)
+    case .title, .style, .linkedData: unsafe sinkBytes.append(contentsOf: characters)
+    case .nowhere: break
+    }
+  }
+
+  func reset() {
+    endDiversion()
+    depth = 0
+    links = []
+    captures = []
+    codeDepth = 0
+  }
+
+  /// An address as the author wrote it.
+  func address(_ value: String) -> String {
+    let value = value.trimmed
+    return tags.restored(markdown?.original(value) ?? value)
+  }
+
+  func capture(_ kind: Capture.Kind) {
+    guard captures.count < 16 else { return }
+    captures.append(Capture(kind: kind, depth: depth, start: text.count, isFirstText: !hasVisibleText))
+  }
+
+  private func finish(_ capture: Capture) {
+    // A value this long is no title and no name.
+    let bytes = text[min(capture.start, text.count)...].prefix(4096)
+    let value = tags.restored(String(decoding: bytes, as: UTF8.self)).collapsed
+    guard !value.isEmpty else { return }
+    switch capture.kind {
+    case .heading(let level):
+      if headings.count < 64 {
+        headings.append(Heading(level: level, text: value, isFirstText: capture.isFirstText))
+      }
+    case .property(let name): properties.append(Pair(name: name, value: value))
+    case .authorLink: properties.append(Pair(name: "rel-author", value: value))
+    }
+  }
+
+  private func divert(to sink: Sink) {
+    self.sink = sink
+    sinkBytes = []
+  }
+
+  private func endDiversion() {
+    switch sink {
+    case .title: title = tags.restored(String(decoding: sinkBytes.prefix(4096), as: UTF8.self)).collapsed
+    case .style: readCSS(sinkBytes)
+    case .linkedData: linkedData.append(Array(tags.restored(String(decoding: sinkBytes, as: UTF8.self)).utf8))
+    case .text, .nowhere: break
+    }
+    sink = .text
+    sinkBytes = []
+  }
+
+  private func breakLine() {
+    if let last = text.last, last != 0x0A { text.append(0x0A) }
+  }
+
+  /// Reads the template tags that stand in the text as words of their own, such as `{% image "a.png" %}`.
+  func readTags() {
+    guard !tags.tags.isEmpty else { return }
+    defer { tagsReadTo = text.count }
+    guard codeDepth == 0, tagsReadTo < text.count else { return }
+    for tag in tags.tags(in: text, from: tagsReadTo) {
+      for asset in tag.assets {
+        guard let kind = AssetKind(address: asset) else { continue }
+        assets.add(asset, target: asset, role: AssetRole(kind))
+      }
+    }
+  }
+
+  private static let blocks: Set<String> = [
+    "p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table",
+    "tr",
+    "td", "th", "caption", "blockquote", "pre", "figure", "figcaption", "section", "article", "header",
+    "footer",
+    "main", "aside", "nav", "address", "form", "details", "summary", "title", "body", "html", "head",
+  ]
+}

@@ -1,0 +1,91 @@
+internal import CCmarkGFM
+
+/// Turns Markdown (CommonMark with GFM's tables, autolinks, strike-through, task lists and footnotes) into
+/// HTML, raw HTML kept, through cmark-gfm.
+///
+/// Addresses that the HTML would percent-encode are replaced by plain words on the way, so that a reader of
+/// the HTML can tell how the author wrote them.
+struct MarkdownRenderer {
+  /// The HTML, UTF-8.
+  let html: [UInt8]
+  private let word: [UInt8]
+  private let addresses: [String]
+
+  private static let isRegistered: Bool = {
+    cmark_gfm_core_extensions_ensure_registered()
+    return true
+  }()
+
+  init(_ markdown: [UInt8]) {
+    word = markdown.absentWord("stele-address-")
+    (html, addresses) = Self.render(MarkdownGuard.bounded(markdown), word: word)
+  }
+
+  /// The address as the author wrote it, Markdown escapes and entities decoded.
+  func original(_ address: String) -> String {
+    guard !addresses.isEmpty, address.utf8.starts(with: word),
+      let index = Int(
+        address.utf8.dropFirst(word.count).reduce(into: "") { $0.unicodeScalars.append(.init($1)) }),
+      addresses.indices.contains(index)
+    else { return address }
+    return addresses[index]
+  }
+
+  private static func render(_ markdown: [UInt8], word: [UInt8]) -> ([UInt8], [String]) {
+    _ = isRegistered
+    let options = CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES
+    guard let parser = unsafe cmark_parser_new(options) else { return ([], []) }
+    defer { unsafe cmark_parser_free(parser) }
+    let names = ["table", "strikethrough", "tasklist"] + (MarkdownGuard.allowsAutolinks(markdown) ? ["autolink"] : [])
+    for name in names {
+      guard let syntax = unsafe cmark_find_syntax_extension(name) else { continue }
+      unsafe _ = cmark_parser_attach_syntax_extension(parser, syntax)
+    }
+    unsafe markdown.withUnsafeBytes { bytes in
+      unsafe cmark_parser_feed(parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+    }
+    guard let document = unsafe cmark_parser_finish(parser) else { return ([], []) }
+    defer { unsafe cmark_node_free(document) }
+    let addresses = unsafe replaceAddresses(in: document, word: word)
+    let extensions = unsafe cmark_parser_get_syntax_extensions(parser)
+    guard let text = unsafe cmark_render_html(document, options, extensions) else { return ([], []) }
+    defer { unsafe cmark_get_default_mem_allocator().pointee.free(text) }
+    let html = unsafe UnsafeRawBufferPointer(start: text, count: length(text))
+    return (unsafe Array(html), addresses)
+  }
+
+  @unsafe private static func replaceAddresses(
+    in document: OpaquePointer, word: [UInt8]
+  ) -> [String] {
+    var addresses: [String] = []
+    guard let iterator = unsafe cmark_iter_new(document) else { return [] }
+    defer { unsafe cmark_iter_free(iterator) }
+    while true {
+      let event = unsafe cmark_iter_next(iterator)
+      guard event != CMARK_EVENT_DONE else { return addresses }
+      guard event == CMARK_EVENT_ENTER, let node = unsafe cmark_iter_get_node(iterator),
+        unsafe cmark_node_get_type(node) == CMARK_NODE_IMAGE || cmark_node_get_type(node) == CMARK_NODE_LINK,
+        let url = unsafe cmark_node_get_url(node)
+      else { continue }
+      let bytes = unsafe UnsafeRawBufferPointer(start: url, count: length(url))
+      if unsafe bytes.startsWithIgnoringCase("data:") {
+        unsafe _ = cmark_node_set_url(node, "data:")
+      } else if unsafe !bytes.allSatisfy(isKeptByRenderer) {
+        // Setting the address frees the old one: it is copied first.
+        unsafe addresses.append(String(decoding: bytes, as: UTF8.self))
+        unsafe _ = cmark_node_set_url(node, String(decoding: word, as: UTF8.self) + "\(addresses.count - 1)")
+      }
+    }
+  }
+
+  /// Whether the renderer writes this byte of an address as it is, or as an entity.
+  private static func isKeptByRenderer(_ byte: UInt8) -> Bool {
+    byte.isLetter || byte.isDigit || "-_.+!*(),%#@?=;:/$&~".utf8.contains(byte)
+  }
+
+  @unsafe private static func length(_ text: UnsafePointer<CChar>) -> Int {
+    var count = 0
+    while unsafe text[count] != 0 { count += 1 }
+    return count
+  }
+}

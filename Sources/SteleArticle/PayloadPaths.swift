@@ -1,0 +1,46 @@
+package import SteleCore
+
+/// The paths of the source's files, to find which of an article's candidates is there.
+package struct PayloadPaths: Sendable {
+  private let paths: Set<PackagePath>
+  /// The paths that are not ASCII, by text: `String` takes composed and decomposed spellings as equal.
+  private let byText: [String: PackagePath]
+
+  package init(_ paths: some Sequence<PackagePath>) {
+    self.paths = Set(paths)
+    var byText: [String: PackagePath] = [:]
+    for path in self.paths where path.bytes.contains(where: { $0 >= 0x80 }) {
+      let text = String(decoding: path.bytes, as: UTF8.self)
+      // Of two that differ in spelling alone, the same one is taken every time.
+      if let other = byText[text], other < path { continue }
+      byText[text] = path
+    }
+    self.byText = byText
+  }
+
+  package func contains(_ path: PackagePath) -> Bool { paths.contains(path) }
+
+  /// The first candidate that is there; last, one that is there in another Unicode spelling (NFC, NFD).
+  package func first(of candidates: ReferenceResolver.Candidates) -> PackagePath? {
+    if let path = candidates.paths.first(where: paths.contains) { return path }
+    guard !byText.isEmpty else { return nil }
+    for path in candidates.paths where path.bytes.contains(where: { $0 >= 0x80 }) {
+      if let other = byText[String(decoding: path.bytes, as: UTF8.self)] { return other }
+    }
+    return nil
+  }
+}
+
+/// Finds the files that belong to an article by their names: `n1.md.png` beside `n1.md`.
+package enum Companions {
+  /// The companions of the article among the files of its folder, sorted.
+  ///
+  /// A companion's name is the article's whole name, a dot and an extension.
+  package static func of(_ article: PackagePath, among folder: some Sequence<PackagePath>) -> [PackagePath] {
+    let prefix = article.bytes + [UInt8(ascii: ".")]
+    return folder.filter {
+      $0.bytes.count > prefix.count && $0.bytes.starts(with: prefix)
+        && !$0.bytes[prefix.count...].contains(UInt8(ascii: "/"))
+    }.sorted()
+  }
+}

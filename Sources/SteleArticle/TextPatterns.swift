@@ -1,0 +1,200 @@
+/// Metadata that only the text itself gives, as Chinese newspapers and their mirrors print it: the dateline,
+/// the by-line, the editor and the line that names the original's address.
+///
+/// Full-width and ASCII punctuation, simplified and traditional characters are alike. Names are kept as written.
+enum TextPatterns {
+  /// How much of the text's start can hold dateline and by-line.
+  static let headLength = 32_768
+
+  static func read(_ text: [UInt8]) -> ArticleMetadata {
+    var metadata = ArticleMetadata()
+    let lines = lines(text)
+    for line in lines {
+      let isDated = text.contains(dayMark, in: line) && text.contains(yearMark, in: line)
+      let isSigned = reporters.contains { text.contains($0, in: line) } || isLabelled(text[line])
+      // Most lines are neither; bytes tell that faster than text would.
+      guard isDated || isSigned else { continue }
+      let line = String(decoding: text[line], as: UTF8.self).trimmed
+      if isDated, metadata.publisher == nil || metadata.datePublished == nil {
+        readDateline(line, into: &metadata)
+      }
+      if isSigned, metadata.author.isEmpty || metadata.publisher == nil { readByLine(line, into: &metadata) }
+      if !metadata.author.isEmpty, metadata.publisher != nil, metadata.datePublished != nil { break }
+    }
+    metadata.editor = editor(in: text)
+    metadata.url = originalAddress(in: text)
+    metadata.fill(
+      from: EnglishPatterns.read(lines.prefix(30).map { String(decoding: text[$0], as: UTF8.self).trimmed }))
+    return metadata
+  }
+
+  private static let dayMark = Array("日".utf8)
+  private static let yearMark = Array("年".utf8)
+  private static let reporters = [Array("记者".utf8), Array("記者".utf8)]
+  private static let authorLabels = ["作者", "记者", "記者", "撰文", "文"]
+
+  private static func isLabelled(_ line: ArraySlice<UInt8>) -> Bool {
+    guard line.count <= 200 else { return false }
+    let line = line.drop(while: \.isSpace)
+    return authorLabels.contains { line.starts(with: $0.utf8) }
+  }
+
+  /// The lines of the head that are not empty; of a long one, its start.
+  private static func lines(_ text: [UInt8]) -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    for line in text.prefix(headLength).split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })
+    where line.contains(where: { !$0.isSpace }) {
+      lines.append(line.startIndex..<min(line.endIndex, line.startIndex + 2048))
+      if lines.count == 400 { break }
+    }
+    return lines
+  }
+
+  // MARK: Dateline
+
+  private static let opening: Set<Unicode.Scalar> = ["【", "（", "(", "[", "〔", "［"]
+  private static let closing: Set<Unicode.Scalar> = ["】", "）", ")", "]", "〕", "］"]
+  private static let reportWords = [
+    "报导", "報導", "报道", "報道", "电", "電", "编译", "編譯", "采访", "採訪", "撰稿", "撰文", "讯", "訊", "摄影", "攝影",
+  ]
+
+  /// What stands in brackets on a line, short enough to be a dateline or by-line.
+  private static func bracketed(_ line: String) -> [String] {
+    var found: [String] = []
+    var current: String.UnicodeScalarView?
+    for scalar in line.unicodeScalars.prefix(600) {
+      if opening.contains(scalar) {
+        current = .init()
+      } else if closing.contains(scalar) {
+        if let text = current, (3...60).contains(text.count) { found.append(String(text)) }
+        current = nil
+      } else if current != nil {
+        current!.append(scalar)
+        if current!.count > 60 { current = nil }
+      }
+    }
+    return found
+  }
+
+  /// Reads `【publisher yyyy年m月d日讯】`.
+  private static func readDateline(_ line: String, into metadata: inout ArticleMetadata) {
+    for text in bracketed(line) {
+      let scalars = Array(text.unicodeScalars)
+      guard let year = scalars.firstIndex(of: "年"), year >= 4, let day = scalars.firstIndex(of: "日"),
+        day > year
+      else { continue }
+      let digits = string(scalars[(year - 4)...day])
+      guard let date = ArticleDate(digits), date.text.utf8.count >= 10 else { continue }
+      let name = publisher(string(scalars[..<(year - 4)]))
+      let tail = string(scalars[(day + 1)...]).trimmed
+      guard name != nil, tail.isEmpty || reportWords.contains(where: { tail.hasSuffix($0) }) else { continue }
+      metadata.datePublished = metadata.datePublished ?? date
+      metadata.publisher = metadata.publisher ?? name
+      return
+    }
+  }
+
+  /// The publisher's name without what may follow it; `nil` if what is left is no name.
+  private static func publisher(_ text: String) -> String? {
+    var name = text.trimmed
+    for suffix in ["北京时间", "北京時間", "美东时间", "美東時間", "记者", "記者"] {
+      if let range = name.firstRange(of: suffix) { name = String(name[..<range.lowerBound]).trimmed }
+    }
+    name = String(name.unicodeScalars.drop { "：:，,、|/".unicodeScalars.contains($0) }).trimmed
+    let length = name.unicodeScalars.count
+    return (2...20).contains(length) && !name.contains(where: \.isNumber) ? name : nil
+  }
+
+  // MARK: By-line
+
+  /// Reads `（publisher记者name报导）` and `记者：name`, `作者：name`, `文／name`.
+  private static func readByLine(_ line: String, into metadata: inout ArticleMetadata) {
+    for text in bracketed(line) {
+      guard let reporter = text.firstRange(of: "记者") ?? text.firstRange(of: "記者"),
+        let word = reportWords.first(where: { text.hasSuffix($0) })
+      else { continue }
+      let names = AuthorNames.read(String(text[reporter.upperBound...].dropLast(word.count)))
+      guard !names.isEmpty else { continue }
+      if metadata.author.isEmpty { metadata.author = names }
+      metadata.publisher = metadata.publisher ?? publisher(String(text[..<reporter.lowerBound]))
+      return
+    }
+    guard metadata.author.isEmpty, line.unicodeScalars.count <= 60 else { return }
+    for label in authorLabels {
+      guard let value = labelled(line, by: label) else { continue }
+      metadata.author = AuthorNames.read(value)
+      return
+    }
+  }
+
+  /// What follows a label and its colon or slash at a line's start.
+  private static func labelled(_ line: String, by label: String) -> String? {
+    guard line.hasPrefix(label) else { return nil }
+    let rest = line.dropFirst(label.count).trimmed
+    guard let mark = rest.unicodeScalars.first, "：:／/|｜".unicodeScalars.contains(mark) else { return nil }
+    return String(rest.dropFirst()).trimmed
+  }
+
+  // MARK: Editor
+
+  private static let editorLabels = ["责任编辑", "責任編輯", "责编", "責編", "编辑", "編輯"].map { Array($0.utf8) }
+
+  /// The name after the last `责任编辑：`, up to the line's end or a mark such as `#`.
+  private static func editor(in text: [UInt8]) -> String? {
+    for label in editorLabels {
+      guard let at = text.lastIndex(of: label) else { continue }
+      let line = text[(at + label.count)...].prefix(120).prefix { $0 != 0x0A && $0 != 0x0D }
+      let rest = String(decoding: line, as: UTF8.self).trimmed
+      guard let mark = rest.unicodeScalars.first, "：:／/".unicodeScalars.contains(mark) else { continue }
+      let name = rest.unicodeScalars.dropFirst().prefix { !"#＃◇◆）)】。；;<>|｜".unicodeScalars.contains($0) }
+      let value = String(String.UnicodeScalarView(name)).trimmed
+      if (1...30).contains(value.unicodeScalars.count) { return value }
+    }
+    return nil
+  }
+
+  // MARK: The original's address
+
+  private static let originalLabels = [
+    "原文地址", "原文網址", "原文网址", "原文链接", "原文鏈接", "原文連結", "原文鏈結", "原文出处", "原文出處", "原文", "本文网址", "本文網址",
+    "Original article", "Original URL", "Original link", "Original source", "Originally published at",
+    "Originally published on", "Originally posted at", "来源：", "來源：",
+  ].map { Array($0.utf8) }
+
+  /// Whether a text ends in words that announce the original's address.
+  static func announcesOriginal(_ text: ArraySlice<UInt8>) -> Bool {
+    guard let last = text.last(where: { !$0.isSpace }), last == UInt8(ascii: ":") || last == 0x9A else {
+      return false
+    }
+    let line = Array(text.split(separator: 0x0A).last ?? [])
+    return originalLabels.contains { line.contains($0) }
+  }
+
+  /// The address on the last line that announces it, such as `原文地址（…）：URL`.
+  private static func originalAddress(in text: [UInt8]) -> String? {
+    for label in originalLabels {
+      guard let at = text.lastIndex(of: label) else { continue }
+      var rest = String(
+        decoding: text[(at + label.count)...].prefix(2048).prefix { $0 != 0x0A }, as: UTF8.self
+      )
+      .trimmed[...]
+      if let open = rest.unicodeScalars.first, opening.contains(open),
+        let close = rest.unicodeScalars.firstIndex(where: { closing.contains($0) })
+      {
+        rest = rest[rest.unicodeScalars.index(after: close)...].trimmed[...]
+      }
+      if let mark = rest.unicodeScalars.first, "：:".unicodeScalars.contains(mark) {
+        rest = rest.dropFirst().trimmed[...]
+      }
+      let url = rest.unicodeScalars.prefix {
+        !$0.properties.isWhitespace && !"<>\"，。；、）】」".unicodeScalars.contains($0)
+      }
+      if let address = ArticleMetadata.address(String(String.UnicodeScalarView(url))) { return address }
+    }
+    return nil
+  }
+
+  private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    String(String.UnicodeScalarView(scalars))
+  }
+}

@@ -1,0 +1,27 @@
+package import SteleCore
+
+/// The tag files of a package, in the order of the tar. See Spec §7.1.
+package enum TagFile: String, CaseIterable, Sendable {
+  case bagit = "bagit.txt"
+  case bagInfo = "bag-info.txt"
+  case readme = "README.txt"
+  case manifest = "manifest-sha256.txt"
+  case manifestSHA512 = "manifest-sha512.txt"
+  case articles = "articles.jsonl"
+  case files = "files.jsonl"
+  case tagManifest = "tagmanifest-sha256.txt"
+
+  package var isRequired: Bool { self != .manifestSHA512 }
+
+  /// The path in the bag.
+  package var path: PackagePath { try! PackagePath(rawValue) }
+
+  package init?(path: PackagePath) {
+    self.init(rawValue: path.description)
+  }
+}
+
+/// The folder of the payload. RFC 8493 §2.1.2.
+package enum PayloadFolder {
+  package static let path = try! PackagePath("data")
+}

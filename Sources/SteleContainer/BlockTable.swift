@@ -1,0 +1,35 @@
+package import SteleCore
+
+/// Hashes stored bytes in blocks, as they come. See Spec §6.2.
+package struct BlockHasher {
+  private let blockSize: Int
+  private var hasher = DigestHasher()
+  private var filled = 0
+  /// The digests of the blocks that are complete.
+  package private(set) var digests: [Digest] = []
+
+  package init(_ blockSize: BlockSize) { self.blockSize = blockSize.bytes }
+
+  package mutating func update(_ bytes: ArraySlice<UInt8>) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let part = rest.prefix(blockSize - filled)
+      hasher.update(part)
+      filled += part.count
+      rest = rest.dropFirst(part.count)
+      if filled == blockSize { endBlock() }
+    }
+  }
+
+  /// Ends the last block. No update may follow.
+  package mutating func finish() -> [Digest] {
+    if filled > 0 { endBlock() }
+    return digests
+  }
+
+  private mutating func endBlock() {
+    digests.append(hasher.finalize())
+    hasher = DigestHasher()
+    filled = 0
+  }
+}

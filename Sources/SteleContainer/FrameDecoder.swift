@@ -1,0 +1,113 @@
+import SteleCore
+
+/// Takes frames apart. One decoder serves one task at a time; it keeps codec contexts.
+///
+/// See Spec §4.2 to §4.4.
+package final class FrameDecoder {
+  private let profile: Profile
+  private lazy var deflate = DeflateDecompressor()
+  private lazy var zstd = ZstdDecompressor()
+
+  package init(profile: Profile) { self.profile = profile }
+
+  /// The piece of tar that a data frame holds.
+  ///
+  /// - Parameter frame: The frame's stored bytes, as many as its descriptor says.
+  /// - Throws: The rule that it breaks: `E104` to `E106`, `E108`.
+  package func data(
+    _ frame: ArraySlice<UInt8>, _ descriptor: FrameDescriptor
+  ) throws(ContainerError) -> [UInt8] {
+    try Self.checkLengths(descriptor, profile)
+    guard frame.count == Int(descriptor.storedLength) else {
+      throw ContainerError(.truncated, "the package ends inside this frame")
+    }
+    let rawLength = Int(descriptor.rawLength)
+    let raw: [UInt8]
+    switch profile {
+    case .gzip: raw = try inflate(frame, rawLength)
+    case .zstd: raw = try decodeZstd(frame, rawLength)
+    }
+    guard raw.count == rawLength else {
+      throw ContainerError(
+        .frameChecksum, "the frame decodes to \(raw.count) bytes, but says that it holds \(rawLength)")
+    }
+    guard CRC32.checksum(raw[...]) == descriptor.rawChecksum else {
+      throw ContainerError(.frameChecksum, "the frame's bytes do not have the checksum that it states")
+    }
+    return raw
+  }
+
+  /// Whether a data frame's lengths are within the profile's limits.
+  package static func checkLengths(
+    _ descriptor: FrameDescriptor, _ profile: Profile
+  ) throws(ContainerError) {
+    guard 1...profile.maximumRawLength ~= Int(descriptor.rawLength) else {
+      throw ContainerError(
+        .frameLength,
+        "the frame says that it holds \(descriptor.rawLength) bytes; 1 to \(profile.maximumRawLength) are allowed")
+    }
+    let allowed = profile.minimumStoredLength...profile.maximumStoredLength
+    guard allowed ~= Int(descriptor.storedLength) else {
+      throw ContainerError(
+        .frameLength,
+        "the frame says that it takes \(descriptor.storedLength) bytes; \(allowed.lowerBound) to \(allowed.upperBound) are allowed"
+      )
+    }
+  }
+
+  private func inflate(_ frame: ArraySlice<UInt8>, _ rawLength: Int) throws(ContainerError) -> [UInt8] {
+    let body = frame.dropFirst(GzipFraming.headerLength).dropLast(GzipFraming.trailerLength)
+    // One byte more than stated, so that a frame that holds more than it states shows it.
+    var consumed: (read: Int, written: Int)?
+    let raw = unsafe [UInt8](unsafeUninitializedCapacity: rawLength + 1) { buffer, count in
+      consumed = unsafe body.withUnsafeBytes {
+        unsafe deflate.decompress($0, into: UnsafeMutableRawBufferPointer(buffer))
+      }
+      count = consumed?.written ?? 0
+    }
+    guard let consumed else {
+      throw ContainerError(
+        .frameUndecodable, "the frame's deflate data is damaged, or decodes to more than it states")
+    }
+    guard consumed.read == body.count else {
+      throw ContainerError(
+        .frameUndecodable, "the frame's deflate data ends before the frame does; hidden bytes follow it")
+    }
+    var trailer = ByteReader(frame.suffix(GzipFraming.trailerLength))
+    guard trailer.readInteger(UInt32.self) == CRC32.checksum(raw[...]),
+      trailer.readInteger(UInt32.self) == UInt32(raw.count)
+    else {
+      throw ContainerError(.frameChecksum, "the checksum or length at the end of the gzip member is wrong")
+    }
+    return raw
+  }
+
+  private func decodeZstd(_ frame: ArraySlice<UInt8>, _ rawLength: Int) throws(ContainerError) -> [UInt8] {
+    let body = frame.dropLast(ZstdFraming.descriptorFrameLength)
+    guard let header = ZstdFrameHeader(body), let contentSize = header.contentSize, header.hasChecksum,
+      !header.hasDictionary, header.windowSize <= UInt64(ZstdFraming.maximumWindow)
+    else {
+      throw ContainerError(
+        .frameHeader,
+        "the zstd frame must have a content size, a checksum, no dictionary and a window of at most 8 MiB")
+    }
+    guard contentSize == UInt64(rawLength) else {
+      throw ContainerError(
+        .frameChecksum, "the zstd frame holds \(contentSize) bytes, but its descriptor says \(rawLength)")
+    }
+    guard ZstdFrameHeader.frameLength(body) == body.count else {
+      throw ContainerError(.frameUndecodable, "the zstd frame does not end where its descriptor begins")
+    }
+    var written: Int?
+    let raw = unsafe [UInt8](unsafeUninitializedCapacity: rawLength) { buffer, count in
+      written = unsafe body.withUnsafeBytes {
+        unsafe zstd.decompress($0, into: UnsafeMutableRawBufferPointer(buffer))
+      }
+      count = written ?? 0
+    }
+    guard written != nil else {
+      throw ContainerError(.frameUndecodable, "the frame's zstd data is damaged")
+    }
+    return raw
+  }
+}

@@ -1,0 +1,110 @@
+import SteleCore
+
+/// Makes the frames of one container. One encoder serves one task at a time; it keeps codec contexts.
+///
+/// See Spec §4.2 to §4.4.
+package final class FrameEncoder {
+  private let profile: Profile
+  private let packageTag: PackageTag
+  private let blockSize: BlockSize
+  private let level: Int
+  private lazy var deflate = DeflateCompressor(level: level)
+  private lazy var deflateStored = DeflateCompressor(level: 0)
+  private lazy var zstd = ZstdCompressor(level: level)
+  private lazy var zstdStored = ZstdCompressor(level: -(1 << 16))
+
+  /// Makes an encoder. The level is one that ``Profile/levels`` holds.
+  package init(profile: Profile, level: Int, packageTag: PackageTag, blockSize: BlockSize) {
+    precondition(profile.levels.contains(level))
+    self.profile = profile
+    self.level = level
+    self.packageTag = packageTag
+    self.blockSize = blockSize
+  }
+
+  /// A data frame for a piece of tar that begins at `place`.
+  ///
+  /// - Parameters:
+  ///   - raw: 1 to ``Profile/maximumRawLength`` bytes.
+  ///   - stored: Whether to keep the bytes without compressing them.
+  package func dataFrame(_ raw: ArraySlice<UInt8>, place: UInt64, stored: Bool) -> [UInt8] {
+    precondition(1...profile.maximumRawLength ~= raw.count)
+    let checksum = CRC32.checksum(raw)
+    func descriptor(_ storedLength: Int) -> FrameDescriptor {
+      FrameDescriptor(
+        kind: .data, blockSize: blockSize, packageTag: packageTag, place: place,
+        storedLength: storedLength, rawLength: raw.count, rawChecksum: checksum)
+    }
+    switch profile {
+    case .gzip:
+      let codec = stored ? deflateStored : deflate
+      let headerLength = GzipFraming.headerLength
+      var frame = unsafe Self.output(offset: headerLength, bound: codec.bound(raw.count) + 8) { output in
+        unsafe raw.withUnsafeBytes { unsafe codec.compress($0, into: output) }
+      }
+      frame.append(littleEndian: checksum)
+      frame.append(littleEndian: UInt32(raw.count))
+      frame.replaceSubrange(..<headerLength, with: GzipFraming.header(descriptor(frame.count)))
+      return frame
+    case .zstd:
+      let codec = stored ? zstdStored : zstd
+      let tailLength = ZstdFraming.descriptorFrameLength
+      var frame = unsafe Self.output(offset: 0, bound: codec.bound(raw.count) + tailLength) { output in
+        unsafe raw.withUnsafeBytes { unsafe codec.compress($0, into: output) }
+      }
+      frame += ZstdFraming.header(descriptor(frame.count + tailLength))
+      return frame
+    }
+  }
+
+  /// All frames of a section's content: pieces of 8,192 bytes and a last one. See Spec §4.4.
+  package func sectionFrames(_ kind: FrameKind, _ content: [UInt8]) -> [UInt8] {
+    var output: [UInt8] = []
+    for start in stride(from: 0, to: content.count, by: Section.pieceLength) {
+      let piece = content[start..<min(start + Section.pieceLength, content.count)]
+      let descriptor = FrameDescriptor(
+        kind: kind, blockSize: blockSize, packageTag: packageTag, place: UInt64(start),
+        storedLength: piece.count + profile.pieceOverhead, rawLength: piece.count,
+        rawChecksum: CRC32.checksum(piece))
+      switch profile {
+      case .gzip:
+        output += GzipFraming.header(descriptor, pieceLength: piece.count)
+        output += piece
+        output += GzipFraming.emptyTail
+      case .zstd:
+        output += ZstdFraming.header(descriptor, pieceLength: piece.count)
+        output += piece
+      }
+    }
+    return output
+  }
+
+  /// An array with `offset` bytes of zero and then what `body` writes, of at most `bound` bytes.
+  private static func output(
+    offset: Int, bound: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int
+  ) -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: offset + bound) { buffer, count in
+      for index in 0..<offset { unsafe buffer[index] = 0 }
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[offset...])
+      count = unsafe offset + body(rest)
+    }
+  }
+}
+
+extension Profile {
+  /// The levels that a user may choose: fast and large to slow and small.
+  package var levels: ClosedRange<Int> {
+    switch self {
+    case .gzip: 1...12
+    case .zstd: 1...19
+    }
+  }
+
+  /// The level that is used if none is chosen.
+  package var defaultLevel: Int {
+    switch self {
+    case .gzip: 6
+    case .zstd: 3
+    }
+  }
+}

@@ -1,0 +1,241 @@
+import SteleCore
+
+/// Something that gives a container's stored bytes, from first to last.
+package protocol StoredByteSource {
+  /// Fills some of the buffer; 0 only at the end.
+  mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+}
+
+/// A run of stored bytes. Runs follow each other without gap: together they are the container.
+package struct StoredRun: Sendable {
+  package enum Content: Sendable {
+    /// A frame with a valid descriptor. Its data may still be damaged.
+    case frame(FrameDescriptor)
+    /// No frame, and why.
+    case noFrame(ContainerError)
+  }
+
+  package let content: Content
+  package let offset: UInt64
+  package let bytes: [UInt8]
+  /// What is wrong with the framing of a frame that can be read nevertheless.
+  package var problem: ContainerError?
+}
+
+/// Cuts stored bytes into frames, from a file or a pipe; finds the next frame after damage. See Spec §4, §9.2.
+package struct FrameScanner<Source: StoredByteSource> {
+  private var source: Source
+  private var framing: any FrameFraming = GzipFrameFraming()
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var sourceEnded = false
+  /// The offset in the container of the next run.
+  package private(set) var offset: UInt64 = 0
+  package private(set) var profile = Profile.gzip
+
+  /// Looks at the first bytes, and tells the profile by them; if they are damaged, by the first frame that
+  /// can be found; gzip if there is none.
+  package init(_ source: Source) throws {
+    self.source = source
+    try fill(64)
+    if GzipFrameFraming().frame(at: peek()) != nil { return }
+    if !peek().starts(with: ZstdFraming.frameMagic) {
+      try fill(Profile.zstd.maximumStoredLength)
+      guard ZstdFrameFraming().firstDescriptorIsZstd(in: peek()) else { return }
+    }
+    profile = .zstd
+    framing = ZstdFrameFraming()
+  }
+
+  /// The next run of bytes; `nil` at the end.
+  package mutating func next() throws -> StoredRun? {
+    try fill(1)
+    guard available > 0 else { return nil }
+    if let run = try frameHere() { return run }
+    return try noFrame()
+  }
+
+  private var available: Int { buffer.count - start }
+
+  private func peek() -> ArraySlice<UInt8> { buffer[start...] }
+
+  private mutating func frameHere() throws -> StoredRun? {
+    try fill(framing.headLength)
+    var found = framing.frame(at: peek())
+    if found == nil, framing.needsWholeFrame(peek()) {
+      try fill(profile.maximumStoredLength)
+      found = framing.frame(at: peek())
+    }
+    guard let (descriptor, problem) = found else { return nil }
+    let length = Int(descriptor.storedLength)
+    try fill(length)
+    guard available >= length else {
+      return take(
+        available, .noFrame(ContainerError(.truncated, "the package ends inside a frame that begins here")))
+    }
+    return take(length, .frame(descriptor), problem)
+  }
+
+  /// The bytes from here to the next frame, or a part of them.
+  private mutating func noFrame() throws -> StoredRun {
+    // Enough to hold any frame, since in the zstd profile a frame is known by its last bytes.
+    let window = profile.maximumStoredLength * 2
+    try fill(window)
+    let error = ContainerError(.descriptorDamaged, "no frame of a package can be read here")
+    if let next = framing.nextFrame(in: peek().dropFirst(1)) {
+      return take(next - start, .noFrame(error))
+    }
+    let kept = sourceEnded ? 0 : profile.maximumStoredLength
+    return take(available - kept, .noFrame(error))
+  }
+
+  private mutating func take(
+    _ count: Int, _ content: StoredRun.Content, _ problem: ContainerError? = nil
+  ) -> StoredRun {
+    let run = StoredRun(
+      content: content, offset: offset, bytes: Array(buffer[start..<start + count]), problem: problem)
+    start += count
+    offset += UInt64(count)
+    return run
+  }
+
+  /// Sees that at least `count` bytes are there, if the source has them.
+  private mutating func fill(_ count: Int) throws {
+    guard available < count, !sourceEnded else { return }
+    buffer.removeFirst(start)
+    start = 0
+    let step = 1 << 18
+    while buffer.count < count, !sourceEnded {
+      let old = buffer.count
+      let wanted = max(step, count - old)
+      buffer.append(contentsOf: repeatElement(0, count: wanted))
+      let read = try unsafe buffer.withUnsafeMutableBytes {
+        try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[old...]))
+      }
+      buffer.removeLast(wanted - read)
+      if read == 0 { sourceEnded = true }
+    }
+  }
+}
+
+/// How a profile's frames are known by their bytes.
+protocol FrameFraming: Sendable {
+  /// Enough bytes to know a frame by its front, if its front tells.
+  var headLength: Int { get }
+  /// The frame that begins at the front of `bytes`, and what is wrong with its framing.
+  func frame(at bytes: ArraySlice<UInt8>) -> (FrameDescriptor, ContainerError?)?
+  /// Whether more bytes may show a frame at the front that could not be seen yet.
+  func needsWholeFrame(_ bytes: ArraySlice<UInt8>) -> Bool
+  /// The index at which the first frame in `bytes` begins.
+  func nextFrame(in bytes: ArraySlice<UInt8>) -> Int?
+}
+
+extension FrameFraming {
+  /// The stored length that the descriptor must state, where its kind decides it.
+  func lengthProblem(_ descriptor: FrameDescriptor, _ profile: Profile) -> ContainerError? {
+    guard descriptor.kind != FrameKind.data.rawValue else { return nil }
+    guard descriptor.rawLength <= Section.pieceLength else {
+      return ContainerError(.pieceLength, "the piece has more than \(Section.pieceLength) bytes")
+    }
+    guard Int(descriptor.storedLength) == Int(descriptor.rawLength) + profile.pieceOverhead else {
+      return ContainerError(.descriptorDamaged, "the stored length in the descriptor is not that of the frame")
+    }
+    return nil
+  }
+
+  /// The indices of the valid descriptors in `bytes`, from the first one.
+  func descriptors(in bytes: ArraySlice<UInt8>) -> some Sequence<(Int, FrameDescriptor)> {
+    let signature = FrameDescriptor.signature
+    return bytes.indices.lazy.compactMap { index in
+      guard bytes[index] == signature[0], bytes[index...].starts(with: signature),
+        let descriptor = FrameDescriptor(bytes[index...])
+      else { return nil }
+      return (index, descriptor)
+    }
+  }
+}
+
+struct GzipFrameFraming: FrameFraming {
+  var headLength: Int { GzipFraming.headerLength }
+
+  func frame(at bytes: ArraySlice<UInt8>) -> (FrameDescriptor, ContainerError?)? {
+    guard bytes.count >= headLength,
+      let descriptor = FrameDescriptor(bytes.dropFirst(GzipFraming.prefixLength)),
+      acceptable(descriptor)
+    else { return nil }
+    if !GzipFraming.prefixIsRight(bytes.prefix(GzipFraming.prefixLength), descriptor) {
+      return (descriptor, ContainerError(.frameHeader, "the gzip header of this frame is not as it must be"))
+    }
+    return (descriptor, nil)
+  }
+
+  private func acceptable(_ descriptor: FrameDescriptor) -> Bool {
+    descriptor.kind == FrameKind.data.rawValue
+      ? headLength...Profile.gzip.maximumStoredLength ~= Int(descriptor.storedLength)
+      : lengthProblem(descriptor, .gzip) == nil
+  }
+
+  func needsWholeFrame(_ bytes: ArraySlice<UInt8>) -> Bool { false }
+
+  func nextFrame(in bytes: ArraySlice<UInt8>) -> Int? {
+    for (index, descriptor) in descriptors(in: bytes)
+    where index - bytes.startIndex >= GzipFraming.prefixLength && acceptable(descriptor) {
+      return index - GzipFraming.prefixLength
+    }
+    return nil
+  }
+}
+
+struct ZstdFrameFraming: FrameFraming {
+  var headLength: Int { ZstdFraming.descriptorFrameLength }
+
+  func frame(at bytes: ArraySlice<UInt8>) -> (FrameDescriptor, ContainerError?)? {
+    if let descriptor = FrameDescriptor(bytes.dropFirst(ZstdFraming.prefixLength)),
+      descriptor.kind != FrameKind.data.rawValue, lengthProblem(descriptor, .zstd) == nil
+    {
+      if !ZstdFraming.prefixIsRight(bytes.prefix(ZstdFraming.prefixLength), descriptor) {
+        return (
+          descriptor, ContainerError(.frameHeader, "the header of this skippable frame is not as it must be")
+        )
+      }
+      return (descriptor, nil)
+    }
+    guard let length = ZstdFrameHeader.frameLength(bytes.prefix(Profile.zstd.maximumStoredLength)) else {
+      return nil
+    }
+    let tail = bytes.dropFirst(length)
+    guard let descriptor = FrameDescriptor(tail.dropFirst(ZstdFraming.prefixLength)),
+      descriptor.kind == FrameKind.data.rawValue,
+      Int(descriptor.storedLength) == length + ZstdFraming.descriptorFrameLength
+    else { return nil }
+    if !ZstdFraming.prefixIsRight(tail.prefix(ZstdFraming.prefixLength), descriptor) {
+      return (
+        descriptor, ContainerError(.frameHeader, "the header of this skippable frame is not as it must be")
+      )
+    }
+    return (descriptor, nil)
+  }
+
+  func needsWholeFrame(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.starts(with: ZstdFraming.frameMagic) }
+
+  /// Whether the first descriptor in `bytes` stands in a skippable frame.
+  func firstDescriptorIsZstd(in bytes: ArraySlice<UInt8>) -> Bool {
+    for (index, _) in descriptors(in: bytes) {
+      return bytes[..<index].suffix(ZstdFraming.prefixLength).starts(with: ZstdFraming.skippableMagic)
+    }
+    return false
+  }
+
+  func nextFrame(in bytes: ArraySlice<UInt8>) -> Int? {
+    for (index, descriptor) in descriptors(in: bytes) {
+      let begin: Int
+      if descriptor.kind == FrameKind.data.rawValue {
+        begin = index + FrameDescriptor.byteCount - Int(descriptor.storedLength)
+      } else {
+        begin = index - ZstdFraming.prefixLength
+      }
+      if begin >= bytes.startIndex, frame(at: bytes[begin...]) != nil { return begin }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,53 @@
+import SteleCore
+
+/// How a path stands in the name and prefix fields of a header. See Spec §5.3.
+struct TarName {
+  let name: [UInt8]
+  let prefix: [UInt8]
+  /// Whether a pax record must give the path.
+  let needsRecord: Bool
+
+  private static let slash = UInt8(ascii: "/")
+
+  /// - Parameters:
+  ///   - path: The path in the tar, a folder's with `/` at its end.
+  ///   - topFolder: The name of the package's folder.
+  init(_ path: [UInt8], topFolder: ArraySlice<UInt8>) {
+    let hasNonASCII = path.contains { $0 > 0x7F }
+    if path.count <= 100 {
+      (name, prefix, needsRecord) = (path, [], hasNonASCII)
+      return
+    }
+    // The last slash with at most 155 bytes before it, and something after it.
+    let candidates = path.prefix(min(156, path.count - 1))
+    if let split = candidates.lastIndex(of: Self.slash), path.count - split - 1 <= 100 {
+      (name, prefix, needsRecord) = (Array(path[(split + 1)...]), Array(path[..<split]), hasNonASCII)
+    } else {
+      (name, prefix, needsRecord) = (Self.standIn(path, topFolder), [], true)
+    }
+  }
+
+  /// Whether tools that pass over pax headers see this path under another name.
+  static func isStandIn(_ path: PackagePath) -> Bool {
+    TarName(path.bytes, topFolder: path.names[0]).name.starts(with: path.names[0] + Array("/~".utf8))
+      && path.bytes.count > 100
+  }
+
+  static func linkName(_ target: PackagePath, topFolder: ArraySlice<UInt8>) -> [UInt8] {
+    target.bytes.count <= 100 ? target.bytes : standIn(target.bytes, topFolder)
+  }
+
+  static func linkNeedsRecord(_ target: PackagePath) -> Bool {
+    target.bytes.count > 100 || target.bytes.contains { $0 > 0x7F }
+  }
+
+  private static func standIn(_ path: [UInt8], _ topFolder: ArraySlice<UInt8>) -> [UInt8] {
+    Array(topFolder) + Array("/~".utf8) + Array(Digest(hashing: path).hex.utf8.prefix(16))
+  }
+}
+
+extension PackagePath {
+  /// Whether a tar reader that passes over pax headers (BusyBox) sees this path in the tar under a stand-in.
+  /// See Spec §5.3.
+  package var needsStandIn: Bool { TarName.isStandIn(self) }
+}

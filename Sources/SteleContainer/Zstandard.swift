@@ -1,0 +1,112 @@
+internal import CZstd
+
+/// Zstandard (RFC 8878) by libzstd, one whole frame at a time.
+@safe final class ZstdCompressor {
+  private let context: OpaquePointer
+
+  /// Makes a compressor that writes frames with content size and checksum, and a window of at most 8 MiB.
+  init(level: Int) {
+    guard let context = unsafe ZSTD_createCCtx() else {
+      fatalError("libzstd: no memory for a compressor")
+    }
+    unsafe self.context = context
+    unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(level))
+    unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+    unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 1)
+    unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, 23)
+  }
+
+  deinit { unsafe ZSTD_freeCCtx(context) }
+
+  func bound(_ count: Int) -> Int { ZSTD_compressBound(count) }
+
+  func compress(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Int {
+    let written = unsafe ZSTD_compress2(
+      context, output.baseAddress, output.count, input.baseAddress, input.count)
+    precondition(ZSTD_isError(written) == 0, "libzstd refused a buffer within its bound")
+    return written
+  }
+}
+
+@safe final class ZstdDecompressor {
+  private let context: OpaquePointer
+
+  init() {
+    guard let context = unsafe ZSTD_createDCtx() else {
+      fatalError("libzstd: no memory for a decompressor")
+    }
+    unsafe self.context = context
+    unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, 23)
+  }
+
+  deinit { unsafe ZSTD_freeDCtx(context) }
+
+  /// Decodes one frame that fills `input`; the number of bytes written, or `nil` if it is malformed.
+  func decompress(
+    _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  ) -> Int? {
+    let written = unsafe ZSTD_decompressDCtx(
+      context, output.baseAddress, output.count, input.baseAddress, input.count)
+    return ZSTD_isError(written) == 0 ? written : nil
+  }
+}
+
+/// What the header of a zstd frame says, RFC 8878 §3.1.1.1.
+struct ZstdFrameHeader {
+  let contentSize: UInt64?
+  let windowSize: UInt64
+  let hasChecksum: Bool
+  let hasDictionary: Bool
+  /// Bytes of the header, magic number included.
+  let byteCount: Int
+
+  /// Reads a header; `nil` if there is none, or too few bytes.
+  init?(_ bytes: ArraySlice<UInt8>) {
+    guard bytes.starts(with: ZstdFraming.frameMagic), bytes.count >= 6 else { return nil }
+    let start = bytes.startIndex
+    let flags = bytes[start + 4]
+    let singleSegment = flags & 0x20 != 0
+    // The bit after the checksum flag's neighbour is reserved and must be zero.
+    guard flags & 0x08 == 0 else { return nil }
+    hasChecksum = flags & 0x04 != 0
+    hasDictionary = flags & 0x03 != 0
+    let dictionaryLength = [0, 1, 2, 4][Int(flags & 3)]
+    let sizeLength = [singleSegment ? 1 : 0, 2, 4, 8][Int(flags >> 6)]
+    byteCount = 5 + (singleSegment ? 0 : 1) + dictionaryLength + sizeLength
+    guard bytes.count >= byteCount else { return nil }
+    if sizeLength == 0 {
+      contentSize = nil
+    } else {
+      let field = bytes[(start + byteCount - sizeLength)..<(start + byteCount)]
+      let value = field.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      contentSize = sizeLength == 2 ? value + 256 : value
+    }
+    if singleSegment {
+      windowSize = contentSize ?? 0
+    } else {
+      let window = UInt64(bytes[start + 5])
+      let base: UInt64 = 1 << (10 + (window >> 3))
+      windowSize = base + base / 8 * (window & 7)
+    }
+  }
+
+  /// The bytes of the whole frame at the front of `bytes`, found from its block headers (RFC 8878 §3.1.1.2);
+  /// `nil` if it does not end within them or is malformed.
+  static func frameLength(_ bytes: ArraySlice<UInt8>) -> Int? {
+    guard let header = ZstdFrameHeader(bytes) else { return nil }
+    var position = bytes.startIndex + header.byteCount
+    while true {
+      guard position + 3 <= bytes.endIndex else { return nil }
+      let block = Int(bytes[position]) | Int(bytes[position + 1]) << 8 | Int(bytes[position + 2]) << 16
+      let size = block >> 3
+      switch block >> 1 & 3 {
+      case 0, 2: position += 3 + size
+      case 1: position += 3 + 1
+      default: return nil
+      }
+      if block & 1 == 1 { break }
+    }
+    position += header.hasChecksum ? 4 : 0
+    return position <= bytes.endIndex ? position - bytes.startIndex : nil
+  }
+}
