@@ -28,7 +28,7 @@ struct ExtractPlan {
     for text in manifest.split(separator: 0x0A) {
       if let line = try? ManifestLine(text) { lines.append(line) }
     }
-    let records: [ArticleRecord] = []
+    let records = (tagBytes[.articles] ?? []).split(separator: 0x0A).compactMap { try? ArticleRecord(line: $0) }
     let wanted = try selection.choose(lines.map(\.path), articles: records)
     for line in lines where line.path.relative(to: PayloadFolder.path) != nil {
       let digest = Digest(hex: line.digest)!

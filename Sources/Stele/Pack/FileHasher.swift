@@ -8,6 +8,8 @@ import SteleFile
 struct FileHasher: Sendable {
   let includesSHA512: Bool
 
+  let articleFormat: DocumentFormat?
+
   private static let pieceLength = 1 << 18
 
   func hash(_ item: PackItem) throws -> HashedFile {
@@ -18,22 +20,29 @@ struct FileHasher: Sendable {
     var checksum = CRC32()
     var size: UInt64 = 0
     var head: [UInt8] = []
+    var document: ArticleDetector.Document?
     while true {
       let piece = try file.read(upTo: Self.pieceLength)
       if piece.isEmpty { break }
-      if size == 0 { head = piece }
+      if size == 0 {
+        head = piece
+        document = ArticleDetector(format: articleFormat).document(item, head: head)
+      }
       size += UInt64(piece.count)
       sha256.update(piece[...])
       unsafe piece.withUnsafeBytes { unsafe checksum.update($0) }
       if includesSHA512 { unsafe piece.withUnsafeBytes { unsafe sha512.update(bufferPointer: $0) } }
+      document?.append(piece)
     }
+    if size == 0 { document = ArticleDetector(format: articleFormat).document(item, head: []) }
     guard size == item.entry.size else { throw SourceCheck.changed(item) }
     return HashedFile(
       digest: sha256.finalize(),
       sha512: includesSHA512 ? Hex.encode(sha512.finalize()) : nil,
       checksum: checksum.value,
       compresses: Compressibility.compresses(head[...]),
-      mediaType: "application/octet-stream")
+      mediaType: MediaType.detect(prefix: head.prefix(MediaType.prefixLength), name: item.path.lastName).text,
+      article: document?.read())
   }
 }
 

@@ -1,3 +1,4 @@
+import SteleArticle
 import SteleCore
 import SteleFile
 
@@ -7,6 +8,12 @@ struct PackItem: Sendable {
   var path: PackagePath
   let tree: SourceTree
   let entry: SourceEntry
+  /// Where the tree's root stands in the payload; `nil` at its top.
+  var base: PackagePath?
+  /// Whether the user named it: then any text is an article.
+  var isNamed = false
+  /// Whether it stands where its address says, not where the sources have it.
+  var isMapped = false
 
   var isFolder: Bool { entry.kind == .folder }
 }
@@ -20,4 +27,6 @@ struct HashedFile: Sendable {
   let checksum: UInt32
   let compresses: Bool
   let mediaType: String
+  /// What it says and shows, if it is an article.
+  let article: Article?
 }

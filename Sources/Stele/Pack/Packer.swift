@@ -36,23 +36,45 @@ public struct Packer: Sendable {
     let name: String
     let items: [PackItem]
     let hashes: [HashedFile?]
+    let records: ArticleRecorder
     let bag: BagBuilder.Result
     let findings: [Finding]
   }
 
   private func prepare(_ sources: [String], _ progress: ProgressHandler?) async throws -> Prepared {
     let gathered = try SourceGatherer(options).gather(sources)
-    let items = gathered.items.sorted { $0.path < $1.path }
+    var items = gathered.items.sorted { $0.path < $1.path }
     guard items.contains(where: { !$0.isFolder }) else {
       throw SteleError(.refused, "there is no file in '\(sources.joined(separator: "', '"))': nothing to pack")
     }
-    let hashes = try await hash(items, progress)
+    var hashes = try await hash(items, progress)
+    let linker = try ArticleLinker(options, root: gathered.root, searchesSources: !gathered.isWholeFolder)
+    let links = try linker.link(&items, hashes.map { $0?.article })
+    hashes += try await hash(Array(items[hashes.count...]), progress)
+    let numbers = Dictionary(
+      items.indices.map { (items[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
+    if !gathered.isWholeFolder { Self.shorten(&items) }
+    let records = try ArticleRecorder(links, items, hashes, paths: numbers)
     let name = try options.name.map(PackageName.check) ?? gathered.suggestedName
     let bag = try BagBuilder(
       name: name, items: items, hashes: hashes, info: bagInfo(), includesSHA512: options.includesSHA512,
-      deduplicates: options.deduplicates, articles: []
+      deduplicates: options.deduplicates, articles: records.bytes
     ).build()
-    return Prepared(name: name, items: items, hashes: hashes, bag: bag, findings: gathered.findings)
+    return Prepared(
+      name: name, items: items, hashes: hashes, records: records, bag: bag, findings: gathered.findings)
+  }
+
+  /// Takes from all paths the folders that they have in common.
+  private static func shorten(_ items: inout [PackItem]) {
+    let own = items.filter { !$0.isMapped }
+    guard var common = own.first?.path.parent else { return }
+    while !own.allSatisfy({ $0.path.relative(to: common) != nil }) {
+      guard let parent = common.parent else { return }
+      common = parent
+    }
+    for index in items.indices where !items[index].isMapped {
+      items[index].path = items[index].path.relative(to: common)!
+    }
   }
 
   private func bagInfo() throws -> [BagInfo.Element] {
@@ -66,7 +88,8 @@ public struct Packer: Sendable {
   }
 
   private func hash(_ items: [PackItem], _ progress: ProgressHandler?) async throws -> [HashedFile?] {
-    let hasher = FileHasher(includesSHA512: options.includesSHA512)
+    let hasher = FileHasher(
+      includesSHA512: options.includesSHA512, articleFormat: options.articleFormat.map(DocumentFormat.init))
     var hashes: [HashedFile?] = []
     hashes.reserveCapacity(items.count)
     var iterator = items.makeIterator()
@@ -156,6 +179,17 @@ public struct Packer: Sendable {
       path: target.path?.string, name: prepared.name, wasThere: target.isThere, packageDigest: prepared.bag.packageDigest,
       contentDigest: prepared.bag.contentDigest, containerDigest: written!.containerDigest,
       files: files.count, bytes: prepared.bag.plan.facts.payloadSize, packageBytes: written!.size,
-      articles: 0, assetsIncluded: 0, assetsMissing: 0, assetsSkipped: 0, findings: prepared.findings)
+      articles: prepared.records.articles, assetsIncluded: prepared.records.included,
+      assetsMissing: prepared.records.missing, assetsSkipped: prepared.records.skipped,
+      findings: prepared.findings)
+  }
+}
+
+extension DocumentFormat {
+  init(_ format: ArticleFormat) {
+    switch format {
+    case .markdown: self = .markdown
+    case .html: self = .html
+    }
   }
 }

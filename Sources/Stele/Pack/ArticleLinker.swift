@@ -1,0 +1,157 @@
+import SteleArticle
+import SteleBag
+import SteleCore
+import SteleFile
+import SystemPackage
+
+/// Finds the files that articles show: in the payload, beside the articles, and in mapped folders. See Spec §8.
+struct ArticleLinker {
+  private let resolver: ReferenceResolver
+  private let maps: [MappedFolder]
+  /// In the payload of a whole folder all files are there already; a single article brings its own.
+  private let searchesSources: Bool
+
+  /// A folder outside the sources that holds what is found under an address.
+  private struct MappedFolder {
+    let path: PackagePath
+    let tree: SourceTree
+  }
+
+  /// What an article shows, each with the path of its file if it was found.
+  struct Links {
+    let item: Int
+    var assets: [(reference: AssetReference, reason: AssetReason, path: PackagePath?)]
+    var companions: [PackagePath]
+  }
+
+  /// - Parameter root: The folder that the sources are below; a mapped folder in it keeps its place.
+  init(_ options: PackOptions, root: FilePath, searchesSources: Bool) throws {
+    self.searchesSources = searchesSources
+    var maps: [MappedFolder] = []
+    var mappings: [ReferenceResolver.Mapping] = []
+    for map in options.addressMaps {
+      let folder = try UserPath.absolute(FilePath(map.folder))
+      let place: PackagePath?
+      if let inside = try Self.path(of: folder, below: root) {
+        place = inside
+      } else {
+        let path = try Self.path(of: map.prefix)
+        maps.append(MappedFolder(path: path, tree: try SourceTree.open(folder)))
+        place = path
+      }
+      guard let mapping = ReferenceResolver.Mapping(prefix: map.prefix, folder: place) else {
+        throw SteleError(.usage, "'\(map.prefix)' is no http or https address; write --map https://host/path/=FOLDER")
+      }
+      mappings.append(mapping)
+    }
+    self.maps = maps
+    let roots = try options.siteRoots.map { siteRoot in
+      let folder = try UserPath.absolute(FilePath(siteRoot))
+      if folder == root { return PackagePath?.none }
+      guard let path = try Self.path(of: folder, below: root) else {
+        throw SteleError(.usage, "--site-root '\(siteRoot)' does not stand in the sources, '\(root)'")
+      }
+      return path
+    }
+    resolver = ReferenceResolver(siteRoots: roots.isEmpty ? nil : roots, mappings: mappings)
+  }
+
+  private static func path(of folder: FilePath, below root: FilePath) throws -> PackagePath? {
+    guard folder != root else { return nil }
+    var rest = folder
+    guard rest.removePrefix(root), !rest.isEmpty else { return nil }
+    return try? PackagePath(rest.bytes)
+  }
+
+  /// Where files of a mapped address stand in the payload: the address without its scheme.
+  private static func path(of prefix: String) throws -> PackagePath {
+    let rest = prefix.split(separator: "://", maxSplits: 1).last ?? ""
+    let bytes = rest.utf8.split(separator: UInt8(ascii: "/")).joined(separator: [UInt8(ascii: "/")])
+    do throws(PackagePathError) {
+      return try PackagePath(Array(bytes))
+    } catch {
+      throw SteleError(.usage, "the address '\(prefix)' cannot become a path in the package: \(error.rawValue)")
+    }
+  }
+
+  /// Finds what all articles show.
+  ///
+  /// - Parameters:
+  ///   - items: What is packed; what is found besides is added.
+  ///   - articles: For each item, what it says if it is an article.
+  func link(_ items: inout [PackItem], _ articles: [Article?]) throws -> [Links] {
+    var known = Dictionary(items.indices.map { (items[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
+    let payload = PayloadPaths(items.lazy.filter { !$0.isFolder }.map(\.path))
+    let folders = searchesSources ? [:] : Dictionary(grouping: payloadPaths(items)) { $0.parent }
+    var links: [Links] = []
+    for (number, article) in articles.enumerated() {
+      guard let article else { continue }
+      let source = items[number]
+      func add(_ item: PackItem) -> PackagePath {
+        if known[item.path] == nil {
+          known[item.path] = items.count
+          items.append(item)
+        }
+        return item.path
+      }
+      var found = Links(item: number, assets: [], companions: [])
+      for reference in article.references {
+        let candidates = resolver.candidates(for: reference, in: source.entryPath, base: article.base)
+        var path: PackagePath?
+        if !reference.isTracker {
+          path = searchesSources ? nil : payload.first(of: candidates)
+          path = try path ?? search(candidates.paths, source).map(add)
+        }
+        found.assets.append((reference, candidates.reason, path))
+      }
+      let neighbours = searchesSources ? try self.neighbours(of: source) : folders[source.path.parent] ?? []
+      for companion in Companions.of(source.entryPath, among: neighbours) {
+        if searchesSources {
+          if let item = try item(at: companion, source) { found.companions.append(add(item)) }
+        } else {
+          found.companions.append(companion)
+        }
+      }
+      links.append(found)
+    }
+    return links
+  }
+
+  private func payloadPaths(_ items: [PackItem]) -> [PackagePath] {
+    items.lazy.filter { !$0.isFolder }.map(\.path)
+  }
+
+  /// The first of the candidates that is a file in a mapped folder, or among the article's sources.
+  private func search(_ candidates: [PackagePath], _ source: PackItem) throws -> PackItem? {
+    for path in candidates {
+      if searchesSources, let item = try item(at: path, source) { return item }
+      for map in maps {
+        guard let rest = path.relative(to: map.path), let entry = try map.tree.entry(at: rest), entry.kind == .file
+        else { continue }
+        return PackItem(path: path, tree: map.tree, entry: entry, isMapped: true)
+      }
+    }
+    return nil
+  }
+
+  private func item(at path: PackagePath, _ source: PackItem) throws -> PackItem? {
+    guard let entry = try source.tree.entry(at: path), entry.kind == .file else { return nil }
+    return PackItem(
+      path: try source.base?.appending(path) ?? path, tree: source.tree, entry: entry, base: source.base)
+  }
+
+  /// The files beside an article that bears its name.
+  private func neighbours(of source: PackItem) throws -> [PackagePath] {
+    let folder = try source.entryPath.parent.map { try source.tree.root.folder(at: $0) } ?? source.tree.root
+    return try folder.names().compactMap { name in
+      let name = try? PackagePath(name.bytes)
+      guard let parent = source.entryPath.parent else { return name }
+      return name.flatMap { try? parent.appending($0) }
+    }
+  }
+}
+
+extension PackItem {
+  /// The path below the root of its tree.
+  var entryPath: PackagePath { entry.path }
+}
