@@ -44,7 +44,10 @@ let package = Package(
     .target(
       name: "SteleContainer", dependencies: ["SteleCore", "CDeflate", "CZstd"],
       swiftSettings: swiftSettings),
-    .target(name: "SteleBag", dependencies: ["SteleCore"], swiftSettings: swiftSettings),
+    .target(
+      name: "SteleBag",
+      dependencies: ["SteleCore", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: swiftSettings),
     .target(
       name: "SteleArticle", dependencies: ["SteleCore", "CXML2", "CCmarkGFM", "CYAML"],
       swiftSettings: swiftSettings),
@@ -69,10 +72,26 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
+    // What more than one test target needs.
+    .target(
+      name: "SteleTestSupport",
+      dependencies: [
+        "SteleCore", "SteleFile", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/SteleTestSupport", swiftSettings: swiftSettings),
     .testTarget(
       name: "SteleFileTests",
       dependencies: [
-        "SteleCore", "SteleFile", .product(name: "SystemPackage", package: "swift-system"),
+        "SteleCore", "SteleFile", "SteleTestSupport", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SteleBagTests", dependencies: ["SteleCore", "SteleBag"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SteleTests",
+      dependencies: [
+        "Stele", "SteleCore", "SteleFile", "SteleBag", "SteleTestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -15,11 +15,14 @@ package struct BagInfo: Hashable, Sendable {
       }
       guard isPlain(label), !label.utf8.contains(UInt8(ascii: ":")) else {
         throw BagError(
-          .bagInfoLine, "'\(label)' is no label: it must not be empty, hold ':' or control characters, or begin or end with white space")
+          .bagInfoLine,
+          "'\(label)' is no label: it must not be empty, hold ':' or control characters, or begin or end with white space"
+        )
       }
       guard isPlain(value) else {
         throw BagError(
-          .bagInfoLine, "the value of '\(label)' is empty, holds control characters, or begins or ends with white space")
+          .bagInfoLine,
+          "the value of '\(label)' is empty, holds control characters, or begins or ends with white space")
       }
       self.label = label
       self.value = value
@@ -70,7 +73,8 @@ package struct BagInfo: Hashable, Sendable {
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
     var elements: [Element] = []
     for (index, line) in lines.enumerated() {
-      guard let text = String(validating: line, as: UTF8.self), let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
+      guard let text = String(validating: line, as: UTF8.self),
+        let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
         text[colon...].hasPrefix(": ")
       else { throw BagError(.bagInfoLine, "line \(index + 1) is not of the form 'label: value'") }
       elements.append(

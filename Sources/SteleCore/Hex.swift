@@ -1,5 +1,6 @@
 /// Hexadecimal text, RFC 4648 §8: written in lower case, read in either.
 package enum Hex {
+  @inlinable
   package static func encode(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
@@ -12,6 +13,7 @@ package enum Hex {
   }
 
   /// The bytes that an even number of hex digits stands for; `nil` for any other text.
+  @inlinable
   package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []
@@ -29,7 +31,8 @@ package enum Hex {
     return bytes
   }
 
-  private static func digit(_ character: UInt8) -> UInt8? {
+  @usableFromInline
+  static func digit(_ character: UInt8) -> UInt8? {
     switch character {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
     case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10

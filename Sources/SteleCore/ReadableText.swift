@@ -5,6 +5,10 @@ extension String {
   /// escaped as `\u{…}`: a name must not be able to move a terminal's cursor or to read as another name.
   /// Bytes that are not valid UTF-8 show as `\x` and two hex digits. The result cannot be turned back.
   package init(readable bytes: some Collection<UInt8>) {
+    if bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+      self.init(decoding: bytes, as: UTF8.self)
+      return
+    }
     self = ""
     var rest = bytes[...]
     while let first = rest.first {

@@ -63,6 +63,7 @@ package struct AtomicFile: ~Copyable, Sendable {
   }
 
   deinit {
+    // Whatever made the file fail is what the user must know; what is left if this fails too says what it is.
     if let temporaryName { try? folder.remove(temporaryName) }
   }
 

@@ -71,6 +71,8 @@ extension System {
     }
   }
 
+  static func processorCount() -> Int { Int(sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
+
   static func adviseSequential(_ descriptor: CInt) {
     #if os(Linux)
       _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)

@@ -1,4 +1,5 @@
 import SteleCore
+import SteleTestSupport
 import SystemPackage
 import Testing
 
@@ -16,7 +17,9 @@ struct AtomicFileTests {
   func publish(nameless: Bool) throws {
     let output = try begin(nameless)
     try output.file.write("whole".utf8)
+    // Nothing at all stands in the folder, so that nothing can be left there by a killed process either.
     #expect(try !temporary.names().contains("f"))
+    #expect(try temporary.names().isEmpty == nameless)
     try output.publish()
     #expect(try temporary.names() == ["f"])
     #expect(try temporary.text("f") == "whole")

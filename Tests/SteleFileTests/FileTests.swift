@@ -1,4 +1,5 @@
 import SteleFile
+import SteleTestSupport
 import SystemPackage
 import Testing
 

@@ -1,5 +1,6 @@
 import SteleCore
 import SteleFile
+import SteleTestSupport
 import SystemPackage
 import Testing
 

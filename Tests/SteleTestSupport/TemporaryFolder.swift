@@ -1,19 +1,19 @@
-import SteleCore
+package import SteleCore
 package import SteleFile
-import SystemPackage
+package import SystemPackage
 
 #if canImport(Darwin)
-  import Darwin
+  internal import Darwin
 #else
-  import Glibc
+  internal import Glibc
 #endif
 
 /// A new empty folder for one test, removed with everything in it at the end.
-final class TemporaryFolder: Sendable {
-  let path: FilePath
-  let folder: Folder
+package final class TemporaryFolder: Sendable {
+  package let path: FilePath
+  package let folder: Folder
 
-  init() throws {
+  package init() throws {
     let name = "stele-test-" + Hex.encode((0..<8).map { _ in UInt8.random(in: 0...255) })
     path = FilePath("/tmp").appending(name)
     let parent = try Folder.open("/tmp")
@@ -42,18 +42,18 @@ final class TemporaryFolder: Sendable {
     }
   }
 
-  subscript(_ relative: String) -> FilePath { path.appending(relative) }
+  package subscript(_ relative: String) -> FilePath { path.appending(relative) }
 
-  func makeFolder(_ relative: String) throws {
+  package func makeFolder(_ relative: String) throws {
     _ = try OutputTree(root: folder).createFolder(at: PackagePath(relative))
   }
 
-  func makeFile(_ relative: String, _ text: String = "") throws {
+  package func makeFile(_ relative: String, _ text: String = "") throws {
     try makeFile(Array(relative.utf8), text)
   }
 
   /// Makes a file and the folders above it. The path need not be valid UTF-8 in its last name.
-  func makeFile(_ relative: [UInt8], _ text: String = "") throws {
+  package func makeFile(_ relative: [UInt8], _ text: String = "") throws {
     let parts = relative.split(separator: UInt8(ascii: "/"))
     var folder = folder
     if parts.count > 1 {
@@ -65,11 +65,11 @@ final class TemporaryFolder: Sendable {
     try file.close()
   }
 
-  func makeLink(_ relative: String, to target: String) throws {
+  package func makeLink(_ relative: String, to target: String) throws {
     try check(unsafe symlink(target, self[relative].string))
   }
 
-  func makeFIFO(_ relative: String) throws {
+  package func makeFIFO(_ relative: String) throws {
     try check(unsafe mkfifo(self[relative].string, 0o600))
   }
 
@@ -77,12 +77,12 @@ final class TemporaryFolder: Sendable {
     if result != 0 { throw Errno(rawValue: errno) }
   }
 
-  func text(_ relative: String) throws -> String {
+  package func text(_ relative: String) throws -> String {
     let file = try File.open(self[relative])
     return try String(decoding: file.readToEnd(limit: 1 << 20), as: UTF8.self)
   }
 
-  func names(_ relative: String = ".") throws -> [String] {
+  package func names(_ relative: String = ".") throws -> [String] {
     try Folder.open(self[relative]).names().map(\.description)
   }
 }
@@ -93,11 +93,11 @@ extension FileName: ExpressibleByStringLiteral {
 
 extension PackagePath {
   /// A path that is known to be one.
-  static func path(_ text: String) -> PackagePath { try! PackagePath(text) }
+  package static func path(_ text: String) -> PackagePath { try! PackagePath(text) }
 }
 
 /// The error that a call throws; `nil` if it does not.
-func failure(_ body: () throws(FileError) -> Void) -> FileError? {
+package func failure(_ body: () throws(FileError) -> Void) -> FileError? {
   do throws(FileError) {
     try body()
     return nil

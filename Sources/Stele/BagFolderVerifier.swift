@@ -1,0 +1,62 @@
+internal import SteleBag
+package import SteleCore
+internal import SteleFile
+package import SystemPackage
+
+/// Verifies a folder that is a bag, made by whatever tool: BagIt 0.93 to 0.97, and 1.0 (RFC 8493).
+///
+/// Reads every listed file once, several at a time, and goes on to the end whatever it finds. Reads nothing
+/// outside the folder; links inside it count as what they lead to. Nothing is fetched.
+package struct BagFolderVerifier: Sendable {
+  /// The package digest that the user expects; `nil` if there is no expectation.
+  package var expected: Digest?
+  /// How many files are read at a time, at least 1.
+  package var concurrency = Processors.count
+
+  /// The largest tag file that is held in memory: a manifest of some ten million files.
+  static let tagFileLimit = 1 << 30
+
+  package init(expected: Digest? = nil) { self.expected = expected }
+
+  /// Verifies the bag in a folder.
+  ///
+  /// - Throws: ``FileError`` if the folder itself cannot be opened, or `CancellationError`; all else is a
+  ///   finding.
+  package func verify(_ folder: FilePath) async throws -> BagReport {
+    let tree = try SourceTree.open(folder)
+    var survey = BagSurvey(tree)
+    survey.readTagFiles()
+    let audit = BagAudit(survey.inventory)
+    let checked = try await BagFileChecker(tree, survey, audit).run(concurrency: concurrency)
+
+    var findings = survey.findings + audit.findings + checked.findings
+    let packageDigest = survey.packageDigest(&findings)
+    let isExpected = expected.map { $0 == packageDigest }
+    if let expected, isExpected == false {
+      findings.append(Self.unexpected(expected, packageDigest, survey.contentDigest))
+    }
+    return BagReport(
+      findings: findings, version: survey.inventory.version.rawValue, byteCount: audit.payload.byteCount,
+      fileCount: audit.payload.fileCount, checkedFileCount: checked.fileCount,
+      contentDigest: survey.contentDigest, packageDigest: packageDigest, isExpected: isExpected)
+  }
+
+  private static func unexpected(_ expected: Digest, _ found: Digest?, _ content: Digest?) -> Finding {
+    let manifest = Manifest.name(.tags, .sha256)
+    if expected == content {
+      return Finding(
+        .bagDigestNotExpected,
+        "\(expected) is the content digest, which says nothing of the bag's description; compare the package"
+          + " digest")
+    }
+    guard let found else {
+      return Finding(
+        .bagDigestNotExpected,
+        "\(expected) is expected, but the bag has no package digest: no \(manifest) that lists the payload's"
+          + " manifest; get the bag again")
+    }
+    return Finding(
+      .bagDigestNotExpected, path: manifest,
+      "\(expected) is expected, but the package digest is \(found); this is another package or version")
+  }
+}

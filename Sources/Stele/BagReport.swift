@@ -1,0 +1,47 @@
+public import SteleCore
+
+/// What the verification of a bag's folder found.
+public struct BagReport: Sendable {
+  /// Everything that is wrong or odd: first the bag as a whole, then its files in the order of their paths.
+  public let findings: [Finding]
+  /// The BagIt version that the bag declares, such as `1.0`.
+  public let version: String
+  /// The payload's size in bytes.
+  public let byteCount: UInt64
+  /// How many files the payload has.
+  public let fileCount: UInt64
+  /// How many files were read and held against a checksum, tag files too.
+  public let checkedFileCount: Int
+  /// The SHA-256 of `manifest-sha256.txt`; `nil` if the bag has none. See Spec §3.
+  public let contentDigest: Digest?
+  /// The SHA-256 of `tagmanifest-sha256.txt`; `nil` if the bag has none, or if it lists no SHA-2 manifest of
+  /// the payload, so that its digest would not stand for the bag. See Spec §3.
+  public let packageDigest: Digest?
+  /// Whether the package digest is the one that the caller expected; `nil` if the caller expected none.
+  public let isExpected: Bool?
+
+  /// Every listed file that is there has the checksums that the manifests give, and the manifests can be
+  /// read.
+  public var isIntact: Bool { !hasAny(of: Self.damage) }
+
+  /// Every listed file is there, and every payload file is listed.
+  public var isComplete: Bool { !hasAny(of: Self.gaps) }
+
+  /// No rule for bags is broken. Says nothing about ``isExpected``.
+  public var isValid: Bool {
+    !findings.contains { $0.severity == .error && $0.code != .bagDigestNotExpected }
+  }
+
+  private func hasAny(of codes: Set<RuleCode>) -> Bool { findings.contains { codes.contains($0.code) } }
+
+  private static let damage: Set<RuleCode> = [
+    .checksumMismatch, .manifestLineSyntax, .manifestPathUnsafe, .manifestPathTwice, .payloadManifestMissing,
+    .checksumAlgorithmUnknown, .tagFileEncoding, .bagFileUnreadable,
+  ]
+
+  private static let gaps: Set<RuleCode> = [
+    .fileMissing, .fileNotFetched, .payloadFileUnlisted, .steleTagFileUnlisted, .fetchPathUnlisted,
+    .payloadFolderMissing, .payloadManifestMissing, .payloadOxumMismatch, .bagDeclarationMissing,
+    .manifestLineSyntax, .manifestPathUnsafe,
+  ]
+}
