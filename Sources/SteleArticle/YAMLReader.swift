@@ -20,7 +20,9 @@ enum YAMLReader {
     }
   }
 
-  @unsafe private static func readDocument(_ parser: inout yaml_parser_t) -> (value: MetadataValue, isWhole: Bool)? {
+  @unsafe private static func readDocument(_ parser: inout yaml_parser_t) -> (
+    value: MetadataValue, isWhole: Bool
+  )? {
     var stack: [Frame] = []
     var root: MetadataValue?
 

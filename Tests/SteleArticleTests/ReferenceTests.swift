@@ -97,6 +97,12 @@ struct ReferenceTests {
       ("a <img src=\"in.png\"> b\r\n\r\n<p><img src=block.png>\r\n", ["image in.png", "image block.png"]),
       ("![](data:image/png;base64,AAAA)", []),
       (
+        "<figure markdown=\"1\">\n<figcaption>x</figcaption>\n![](fig.png \"t\")\n</figure>\n![](after.png)",
+        ["image fig.png", "image after.png"]
+      ),
+      ("<figure>\n![](raw.png)\n</figure>", []),
+      ("text[^a] [x]\n\n[^a]: note\n[x]: /y.pdf", ["document /y.pdf"]),
+      (
         "![](//x.example/a.png) ![](/root.png) ![](..\\\\b.png)",
         ["image //x.example/a.png", "image /root.png", "image ..\\b.png"]
       ),
