@@ -39,7 +39,7 @@ struct CorpusTests {
   @Test(
     "Local references resolve",
     arguments: [
-      ("articles/18f", 109), ("articles/rust-blog", 41), ("articles/tuidang", 331),
+      ("articles/18f", 112), ("articles/rust-blog", 41), ("articles/tuidang", 331),
       ("articles/mehdix-ir", 40),
       ("articles/opensource-guide", 217),
     ])

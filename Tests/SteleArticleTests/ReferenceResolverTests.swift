@@ -110,6 +110,18 @@ struct ReferenceResolverTests {
     #expect(try resolve("{{ '/a.png' | url }}", files: ["a.png"], target: "/a.png") == "a.png")
   }
 
+  @Test("A tracker is never looked for, and is skipped")
+  func trackers() throws {
+    let mapping = try #require(ReferenceResolver.Mapping(prefix: "http://count.example/", folder: nil))
+    let url = "http://count.example/site/posts/a.md"
+    let tracker = AssetReference(url: url, target: url, role: .image, isTracker: true)
+    let candidates = ReferenceResolver(mappings: [mapping]).candidates(
+      for: tracker, in: try PackagePath("site/posts/a.md"))
+    #expect(candidates.paths.isEmpty)
+    #expect(candidates.reason == .tracker)
+    #expect(candidates.reason.status == .skipped)
+  }
+
   @Test("A companion is found beside its article, whatever its address")
   func companions() throws {
     let url = "https://mirror.example/pages/a.md.png"

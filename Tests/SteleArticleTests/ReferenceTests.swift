@@ -164,6 +164,14 @@ struct ReferenceTests {
     #expect(found.map(\.target) == targets)
   }
 
+  @Test("A template tag may name a value of the front matter")
+  func frontMatterValue() {
+    let found = article(
+      "---\nimage: /a.png\nname: b\n---\n![]({{ page.image | url }}) ![]({{ page.name }})", "a.md"
+    ).references
+    #expect(found.map(\.target) == ["/a.png", "/a.png", nil])
+  }
+
   @Test("Front matter names pictures and files")
   func frontMatter() {
     let text = """
