@@ -40,7 +40,7 @@ package struct Article: Sendable {
     let front = FrontMatter(decoded.bytes)
     var body = decoded.bytes
     if let front { body = Array(body[front.end...]) }
-    let tags = TemplateTags(replacingIn: &body)
+    let tags = TemplateTags(replacingIn: &body, page: front?.value)
     let markdown = format == .markdown ? MarkdownRenderer(body) : nil
     let fileName = String(decoding: path.lastName, as: UTF8.self)
     let scanner = DocumentScanner(tags: tags, markdown: markdown, fileName: fileName)

@@ -14,6 +14,14 @@ package enum AssetReason: String, Hashable, Sendable, CaseIterable, Codable {
   case tracker
   /// It is there, but could not be read.
   case unreadable
+
+  /// The status that goes with the reason: what could not be had is missing, what was left is skipped.
+  package var status: AssetStatus {
+    switch self {
+    case .tracker, .unreadable: .skipped
+    case .remote, .notFound, .template, .scheme, .invalid: .missing
+    }
+  }
 }
 
 /// Whether an asset is in the package.

@@ -2,8 +2,8 @@
 enum AuthorNames {
   static func read(_ text: String) -> [String] {
     var text = text.trimmed
-    // `记者何坚10月3日` : the day belongs to the dateline.
-    if let digit = text.firstIndex(where: \.isNumber) { text = String(text[..<digit]).trimmed }
+    // `记者何坚10月3日`: the day belongs to the dateline. Han numerals are parts of names, such as 李四.
+    if let digit = text.utf8.firstIndex(where: \.isDigit) { text = String(text[..<digit]).trimmed }
     while let mark = text.unicodeScalars.first, "：:／/|｜".unicodeScalars.contains(mark) {
       text = String(text.dropFirst()).trimmed
     }

@@ -58,7 +58,7 @@ struct DecodedText {
     let text = String(decoding: raw, as: UTF8.self)
     let bad = text.unicodeScalars.lazy.filter { $0 == "\u{FFFD}" }.count
     let good = text.unicodeScalars.lazy.filter { $0.value >= 0x80 && $0 != "\u{FFFD}" }.count
-    if good > bad * 4 { return (Array(text.utf8), .utf8, true) }
+    if good > bad { return (Array(text.utf8), .utf8, true) }
     let high = raw.lazy.filter { $0 >= 0xA1 }.count
     let nonASCII = raw.lazy.filter { $0 >= 0x80 }.count
     // Chinese in GB 2312 is pairs of bytes from A1 up; western text has single ones among ASCII letters.

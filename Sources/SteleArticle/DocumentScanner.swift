@@ -58,6 +58,7 @@ final class DocumentScanner: HTMLEvents {
   private var tagsReadTo = 0
   private var sink = Sink.text
   private var sinkBytes: [UInt8] = []
+  private var diversionDepth = 0
 
   /// Where characters go.
   private enum Sink { case text, title, style, linkedData, nowhere }
@@ -71,6 +72,8 @@ final class DocumentScanner: HTMLEvents {
   func startElement(_ name: String, _ attributes: [HTMLAttribute]) {
     readTags()
     depth += 1
+    // What stands in a text field or a script is shown as text at most.
+    guard sink != .nowhere else { return }
     if Self.blocks.contains(name) { breakLine() }
     switch name {
     case "title" where title.isEmpty && links.isEmpty: divert(to: .title)
@@ -95,7 +98,8 @@ final class DocumentScanner: HTMLEvents {
   func endElement(_ name: String) {
     readTags()
     switch name {
-    case "title", "style", "script", "textarea": endDiversion()
+    case "title", "style", "script", "textarea":
+      if depth <= diversionDepth { endDiversion() }
     case "pre", "code": codeDepth = max(0, codeDepth - 1)
     default: break
     }
@@ -153,8 +157,10 @@ final class DocumentScanner: HTMLEvents {
   }
 
   private func divert(to sink: Sink) {
+    guard self.sink == .text else { return }
     self.sink = sink
     sinkBytes = []
+    diversionDepth = depth
   }
 
   private func endDiversion() {

@@ -42,10 +42,11 @@ struct FrontMatter {
     if isTOML { return TOMLReader.read(bytes) }
     let lines = plainLines(bytes)
     switch YAMLReader.read(bytes) {
-    case .table(let members):
-      // YAML that breaks off half-way (a colon or a template in a bare value) still has its simple lines.
-      let known = Set(members.map(\.key))
-      return .table(members + lines.filter { !known.contains($0.key) })
+    case (.table(let members), isWhole: true)?: return .table(members)
+    case (.table(let members), isWhole: false)?:
+      // YAML that breaks off half-way (a colon or a template in a bare value) still has its simple lines, and
+      // they go first: the value at which it broke off is cut short.
+      return .table(lines + members)
     case nil where isBlank(bytes[...]): return .table([])
     default: return lines.isEmpty ? nil : .table(lines)
     }

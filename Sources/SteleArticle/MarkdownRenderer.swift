@@ -18,7 +18,7 @@ struct MarkdownRenderer {
 
   init(_ markdown: [UInt8]) {
     word = markdown.absentWord("stele-address-")
-    (html, addresses) = Self.render(MarkdownGuard.bounded(markdown), word: word)
+    (html, addresses) = Self.render(MarkdownGuard.bounded(MarkdownDialect.adapted(markdown)), word: word)
   }
 
   /// The address as the author wrote it, Markdown escapes and entities decoded.
@@ -36,7 +36,8 @@ struct MarkdownRenderer {
     let options = CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES
     guard let parser = unsafe cmark_parser_new(options) else { return ([], []) }
     defer { unsafe cmark_parser_free(parser) }
-    let names = ["table", "strikethrough", "tasklist"] + (MarkdownGuard.allowsAutolinks(markdown) ? ["autolink"] : [])
+    let names =
+      ["table", "strikethrough", "tasklist"] + (MarkdownGuard.allowsAutolinks(markdown) ? ["autolink"] : [])
     for name in names {
       guard let syntax = unsafe cmark_find_syntax_extension(name) else { continue }
       unsafe _ = cmark_parser_attach_syntax_extension(parser, syntax)

@@ -49,6 +49,8 @@ package struct ReferenceResolver: Sendable {
   package func candidates(for reference: AssetReference, in article: PackagePath, base: String? = nil)
     -> Candidates
   {
+    // A tracker is never looked for: a mapping could take it for the article that it counts.
+    guard !reference.isTracker else { return Candidates(reason: .tracker) }
     guard let target = reference.target else { return Candidates(reason: .template) }
     guard target.utf8.count <= 3 * PackagePath.maximumLength else { return Candidates(reason: .invalid) }
     var parts = AddressParts(target)
@@ -61,7 +63,7 @@ package struct ReferenceResolver: Sendable {
       for mapping in mappings where address.starts(with: mapping.prefix) {
         list.add(address[mapping.prefix.count...], in: mapping.folder)
       }
-      return Candidates(paths: list.paths, reason: reference.isTracker ? .tracker : .remote)
+      return Candidates(paths: list.paths, reason: .remote)
     case .root(let path):
       for root in roots(of: article) { list.add(path[...], in: root) }
     case .relative(let path):
@@ -71,7 +73,7 @@ package struct ReferenceResolver: Sendable {
       for root in roots(of: article) { list.add(rest, in: root) }
     }
     let reason: AssetReason = target == reference.url ? .notFound : .template
-    return Candidates(paths: list.paths, reason: reference.isTracker ? .tracker : reason)
+    return Candidates(paths: list.paths, reason: reason)
   }
 
   /// The mirror of a companion stands beside the article, whatever address it has.

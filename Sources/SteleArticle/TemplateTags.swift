@@ -18,7 +18,9 @@ struct TemplateTags {
   private static let maximumLength = 1024
 
   /// Replaces the tags in `bytes`.
-  init(replacingIn bytes: inout [UInt8]) {
+  ///
+  /// - Parameter page: The front matter, for tags that name one of its values: `{{ page.image }}`.
+  init(replacingIn bytes: inout [UInt8], page: MetadataValue? = nil) {
     guard bytes.contains(Array("{{".utf8)) || bytes.contains(Array("{%".utf8)) else {
       word = []
       return
@@ -36,7 +38,7 @@ struct TemplateTags {
       output += bytes[copied..<brace]
       output += word
       output += "\(tags.count)z".utf8
-      tags.append(Tag(bytes[brace..<end]))
+      tags.append(Tag(bytes[brace..<end], page: page))
       copied = end
       position = end
     }
@@ -121,7 +123,7 @@ struct TemplateTags {
 }
 
 extension TemplateTags.Tag {
-  fileprivate init(_ bytes: ArraySlice<UInt8>) {
+  fileprivate init(_ bytes: ArraySlice<UInt8>, page: MetadataValue?) {
     text = String(decoding: bytes, as: UTF8.self)
     let isStatement = bytes[bytes.startIndex + 1] == UInt8(ascii: "%")
     let inner = bytes.dropFirst(2).dropLast(2).drop { $0.isSpace || $0 == UInt8(ascii: "-") }
@@ -147,6 +149,17 @@ extension TemplateTags.Tag {
       }
     }
     self.assets = assets
-    literal = leading ?? assets.first
+    literal = leading ?? assets.first ?? (isStatement ? nil : Self.value(of: inner, in: page))
+  }
+
+  /// The front matter's value that `page.name | filter` or `name | filter` names, if it is a file's address.
+  private static func value(of inner: ArraySlice<UInt8>, in page: MetadataValue?) -> String? {
+    guard let page else { return nil }
+    var name = inner.prefix { $0.isLetter || $0.isDigit || $0 == 0x5F || $0 == 0x2D || $0 == 0x2E }
+    if name.starts(with: "page.".utf8) { name = name.dropFirst(5) }
+    guard let text = page[MetadataValue.normalized(String(decoding: name, as: UTF8.self))]?.firstText,
+      AssetKind(address: text) != nil
+    else { return nil }
+    return text
   }
 }

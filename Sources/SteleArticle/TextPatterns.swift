@@ -102,7 +102,7 @@ enum TextPatterns {
     }
     name = String(name.unicodeScalars.drop { "：:，,、|/".unicodeScalars.contains($0) }).trimmed
     let length = name.unicodeScalars.count
-    return (2...20).contains(length) && !name.contains(where: \.isNumber) ? name : nil
+    return (2...20).contains(length) && !name.utf8.contains(where: \.isDigit) ? name : nil
   }
 
   // MARK: By-line

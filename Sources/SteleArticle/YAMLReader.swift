@@ -9,8 +9,8 @@ enum YAMLReader {
     case table([MetadataValue.Member], key: String?)
   }
 
-  /// The first document; up to the first error if there is one; `nil` if nothing could be read.
-  static func read(_ bytes: [UInt8]) -> MetadataValue? {
+  /// The first document, up to the first error, and whether there was none; `nil` if nothing could be read.
+  static func read(_ bytes: [UInt8]) -> (value: MetadataValue, isWhole: Bool)? {
     var parser = unsafe yaml_parser_t()
     guard unsafe yaml_parser_initialize(&parser) == 1 else { return nil }
     defer { unsafe yaml_parser_delete(&parser) }
@@ -20,7 +20,9 @@ enum YAMLReader {
     }
   }
 
-  @unsafe private static func readDocument(_ parser: inout yaml_parser_t) -> MetadataValue? {
+  @unsafe private static func readDocument(_ parser: inout yaml_parser_t) -> (
+    value: MetadataValue, isWhole: Bool
+  )? {
     var stack: [Frame] = []
     var root: MetadataValue?
 
@@ -48,6 +50,7 @@ enum YAMLReader {
       }
     }
 
+    var isWhole = false
     reading: while true {
       var event = unsafe yaml_event_t()
       guard unsafe yaml_parser_parse(&parser, &event) == 1 else { break }
@@ -61,13 +64,15 @@ enum YAMLReader {
       case YAML_SEQUENCE_START_EVENT: stack.append(.list([]))
       case YAML_MAPPING_START_EVENT: stack.append(.table([], key: nil))
       case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: close()
-      case YAML_DOCUMENT_END_EVENT, YAML_STREAM_END_EVENT: break reading
+      case YAML_DOCUMENT_END_EVENT, YAML_STREAM_END_EVENT:
+        isWhole = true
+        break reading
       default: break
       }
       if stack.count > MetadataValue.maximumDepth { break }
     }
     // After an error, what was read before it still counts.
     while !stack.isEmpty { close() }
-    return root
+    return root.map { ($0, isWhole) }
   }
 }
