@@ -59,7 +59,7 @@ class Frame:
 class Source:
     """The stored bytes, read once from front to back, with a bounded look ahead.
 
-    `passed` is given every stored byte once, in order: it hashes the blocks.
+    `passed` is given the stored bytes of the data frames once, in order: it hashes the blocks.
     """
 
     def __init__(self, stream, passed):
@@ -67,6 +67,7 @@ class Source:
         self._passed = passed
         self._buffer = bytearray()
         self._ended = False
+        self._past_data = False
         self.offset = 0
 
     def peek(self, count):
@@ -87,8 +88,13 @@ class Source:
         data = self.peek(count)
         del self._buffer[:len(data)]
         self.offset += len(data)
-        self._passed(data)
+        if not self._past_data:
+            self._passed(data)
         return data
+
+    def data_frames_end(self):
+        """The data frames end where the source now stands."""
+        self._past_data = True
 
     def drain(self):
         """Reads to the end and says how many bytes there were."""
@@ -105,6 +111,8 @@ def walk(source, findings):
                          "This reader has no zstd decoder, so nothing was checked")
     tag = None                  # of the first sound frame; frames with another are not sought after damage
     after_damage = False
+    if not source.peek(1):
+        findings.add("E101", "the file is empty", offset=0)
     while head := source.peek(CONTENT_AT):
         start = source.offset
         descriptor = Descriptor.read(head[DESCRIPTOR_AT:])
@@ -132,6 +140,8 @@ def read_frame(source, start, descriptor, tag, findings):
     length = descriptor.stored_length
     frame = Frame(start, descriptor, None)
     is_data = descriptor.kind == DATA
+    if descriptor.kind in KIND_NAMES and not is_data:
+        source.data_frames_end()
     if is_data:
         fault = data_length_fault(descriptor)
         if fault:

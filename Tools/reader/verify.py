@@ -140,13 +140,12 @@ class Verification:
             self._check_descriptor(frame)
             if frame.descriptor.kind == DATA:
                 self._data_frame(frame)
-            else:
+            elif frame.descriptor.kind in KIND_NAMES:
                 self._end_of_data_frames(frame)
-                if frame.descriptor.kind in self.sections:
-                    self._piece(frame)
-                elif frame.descriptor.kind == FOOTER:
+                if frame.descriptor.kind == FOOTER:
                     self._footer_frame(frame)
                     break
+                self._piece(frame)
         if "E101" in self.findings:
             self._check_expected()
             return self
@@ -235,6 +234,8 @@ class Verification:
             section.add(frame.content, bounds[descriptor.kind])
 
     def _footer_frame(self, frame):
+        if frame.stored is None:
+            return              # not all there; so the container has no footer
         self.footer_end = self.source.offset
         if frame.descriptor.place:
             self._fault("E107", "the footer's place is not 0")
@@ -250,7 +251,7 @@ class Verification:
     # --- The tar's entries (called by TarReader) ----------------------------------------------
 
     def entry(self, entry):
-        if entry.path.startswith(bag.PAYLOAD) or entry.path == b"data":
+        if entry.path.startswith(bag.PAYLOAD) or (entry.path == b"data" and entry.kind == FOLDER):
             self._read_tag_files()
             self._begin_payload(entry)
         else:
@@ -492,7 +493,7 @@ class Verification:
             "container_bytes": self.footer_end,
             "tar_bytes": tar_bytes,
             "data_bytes": self.data_end,
-            "table_bytes": len(self.blocks.digests) if self.blocks.possible else None,
+            "table_bytes": len(self.blocks.digests) if self.blocks.possible and self.bits else None,
             "index_offset": index.offset,
             "index_bytes": index_bytes,
             "frames": len(self.frame_places) if known else None,
@@ -514,7 +515,7 @@ class Verification:
     def _check_block_table(self):
         """Section 6.2. Returns the digest that the footer should say, or None if that was judged here."""
         table, footer = self.sections[BLOCK_TABLE], self.footer
-        if not self.blocks.possible:
+        if not self.blocks.possible or self.bits is None:
             return table.digest.digest()
         anew, stands = bytes(self.blocks.digests), bytes(table.content)
         if stands == anew and table.length == len(anew):
