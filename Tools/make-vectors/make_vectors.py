@@ -24,6 +24,8 @@ def side_file(vector):
         side["packageDigest"] = "sha256:" + package.package_digest.hex()
     if vector.expect:
         side["expect"], side["expected"] = vector.expect, vector.expected
+    if vector.findings:
+        side["findings"] = vector.findings
     return (json.dumps(side, indent=2, ensure_ascii=False) + "\n").encode()
 
 

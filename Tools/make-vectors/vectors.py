@@ -23,6 +23,7 @@ class Vector:
     complete: bool | None = True
     expect: str | None = None
     expected: bool | None = None
+    findings: list = field(default_factory=list)    # some that must be reported, with path and article
 
     @property
     def file_name(self):

@@ -1,7 +1,8 @@
 """Faults of the bag and of the articles (sections 7 and 8)."""
 
-from vectors import article_package, bad, find, of, replace, small
-from writer import file, folder, json_line, link, sha256
+from compression import deflate
+from vectors import article_package, bad, find, flip, of, replace, small
+from writer import file, folder, json_line, link, sha256, stored_frame
 
 BAGIT, INFO, README = b"bagit.txt", b"bag-info.txt", b"README.txt"
 MANIFEST, MANIFEST_512, TAGS = b"manifest-sha256.txt", b"manifest-sha512.txt", b"tagmanifest-sha256.txt"
@@ -133,6 +134,26 @@ bad("E308_sha512", "7.5", "manifest-sha512.txt has another digest of a file.", s
     tags=lambda tags: whole(MANIFEST_512, (b"0" if tags[MANIFEST_512][:1] != b"0" else b"1") + tags[MANIFEST_512][1:])(tags))
 bad("E308_link", "7.5", "The manifest has another digest of a link.", of(file(b"data/a.txt", b"alpha\n"), link(b"data/z", b"data/a.txt")),
     tags=replace(MANIFEST, ALPHA + b"  data/z", ALPHA[:-1] + LAST + b"  data/z"))
+for name, cut, codes, complete, text in (
+        ("E308_picture-in-lost-frame", 1536, ["E105", "E308"], True, "The frame with the data of an article's picture does not decode."),
+        ("E309_picture-in-lost-frame", 1024, ["E105", "E309"], False,
+         "The frame with the entry of an article's picture does not decode: the reader cannot know that it is there.")):
+    bad(name, "9.2", text, article_package(payload_cut=cut), codes=codes, complete=complete,
+        frames=lambda f: setattr(f[2], "packed", b"\x07" + deflate(f[2].raw)[1:]),
+        also=["E212", "E215"]).findings = [{"code": codes[1], "path": "data/n1.png", "article": "data/n1.md"}]
+
+
+def damage(container):
+    """One bit of the picture, in a stored frame; nothing is sealed anew."""
+    return flip(container, container.index(b"not really"))
+
+
+bad("E308_bit-in-picture", "9.2", "A single bit of an article's picture was changed, and nothing was sealed anew: an accident.",
+    article_package(), codes=["E106", "E113", "E308"], frames=lambda f: stored_frame(f[1]), container=damage,
+    ).findings = [{"code": "E308", "path": "data/n1.png", "article": "data/n1.md"}]
+bad("E315_65-deep", "8.1", "A member that is not known holds 64 arrays, each in the other; with the line's object 65 deep.",
+    article_package(), tags=replace(ARTICLES, b'"wordCount":2', b'"wordCount":2,"zzz":' + b"[" * 64 + b"]" * 64),
+    also=["E316", "E121"])
 bad("E308_asset", "7.5", "The manifest and the record have another digest of an article's picture.",
     article_package(change_asset={"sha256": "sha256:" + "0" * 64}),
     tags=lambda tags: whole(MANIFEST, _line_with_zeros(tags[MANIFEST], b"data/n1.png"))(tags))

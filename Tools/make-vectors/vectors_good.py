@@ -1,6 +1,6 @@
 """Packages without a fault, and packages that give a warning only."""
 
-from vectors import ALL, Vector, article_package, good, of, small
+from vectors import ALL, Vector, article_package, good, of, replace, small
 from writer import file, folder, link, sha256, stored_frame
 
 good("minimal", "6.1", "The smallest package: one file, no article.", of(file(b"data/a.txt", b"a\n")))
@@ -10,6 +10,9 @@ good("two-files", "5.1", "The package that most bad vectors are made from.", sma
 good("articles", "8.2", "An article with an included and a missing picture.", article_package())
 good("articles-zstd", "8.2", "An article with an included and a missing picture, zstd profile.",
      article_package(profile="zstd"))
+good("articles-64-deep", "8.1", "A member that is not known holds 63 arrays, each in the other; with the line's object 64 deep.",
+     article_package(edits={"tags": replace(b"articles.jsonl", b'"wordCount":2',
+                                            b'"wordCount":2,"zzz":' + b"[" * 63 + b"]" * 63)}))
 good("links", "5.5", "Hard links to an earlier file, one of them executable with its target.",
      of(file(b"data/a.txt", b"the same\n"), file(b"data/tool", b"#!/bin/sh\n", executable=True),
         link(b"data/copies/b.txt", b"data/a.txt", mtime=1), link(b"data/copies/c.txt", b"data/a.txt"),

@@ -225,6 +225,7 @@ class Package:
     info: bytes = b""
     readme: bytes = README
     cut: int | None = None          # bytes of tar in a frame; None: a frame of tag files, one of payload
+    payload_cut: int = 1 << 20      # bytes of tar in a frame of the payload, where `cut` is None
     piece: int = 8192
     bits: int | None = None
     parity: bytes = b""
@@ -266,9 +267,9 @@ class Package:
         frames, at = [], 0
         payload_start = next((e.offset for e in entries if e.role != "tag"), len(tar))
         while at < len(tar):
-            step = min(len(tar) - at, self.cut or 1 << 20)
+            step = min(len(tar) - at, self.cut or self.payload_cut)
             if at < payload_start and not self.cut:
-                step = min(step, payload_start - at)
+                step = payload_start - at
             frames.append(Frame(self.profile, 1, bits, tag, at, tar[at:at + step]))
             at += step
         frames = self.edited("frames", frames)

@@ -61,11 +61,19 @@ def test_vector(path, side):
             value = verification.is_expected if word == "expected" else getattr(verification, word)
             if side.get(word) is not None and value != side[word]:
                 problems.append(f"{word} is {value}")
+        for wanted in side.get("findings", []):
+            if not any(shows(finding, wanted) for finding in verification.findings.kept):
+                problems.append(f"no finding like {wanted}")
         if side.get("packageDigest", verification.package_digest) != verification.package_digest:
             problems.append("another package digest")
         check(name, *problems)
     if results[0] != results[1]:
         check(name, "file and pipe give different results")
+
+
+def shows(finding, wanted):
+    found = {"code": finding.code, "path": (finding.path or b"").decode(), "article": (finding.article or b"").decode()}
+    return all(found[key] == value for key, value in wanted.items())
 
 
 def run(*arguments, **more):
