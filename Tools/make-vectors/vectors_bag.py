@@ -339,6 +339,9 @@ for name, edit, text, also in (
         (FILES, lambda data: data[:-1], "has a last line without LF", ["E313", "E314"]),
         (ARTICLES, lambda data: data[:-1], "has a last line without LF", ["E315"]),
         (README, lambda data: data + b"caf\xe9\n", "is not UTF-8", []),
+        (FILES, lambda data: data.replace(b"text/plain", b"text/pl\xe4in", 1), "is not UTF-8", ["E313", "E314"]),
+        (ARTICLES, lambda data: data.replace(b"A title", b"A t\xeftle", 1), "is not UTF-8", ["E315"]),
+        (MANIFEST, lambda data: data + ALPHA + b"  data/caf\xe9\n", "is not UTF-8", ["E305", "E307", "E309"]),
         (INFO, lambda data: b"Source-Organization: caf\xe9\n" + data, "is not UTF-8", ["E303"])):
     short = {"begins": "byte-order-mark", "has lines": "cr-lf", "has a": "no-line-feed", "is not": "not-utf8"}
     key = next(value for start, value in short.items() if text.startswith(start))

@@ -98,6 +98,8 @@ bad("E103_signature-zstd", "4.3", "The signature of the second frame is wrong; i
 # --- E104: headers of frames ---------------------------------------------------------------------
 
 for name, at, value, text in (
+        ("magic", 1, b"\x8c", "ID2 is not 8B"),
+        ("method", 2, b"\x07", "CM is not 8"),
         ("flag", 3, b"\x05", "FLG says FTEXT besides FEXTRA"),
         ("time", 4, b"\x01", "MTIME is not zero"),
         ("xfl", 8, b"\x02", "XFL is not zero"),
@@ -106,9 +108,9 @@ for name, at, value, text in (
         ("subfield-length", 14, b"\x24", "LEN of the subfield is not 40")):
     bad(f"E104_{name}", "4.2", f"In the payload's frame {text}.", frames=change(1, start=start(at, value)),
         also=LOST, complete=None)
-bad("E104_two-subfields", "4.2", "The payload's frame has a second subfield in front of Stele's.",
+bad("E103_two-subfields", "4.2", "The payload's frame has a second subfield in front of Stele's.",
     frames=change(1, start=bytes.fromhex("1f8b08040000000000ff3000") + b"XX\0\0" + bytes.fromhex("534c2800")),
-    codes=["E103"], also=["E104", *LOST], complete=None)
+    also=["E104", *LOST], complete=None)
 
 
 def subfield_behind(frames):
@@ -133,6 +135,13 @@ for name, text, options in (
         ("window", "a window of 16 MiB", {"window": 0x70})):
     bad(f"E104_zstd-{name}", "4.3", f"The payload's zstd frame has {text}.", zstd_small(),
         frames=lambda f, options=options: change(1, packed=zstd(f[1].raw, **options))(f), also=LOST, complete=None)
+bad("E103_zstd-no-descriptor", "4.3", "The payload's zstd frame has no skippable frame after it.", zstd_small(),
+    data=lambda d: d[:-48], also=LOST, complete=None)
+bad("E104_zstd-descriptor-frame", "4.3", "The skippable frame after the payload's zstd frame has one byte more than the descriptor.",
+    zstd_small(), data=lambda d: swap_bytes(d, len(d) - 44, b"\x29") + b"\0", also=LOST, complete=None)
+bad("E103_zstd-bytes-before-descriptor", "4.3", "Another skippable frame stands between the payload's zstd frame and the descriptor's.",
+    zstd_small(), frames=lambda f: change(1, packed=zstd(f[1].raw) + struct.pack("<II", 0x184D2A50, 5) + b"hello")(f),
+    also=["E104", *LOST], complete=None)
 bad("E104_zstd-piece-size", "4.4", "The skippable frame of the index is larger than descriptor and piece.", zstd_small(),
     index_pieces=lambda f: f.__setitem__(0, _longer_skippable(f[0])), also=["E103", "E116", "E117", "E102"])
 

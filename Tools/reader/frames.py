@@ -82,7 +82,7 @@ class Source:
                 self._buffer += chunk
             else:
                 self._ended = True
-        return bytes(self._buffer[:count])
+        return bytes(memoryview(self._buffer)[:count])
 
     def take(self, count):
         data = self.peek(count)

@@ -60,6 +60,10 @@ class BlockHasher:
                 self._end_block()
             view = view[len(part):]
 
+    def give_up(self):
+        self.possible = False
+        self.digests = bytearray()
+
     def end(self):
         """The data frames have ended."""
         if not self._ended and self._filled:

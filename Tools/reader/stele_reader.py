@@ -119,7 +119,7 @@ def report(package, verification):
     def words(path):
         return None if path is None else path.decode("utf-8", "backslashreplace")
 
-    return {
+    result = {
         "package": package,
         "intact": verification.intact,
         "complete": verification.complete,
@@ -135,6 +135,9 @@ def report(package, verification):
              "article": words(finding.article), "offset": finding.offset, "message": finding.message}
             for finding in verification.findings.kept],
     }
+    if verification.findings.left_out:
+        result["findingsLeftOut"] = verification.findings.left_out
+    return result
 
 
 # --- list ------------------------------------------------------------------------------------
