@@ -139,14 +139,15 @@ class Manifest:
 
 
 def read_files(data, fault, depth_limit):
-    """Section 7.6. Path in the bag (a folder's with "/") -> record."""
+    """Section 7.6. Path in the bag (a folder's with "/") -> record; and whether each line could be read."""
     name = b"files.jsonl"
-    records, last = {}, None
+    records, last, all_read = {}, None, True
     for number, (_, line) in enumerate(lines(data), 1):
         try:
             record = parse_line(line, depth_limit)
         except NotCanonical as error:
             fault("E313", f"line {number}: {error}", name)
+            all_read = False
             continue
         path = record.get("path")
         if not isinstance(path, str):
@@ -163,7 +164,7 @@ def read_files(data, fault, depth_limit):
             fault("E314", f"line {number} has not the members of section 7.6", name)
         else:
             records[path] = record
-    return records
+    return records, all_read
 
 
 def check_tag_manifest(manifest, tag_files, fault):

@@ -10,7 +10,7 @@ import secrets
 import stat
 
 from primitives import show
-from verify import Sink
+from contents import Sink
 
 FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 CHUNK = 1 << 20
@@ -23,7 +23,7 @@ class Extractor(Sink):
     def __init__(self, target, whole_bag, fault):
         self.root = os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self.whole_bag = whole_bag
-        self.fault = fault              # as of Verification
+        self.fault = fault              # as of Contents
         self.most_bytes = lambda: 0     # section 10: how many bytes may come out
         self.errors = []                # what could not be written
         self.written_bytes = 0
@@ -33,7 +33,7 @@ class Extractor(Sink):
         self._about = None              # its path, time, executable bit
         self._full = False
 
-    # Called by Verification, in the order of the tar.
+    # Called by Contents, in the order of the tar.
 
     def tag_files(self, top, files):
         self.top = top

@@ -7,8 +7,8 @@
 PKG is a file, or - for standard input. Python 3.11 or later, and nothing else.
 
 It is written from the specification (Spec/stele-1.md) alone, in its order, to be read: primitives.py has
-sections 1, 3 and 10, frames.py section 4, tar.py section 5, sections.py section 6, bag.py section 7,
-jsonlines.py and articles.py section 8, verify.py and extract.py section 9.
+sections 1, 3 and 10, frames.py section 4, headers.py and tar.py section 5, sections.py section 6, bag.py section 7,
+jsonlines.py and articles.py section 8, contents.py, verify.py and extract.py section 9.
 
 Exit codes: 0 all is well; 1 not intact, not complete or not the expected package; 2 wrong usage; 3 something
 cannot be read or written.
@@ -24,8 +24,8 @@ import stat
 import sys
 
 from extract import Extractor
+from headers import FOLDER, LINK
 from primitives import CannotRead, show
-from tar import FOLDER, LINK
 from verify import Verification
 
 
@@ -92,9 +92,9 @@ def verify_command(options, stream):
     else:
         print_findings(verification, sys.stdout)
         words = {True: "yes", False: "no", None: "not asked"}
-        files = [record for record in verification.payload.values() if record.kind != FOLDER]
-        print(f"{len(files)} files, {verification.payload_bytes} bytes, {len(verification.articles)} articles")
-        print(f"package digest  {verification.package_digest or 'not known'}")
+        files = verification.contents.payload_files()
+        print(f"{len(files)} files, {verification.contents.payload_bytes} bytes, {len(verification.contents.articles)} articles")
+        print(f"package digest  {verification.contents.package_digest or 'not known'}")
         print(f"intact    {words[verification.intact]}")
         print(f"complete  {words[verification.complete]}")
         print(f"expected  {words[verification.is_expected]}")
@@ -124,12 +124,12 @@ def report(package, verification):
         "intact": verification.intact,
         "complete": verification.complete,
         "expected": verification.is_expected,
-        "packageDigest": verification.package_digest,
-        "contentDigest": verification.content_digest,
+        "packageDigest": verification.contents.package_digest,
+        "contentDigest": verification.contents.content_digest,
         "containerDigest": verification.container_digest,
-        "files": sum(record.kind != FOLDER for record in verification.payload.values()),
-        "bytes": verification.payload_bytes,
-        "articles": len(verification.articles),
+        "files": len(verification.contents.payload_files()),
+        "bytes": verification.contents.payload_bytes,
+        "articles": len(verification.contents.articles),
         "findings": [
             {"code": finding.code, "severity": finding.severity, "path": words(finding.path),
              "article": words(finding.article), "offset": finding.offset, "message": finding.message}
@@ -146,7 +146,7 @@ def list_command(options, stream):
     """Size, kind and path of all that is in the payload. The whole package is read and checked, since a
     listing that leaves out what is damaged would be wrong without saying so."""
     verification = Verification(stream).run()
-    for path, record in sorted(verification.payload.items()):
+    for path, record in sorted(verification.contents.payload.items()):
         kind = {FOLDER: "folder", LINK: "link"}.get(record.kind, "file")
         print(f"{record.size:>14}  {kind:<6}  {show(path)}")
     print_findings(verification, sys.stderr)
@@ -158,14 +158,14 @@ def list_command(options, stream):
 def extract_command(options, stream):
     os.makedirs(options.target, exist_ok=True)
     verification = Verification(stream)
-    extractor = Extractor(options.target, options.bag, verification.fault)
+    extractor = Extractor(options.target, options.bag, verification.contents.fault)
     status = os.fstat(stream.fileno())
     size = status.st_size if stat.S_ISREG(status.st_mode) else None
     # On a pipe the size of the container is not known; what has passed by is what may be multiplied.
     extractor.most_bytes = lambda: verification.limits.output(size or verification.source.offset)
     extractor.new_hash = hashlib.sha256
-    extractor.digest_of = lambda path: verification.manifest.digest(path)
-    verification.sink = extractor
+    extractor.digest_of = lambda path: verification.contents.manifest.digest(path)
+    verification.contents.sink = extractor
     try:
         verification.run()
     finally:

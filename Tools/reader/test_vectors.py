@@ -14,8 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from headers import FOLDER
 from primitives import CannotRead
-from tar import FOLDER
 from verify import Verification
 
 HERE = Path(__file__).resolve().parent
@@ -64,7 +64,7 @@ def test_vector(path, side):
         for wanted in side.get("findings", []):
             if not any(shows(finding, wanted) for finding in verification.findings.kept):
                 problems.append(f"no finding like {wanted}")
-        if side.get("packageDigest", verification.package_digest) != verification.package_digest:
+        if side.get("packageDigest", verification.contents.package_digest) != verification.contents.package_digest:
             problems.append("another package digest")
         check(name, *problems)
     if results[0] != results[1]:
@@ -95,7 +95,7 @@ def test_extraction(path):
                 check(f"{name}, {manifest}", summed.returncode and summed.stdout.decode() + summed.stderr.decode())
         with path.open("rb") as stream:
             verification = Verification(stream).run()
-        expected = {path for path, record in verification.payload.items() if record.kind != FOLDER}
+        expected = {path for path, record in verification.contents.payload.items() if record.kind != FOLDER}
         found = set()
         root = os.fsencode(os.path.join(bag.path, "data"))
         for parent, _, names in os.walk(root):
