@@ -1,0 +1,88 @@
+"""Packages without a fault, and packages that give a warning only."""
+
+from vectors import ALL, Vector, article_package, good, of, replace, small
+from writer import file, folder, link, sha256, stored_frame
+
+good("minimal", "6.1", "The smallest package: one file, no article.", of(file(b"data/a.txt", b"a\n")))
+good("minimal-zstd", "4.3", "The smallest package, zstd profile (raw and run-length blocks).",
+     of(file(b"data/a.txt", b"a\n"), profile="zstd"))
+good("two-files", "5.1", "The package that most bad vectors are made from.", small())
+good("articles", "8.2", "An article with an included and a missing picture.", article_package())
+good("articles-zstd", "8.2", "An article with an included and a missing picture, zstd profile.",
+     article_package(profile="zstd"))
+good("articles-64-deep", "8.1", "A member that is not known holds 63 arrays, each in the other; with the line's object 64 deep.",
+     article_package(edits={"tags": replace(b"articles.jsonl", b'"wordCount":2',
+                                            b'"wordCount":2,"zzz":' + b"[" * 63 + b"]" * 63)}))
+good("links", "5.5", "Hard links to an earlier file, one of them executable with its target.",
+     of(file(b"data/a.txt", b"the same\n"), file(b"data/tool", b"#!/bin/sh\n", executable=True),
+        link(b"data/copies/b.txt", b"data/a.txt", mtime=1), link(b"data/copies/c.txt", b"data/a.txt"),
+        link(b"data/tool-2", b"data/tool", executable=True)))
+good("folders", "5.2", "Empty folders.",
+     of(file(b"data/a.txt", b"a\n"), folder(b"data/empty"), folder(b"data/x/y/also-empty", mtime=0)))
+good("names-100-bytes", "5.3", "Case 1: paths in the tar of 99 and 100 bytes.",
+     of(*[file(b"data/" + b"n" * count, b"x") for count in (88, 89)]))
+good("names-prefix", "5.3", "Case 2: prefix and name, both up to their limits (155 and 100 bytes).",
+     of(file(b"data/" + b"n" * 90, b"x"), file(b"data/" + b"d" * 144 + b"/" + b"n" * 100, b"y"),
+        file(b"data/" + b"d/" * 50 + b"n" * 20, b"z")))
+good("names-stand-in", "5.3", "Case 3: the name in the header is a stand-in.",
+     of(file(b"data/" + b"n" * 255, b"x"), file(b"data/" + b"d" * 145 + b"/" + b"n" * 100, b"y"),
+        file(b"data/" + b"/".join([b"e" * 200] * 3), b"z"),
+        link(b"data/" + b"l" * 200, b"data/" + b"n" * 255), folder(b"data/" + b"f" * 150)))
+good("names-path-4096-bytes", "3.2", "A path in the tar of 4,096 bytes, with names of up to 255.",
+     of(file(b"data/" + b"/".join([b"p" * 255] * 15) + b"/" + b"q" * 245, b"x")))
+good("names-not-ascii", "5.3", "Names beyond ASCII: in pax headers, for files, links and folders; NFC and NFD are two names.",
+     of(file("data/文章/n1.md".encode(), b"x"), file("data/é".encode(), b"NFC"), file("data/e\u0301".encode(), b"NFD"),
+        link("data/ö".encode(), "data/文章/n1.md".encode()), link(b"data/ascii", "data/文章/n1.md".encode()),
+        folder("data/пусто".encode())))
+good("names-encoded", "7.5", "Names with %, CR and LF, which manifests encode; and others that they do not.",
+     of(file(b"data/100%", b"1"), file(b"data/a\rb", b"2"), file(b"data/a\nb", b"3"), file(b"data/%25", b"4"),
+        file(b"data/ edge ", b"5"), file(b"data/back\\slash", b"6"), file(b'data/"quoted"\x01\x7f', b"7"),
+        file(b"data/a&b=c:d*e?", b"8")))
+good("names-sorted-by-bytes", "3.2", "Sorted by bytes: a path that is the beginning of another comes first.",
+     of(file(b"data/a-b", b"1"), file(b"data/a/b", b"2"), file(b"data/a.b", b"3"), file(b"data/aa", b"4"),
+        file(b"data/B", b"5"), file("data/\U0001F600".encode(), b"6"), file("data/\uFF01".encode(), b"7")))
+good("top-folder-80-bytes", "5.1", "NAME with 80 bytes, beyond ASCII.",
+     of(file(b"data/a.txt", b"a\n"), top=("é" * 40).encode()))
+good("executable", "5.2", "An executable file.", of(file(b"data/run", b"#!/bin/sh\n", executable=True)))
+good("times", "5.2", "Times before 1970 and beyond what a header can say; files.jsonl has them exactly.",
+     of(file(b"data/before", b"x", mtime=-1), file(b"data/long-before", b"y", mtime=-2**40),
+        file(b"data/last", b"z", mtime=0o77777777777), file(b"data/after", b"w", mtime=0o77777777777 + 1)))
+good("empty-files", "5.5", "Empty files are files, not links.", of(file(b"data/a", b""), file(b"data/b", b"")))
+good("sha512", "7.5", "A second manifest.", small(sha512=True))
+good("bag-info", "7.3", "Elements of the user come first.",
+     small(info="External-Identifier: example-1\nSource-Organization: Ένα μουσείο\nExternal-Identifier: twice\n".encode()))
+good("many-frames", "4.5", "The tar in frames of 700 bytes, which cut headers and files.",
+     of(file(b"data/a.txt", bytes(range(256)) * 8), file(b"data/b.txt", b"b" * 3000), cut=700))
+good("many-frames-zstd", "4.5", "The tar in frames of 700 bytes, zstd profile.",
+     of(file(b"data/a.txt", bytes(range(256)) * 8), file(b"data/b.txt", b"b" * 3000), cut=700, profile="zstd"))
+good("many-pieces", "4.4", "420 files: the index has several pieces.",
+     of(*[file(b"data/%03d" % number, b"the same\n", mtime=0) for number in range(420)]))
+good("frame-boundary-in-end", "4.5", "A frame begins within the zero blocks at the end.",
+     of(file(b"data/a.txt", b"a\n"), cut=512))
+
+
+def all_stored(frames):
+    for frame in frames:
+        stored_frame(frame)
+
+
+good("stored", "4.5", "Frames without compression (deflate stored blocks).",
+     of(file(b"data/a.bin", bytes((i * i * 7 + i // 3) & 0xFF for i in range(2000))), edits={"frames": all_stored}))
+inner = of(file(b"data/inner.txt", b"inner\n")).build()
+good("package-in-package", "4.1", "A payload file that is a package itself, stored without compression: its frames are not those of the package.",
+     of(file(b"data/inner.stele.tar.gz", inner, media="application/vnd.stele+gzip"), edits={"frames": all_stored}))
+
+expected = small()
+expected.build()
+ALL.append(Vector("good", "expected", "9.1", "The package digest is the one that is named in `expect`.", small(),
+                  expect="sha256:" + expected.package_digest.hex(), expected=True))
+ALL.append(Vector("bad", "E317_not-the-expected-package", "9.1", "A sound package, but not the one that is named in `expect`.",
+                  small(), ["E317"], [], True, True, "sha256:" + "0" * 64, False))
+
+
+def parity_fields(footer):
+    footer["data_shards"], footer["parity_shards"], footer["stripes"] = 20, 2, 1
+
+
+ALL.append(Vector("warn", "W501_parity-unchecked", "6.3", "A parity section whose content this revision does not define.",
+                  small(parity=b"parity of a later revision " * 20, edits={"footer": parity_fields}), ["W501"]))

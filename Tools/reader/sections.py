@@ -1,0 +1,134 @@
+"""Sections: section 6 of the specification. Block table, index and footer.
+
+Each is made anew from what was read, and compared with what the container holds.
+"""
+
+import hashlib
+from dataclasses import dataclass, fields
+
+from primitives import u16, u32, u64
+
+FOOTER_BYTES = 272
+FOOTER_FRAME_BYTES = 338            # gzip profile
+MIN_BLOCK_BITS, MAX_BLOCK_BITS = 9, 16
+
+
+def block_bits(tar_bytes):
+    """Section 6.2: the block size, as a binary logarithm, that the size of the tar calls for."""
+    for bits in range(MIN_BLOCK_BITS, MAX_BLOCK_BITS):
+        if tar_bytes <= 2048 << bits:
+            return bits
+    return MAX_BLOCK_BITS
+
+
+class BlockHasher:
+    """Hashes the blocks of the data frames while their stored bytes pass by.
+
+    The block size is not known before the first descriptor was read. Bytes that pass before are kept, but
+    not more than a few frames' worth: of a file that begins with damage of that size, blocks are not checked.
+    """
+
+    MOST_KEPT = 4 << 20
+
+    def __init__(self):
+        self.digests = bytearray()
+        self.possible = True
+        self._size = None
+        self._waiting = bytearray()
+        self._hash, self._filled = hashlib.sha256(), 0
+        self._ended = False
+
+    def begin(self, bits):
+        if self._size is None:
+            self._size = 1 << bits
+            kept, self._waiting = bytes(self._waiting), bytearray()
+            self.passed(kept)
+
+    def passed(self, data):
+        if self._ended or not self.possible:
+            return
+        if self._size is None:
+            self._waiting += data
+            self.possible = len(self._waiting) <= self.MOST_KEPT
+            return
+        view = memoryview(data)
+        while view:
+            part = view[:self._size - self._filled]
+            self._hash.update(part)
+            self._filled += len(part)
+            if self._filled == self._size:
+                self._end_block()
+            view = view[len(part):]
+
+    def give_up(self):
+        self.possible = False
+        self.digests = bytearray()
+
+    def end(self):
+        """The data frames have ended."""
+        if not self._ended and self._filled:
+            self._end_block()
+        self._ended = True
+
+    def _end_block(self):
+        self.digests += self._hash.digest()
+        self._hash, self._filled = hashlib.sha256(), 0
+
+
+@dataclass
+class Footer:
+    """Section 6.5. The fields in their order; None where the reader could not find out what should stand there."""
+
+    version: int
+    revision: int
+    profile: int
+    block_bits: int
+    reserved: int
+    container_bytes: int
+    tar_bytes: int
+    data_bytes: int
+    table_bytes: int
+    parity_offset: int
+    parity_bytes: int
+    parity_data_shards: int
+    parity_shards: int
+    parity_stripes: int
+    index_offset: int
+    index_bytes: int
+    frames: int
+    tag_files: int
+    folders: int
+    payload_files: int
+    payload_bytes: int
+    table_digest: bytes
+    parity_digest: bytes
+    index_digest: bytes
+    content_digest: bytes
+    package_digest: bytes
+
+    @classmethod
+    def read(cls, data):
+        return cls(
+            u16(data, 0), u16(data, 2), data[4], data[5], u16(data, 6),
+            u64(data, 8), u64(data, 16), u64(data, 24), u64(data, 32),
+            u64(data, 40), u64(data, 48), u16(data, 56), u16(data, 58), u32(data, 60),
+            u64(data, 64), u64(data, 72), u64(data, 80), u32(data, 88), u32(data, 92),
+            u64(data, 96), u64(data, 104),
+            data[112:144], data[144:176], data[176:208], data[208:240], data[240:272])
+
+    def differences(self, anew):
+        """Names of the fields that are not as `anew`, a dictionary, says. What it does not say is not compared."""
+        return [f.name for f in fields(self)
+                if anew.get(f.name) is not None and getattr(self, f.name) != anew[f.name]]
+
+
+def make_index(frames, tag_files, payload):
+    """Section 6.4. `frames`: (offset in the container, place); `tag_files`: offsets in the tar; `payload`:
+    (path, offset of the entry, offset of the manifest line, digest)."""
+    payload = sorted(payload)
+    by_digest = sorted(range(len(payload)), key=lambda number: (payload[number][3], payload[number][0]))
+    parts = [b"".join(number.to_bytes(8, "little") for number in pair) for pair in frames]
+    parts += [offset.to_bytes(8, "little") for offset in tag_files]
+    parts += [entry.to_bytes(8, "little") + line.to_bytes(8, "little") for _, entry, line, _ in payload]
+    parts += [number.to_bytes(4, "little") for number in by_digest]
+    return b"".join(parts)
