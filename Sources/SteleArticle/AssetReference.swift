@@ -56,7 +56,7 @@ struct AssetCollector {
   private var places: [[UInt8]: Int] = [:]
 
   mutating func add(_ url: String, target: String?, role: AssetRole, isTracker: Bool = false) {
-    let url = url.trimmed
+    let url = url.trimmedAddress
     guard let first = url.utf8.first, first != UInt8(ascii: "#") else { return }
     for scheme in ["data:", "javascript:", "mailto:", "about:", "tel:"]
     where url.utf8.startsWithIgnoringCase(scheme) {
@@ -66,7 +66,8 @@ struct AssetCollector {
     let key = Array(url.utf8)
     guard let place = places[key] else {
       places[key] = references.count
-      references.append(AssetReference(url: url, target: target?.trimmed, role: role, isTracker: isTracker))
+      references.append(
+        AssetReference(url: url, target: target?.trimmedAddress, role: role, isTracker: isTracker))
       return
     }
     if !isTracker { references[place].isTracker = false }

@@ -18,7 +18,7 @@ enum AuthorNames {
 
   /// Splits at white space between Chinese names; a western name keeps its spaces.
   private static func pieces(_ text: String) -> [String] {
-    guard text.utf8.contains(where: { $0 >= 0xE3 && $0 <= 0xE9 }) else { return [text] }
+    guard let first = text.trimmed.utf8.first, first >= 0xE3 else { return [text] }
     return text.split(whereSeparator: \.isWhitespace).flatMap { piece in
       piece.split(separator: "和").count == 2 && piece.count > 4
         ? piece.split(separator: "和").map(String.init) : [String(piece)]

@@ -84,6 +84,17 @@ extension StringProtocol {
     return String(scalars[first...last])
   }
 
+  /// The text without ASCII white space and control characters at its ends, as browsers cut addresses; a name
+  /// may well end in an ideographic space.
+  var trimmedAddress: String {
+    let bytes = Substring(self).utf8
+    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
+    else {
+      return ""
+    }
+    return String(Substring(bytes[first...last]))
+  }
+
   /// The text with every run of white space made one space, and none at the ends.
   var collapsed: String {
     Substring(self).unicodeScalars.split { $0.properties.isWhitespace || $0 == "\u{FEFF}" }

@@ -49,21 +49,21 @@ extension DocumentScanner {
   }
 
   func add(_ value: String, role: AssetRole, isTracker: Bool = false) {
-    let value = value.trimmed
+    let value = value.trimmedAddress
     let original = markdown?.original(value) ?? value
     assets.add(tags.restored(original), target: tags.target(of: original), role: role, isTracker: isTracker)
   }
 
   /// Keeps an address if its extension tells that it is a file.
   func addIfAsset(_ value: String) {
-    let original = markdown?.original(value.trimmed) ?? value
+    let original = markdown?.original(value.trimmedAddress) ?? value
     guard let kind = AssetKind(address: tags.target(of: original) ?? original) else { return }
     add(value, role: AssetRole(kind))
   }
 
   private func addSource(_ value: String, isMedia: Bool) {
     guard isMedia else { return addIfAsset(value) }
-    let original = markdown?.original(value.trimmed) ?? value
+    let original = markdown?.original(value.trimmedAddress) ?? value
     add(value, role: AssetKind(address: tags.target(of: original) ?? original).map(AssetRole.init) ?? .media)
   }
 

@@ -132,7 +132,7 @@ final class DocumentScanner: HTMLEvents {
 
   /// An address as the author wrote it.
   func address(_ value: String) -> String {
-    let value = value.trimmed
+    let value = value.trimmedAddress
     return tags.restored(markdown?.original(value) ?? value)
   }
 

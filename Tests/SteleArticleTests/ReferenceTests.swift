@@ -128,6 +128,12 @@ struct ReferenceTests {
     #expect(references("[![](n2.md.png)](x/n2.md)", "pages/n1.md") == ["companion n2.md.png"])
   }
 
+  @Test("Only ASCII white space around an address is cut off")
+  func edges() {
+    let found = article("<img src=' \n\ta.png\u{3000} '>").references
+    #expect(found.map(\.url) == ["a.png\u{3000}"])
+  }
+
   @Test("Two spellings of one text are two addresses")
   func spellings() {
     #expect(article("<img src='\u{E9}.png'><img src='e\u{301}.png'>").references.count == 2)
