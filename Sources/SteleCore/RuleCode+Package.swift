@@ -23,7 +23,7 @@ extension RuleCode {
   public static let versionUnsupported = RuleCode("E119", "version-unsupported")
   public static let pieceLength = RuleCode("E120", "piece-length")
   public static let limitExceeded = RuleCode("E121", "limit-exceeded")
-  public static let parityUnchecked = RuleCode("W501", "parity-unchecked")
+  public static let parityUnchecked = RuleCode("W101", "parity-unchecked")
 
   // MARK: Tar, Spec §5
   public static let headerChecksum = RuleCode("E201", "header-checksum")

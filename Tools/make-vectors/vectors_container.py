@@ -266,7 +266,7 @@ def index_first(footer):
 bad("E110_index-before-table", "4.1", "The index stands before the block table.", sections=lambda f: [f[1], f[0], f[2]],
     footer=index_first, also=["E114", "E116", "E117"])
 bad("E110_parity-after-index", "4.1", "The parity stands after the index.", small(parity=b"parity" * 10),
-    sections=lambda f: [f[0], f[2], f[1], f[3]], also=["E115", "E116", "E117", "W501"],
+    sections=lambda f: [f[0], f[2], f[1], f[3]], also=["E115", "E116", "E117", "W101"],
     footer=lambda footer: footer.update(index_offset=footer["parity_offset"],
                                         parity_offset=footer["parity_offset"] + 66 + footer["index"]))
 
@@ -320,11 +320,11 @@ bad("E114_absent", "6.1", "There is no block table.", table=lambda t: b"", also=
 # --- E115: parity --------------------------------------------------------------------------------
 
 bad("E115_digest", "6.3", "The footer has another digest of the parity.", small(parity=b"parity" * 10),
-    footer=lambda f: f.update(parity_digest=sha256(b"")), also=["E117", "W501"])
+    footer=lambda f: f.update(parity_digest=sha256(b"")), also=["E117", "W101"])
 bad("E115_length", "6.3", "The footer says that the parity has one byte less.", small(parity=b"parity" * 10),
-    footer=lambda f: f.update(parity=f["parity"] - 1), also=["E117", "W501"])
+    footer=lambda f: f.update(parity=f["parity"] - 1), also=["E117", "W101"])
 bad("E115_absent", "6.3", "The footer says that there is a parity, and there is none.",
-    footer=lambda f: f.update(parity=60, parity_digest=sha256(b"parity" * 10)), also=["E117", "W501"])
+    footer=lambda f: f.update(parity=60, parity_digest=sha256(b"parity" * 10)), also=["E117", "W101"])
 
 # --- E116: index ---------------------------------------------------------------------------------
 

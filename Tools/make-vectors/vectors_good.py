@@ -84,5 +84,5 @@ def parity_fields(footer):
     footer["data_shards"], footer["parity_shards"], footer["stripes"] = 20, 2, 1
 
 
-ALL.append(Vector("warn", "W501_parity-unchecked", "6.3", "A parity section whose content this revision does not define.",
-                  small(parity=b"parity of a later revision " * 20, edits={"footer": parity_fields}), ["W501"]))
+ALL.append(Vector("warn", "W101_parity-unchecked", "6.3", "A parity section whose content this revision does not define.",
+                  small(parity=b"parity of a later revision " * 20, edits={"footer": parity_fields}), ["W101"]))

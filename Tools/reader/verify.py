@@ -290,7 +290,7 @@ class Verification:
         if parity.length != footer.parity_bytes or parity.digest.digest() != footer.parity_digest:
             self._fault("E115", "the parity has not the length and digest that the footer says",
                         offset=parity.offset)
-        self._fault("W501", "this reader does not know the parity's content; only its frames and digest were checked",
+        self._fault("W101", "this reader does not know the parity's content; only its frames and digest were checked",
                     offset=parity.offset)
         return {"parity_offset": parity.offset}
 
