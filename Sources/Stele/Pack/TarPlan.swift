@@ -54,6 +54,7 @@ struct TarPlan: Sendable {
         content: target == nil ? .file(item) : .nothing,
         isStored: isStored && target == nil))
     facts.payloadSize += size
+    facts.payloadFileCount += 1
   }
 
   mutating func append(folder path: PackagePath, time: Int64) throws(PackagePathError) {

@@ -15,6 +15,8 @@ struct BagChecker {
     var contentDigest: Digest?
     /// For each line of the manifest: path, digest, and where the line begins in the file.
     var lines: [(path: PackagePath, digest: Digest, offset: Int)] = []
+    /// Whether the manifest could be read whole.
+    var hasManifest = false
     var articles = 0
   }
 
@@ -32,6 +34,7 @@ struct BagChecker {
     if let bytes = tar.tagBytes[.manifest] {
       result.contentDigest = Digest(hashing: bytes)
       let manifest = ManifestReader(.manifest, digestLength: 64, findings).read(bytes)
+      result.hasManifest = true
       result.lines = manifest.map { ($0.line.path, Digest(hex: $0.line.digest)!, $0.offset) }
       checkPayload(manifest.map(\.line), .manifest) { $0.digest.map { Array($0.hex.utf8) } }
     }
@@ -42,7 +45,7 @@ struct BagChecker {
     if let bytes = tar.tagBytes[.bagInfo] { checkBagInfo(bytes) }
     if let bytes = tar.tagBytes[.files] { FilesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(bytes) }
     if let bytes = tar.tagBytes[.articles] {
-      result.articles = ArticlesChecker(tar: tar, findings: findings).check(bytes, lines: result.lines)
+      result.articles = ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(bytes, lines: result.lines)
     }
     return result
   }
@@ -66,6 +69,8 @@ struct BagChecker {
       problem = "begins with a byte-order mark"
     } else if String(validating: bytes, as: UTF8.self) == nil {
       problem = "is not valid UTF-8"
+    } else if zip(bytes, bytes.dropFirst()).contains(where: { $0 == 0x0D && $1 == 0x0A }) {
+      problem = "has lines that end with CR LF"
     } else if bytes.last != 0x0A {
       problem = "does not end with a line feed"
     } else {
@@ -136,7 +141,11 @@ struct BagChecker {
     do throws(BagError) {
       let info = try BagInfo(bytes[...])
       let count = UInt64(tar.files.count)
-      if !hasGaps, info.payloadSize != tar.payloadSize || info.payloadFileCount != count {
+      guard !hasGaps else { return }
+      if info.bagSize != BagInfo.size(tar.payloadSize) {
+        findings.add(.bagInfoLine, path: name, "Bag-Size states \(info.bagSize), not \(BagInfo.size(tar.payloadSize))")
+      }
+      if info.payloadSize != tar.payloadSize || info.payloadFileCount != count {
         findings.add(
           .payloadOxum, path: name,
           "Payload-Oxum states \(info.payloadSize) bytes in \(info.payloadFileCount) files; there are \(tar.payloadSize) in \(count)"
@@ -181,7 +190,9 @@ struct ManifestReader {
         }
         result.append((line, start))
       } catch {
-        add(isTagManifest && error.code == .manifestLine ? .tagManifest : error.code, number, error.message)
+        // A path that no package can hold is none below data/ either.
+        let code: RuleCode = error.code == .pathUnsafe ? .manifestPath : error.code
+        add(isTagManifest ? .tagManifest : code, number, error.message)
       }
       start = end + 1
     }

@@ -46,6 +46,7 @@ struct TailReader {
 
   /// Takes note of every run, of whatever kind.
   mutating func note(_ run: StoredRun) {
+    if case .noFrame(let error) = run.content, error.code == .truncated { hasFrames = true }
     if case .frame(let descriptor) = run.content {
       hasFrames = true
       if hasher == nil { beginBlocks(descriptor) }
@@ -74,6 +75,9 @@ struct TailReader {
     if kind.rawValue < lastKind.rawValue { add(.frameKind, "the frame's section stands in the wrong place") }
     let piece = run.bytes.dropFirst(profile.pieceOffset).prefix(Int(descriptor.rawLength))
     checkPiece(piece, kind, descriptor, add)
+    if run.problem == nil, !profile.isPieceFraming(run.bytes, descriptor) {
+      add(.frameHeader, "the frame's last bytes are not as they must be")
+    }
     switch kind {
     case .data: break
     case .blockTable: blockTable += piece
@@ -90,6 +94,9 @@ struct TailReader {
   private func checkPiece(
     _ piece: ArraySlice<UInt8>, _ kind: FrameKind, _ descriptor: FrameDescriptor, _ add: (RuleCode, String) -> Void
   ) {
+    if piece.count > Section.pieceLength {
+      add(.pieceLength, "the piece has more than \(Section.pieceLength) bytes")
+    }
     if piece.isEmpty { add(.pieceLength, "the piece of a section is empty") }
     if kind == lastKind, lastPieceLength != Section.pieceLength {
       add(.pieceLength, "the piece before this one is shorter than \(Section.pieceLength) bytes")

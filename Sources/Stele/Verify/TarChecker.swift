@@ -133,13 +133,24 @@ struct TarChecker: TarVisitor {
   }
 
   private mutating func tagEntry(_ entry: TarEntry, _ path: PackagePath, _ offset: UInt64) {
-    guard case .file(let size) = entry.kind, !entry.isExecutable, entry.time == 0, let file = TagFile(path: path)
-    else {
+    guard path != PayloadFolder.path else {
       findings.add(
-        .entryOrder, path: path.description, tarOffset: offset,
-        TagFile(path: path) == nil
-          ? "'\(path)' stands outside data/ and is no tag file" : "the tag file '\(path)' is not a plain file with time 0")
+        .pathConflict, path: path.description, tarOffset: offset, "'data' has an entry, and the payload stands below it")
       return
+    }
+    guard let file = TagFile(path: path) else {
+      findings.add(
+        .entryOrder, path: path.description, tarOffset: offset, "'\(path)' stands outside data/ and is no tag file")
+      return
+    }
+    guard case .file(let size) = entry.kind else {
+      findings.add(
+        .entryOrder, path: path.description, tarOffset: offset, "the tag file '\(path)' is not a plain file")
+      return
+    }
+    if entry.isExecutable || entry.time != 0 {
+      findings.add(
+        .entryOrder, path: path.description, tarOffset: offset, "the tag file '\(path)' is executable, or its time is not 0")
     }
     guard tagBytes[file] == nil, !tagFiles.contains(where: { $0.file == file }) else {
       findings.add(.pathTwice, path: path.description, tarOffset: offset, "'\(path)' stands twice")
@@ -179,14 +190,19 @@ struct TarChecker: TarVisitor {
       otherPaths.insert(path)
       let top = try! PackagePath(topFolder!)
       guard let targetPath = target.relative(to: top), let number = fileNumbers[targetPath],
-        !files[number].isLink, files[number].isExecutable == entry.isExecutable
+        !files[number].isLink
       else {
         findings.add(
           .linkTarget, path: path.description, tarOffset: offset,
-          "the hard link '\(path)' does not lead to an earlier file of the payload with the same mode, but to '\(target)'")
+          "the hard link '\(path)' does not lead to an earlier file of the payload, but to '\(target)'")
         return
       }
       let file = files[number]
+      if file.isExecutable != entry.isExecutable {
+        findings.add(
+          .linkTarget, path: path.description, tarOffset: offset,
+          "the hard link '\(path)' has another mode than its target '\(targetPath)'")
+      }
       guard charge(file.size, offset) else { return }
       add(
         File(
