@@ -1,7 +1,7 @@
 """Packages without a fault, and packages that give a warning only."""
 
 from vectors import ALL, Vector, article_package, good, of, replace, small
-from writer import file, folder, link, sha256, stored_frame
+from writer import file, folder, link, stored_frame
 
 good("minimal", "6.1", "The smallest package: one file, no article.", of(file(b"data/a.txt", b"a\n")))
 good("minimal-zstd", "4.3", "The smallest package, zstd profile (raw and run-length blocks).",

@@ -7,7 +7,6 @@ Someone who gives a `sink` gets the files as they come, and is told of each whet
 """
 
 import hashlib
-from dataclasses import dataclass
 
 from contents import Contents, Sink, digest
 from frames import (
@@ -118,7 +117,7 @@ class Verification:
         if kind not in KIND_NAMES:
             self._fault("E110", f"frame kind {kind} is not known")
         elif kind < self.last_kind:
-            self._fault("E110", f"a frame of kind {kind} ({KIND_NAMES[kind]}) stands after one of kind {self.last_kind}")
+            self._fault("E110", f"a frame of kind {kind} stands after one of kind {self.last_kind}")
         else:
             self.last_kind = kind
         if descriptor.reserved:
@@ -277,8 +276,9 @@ class Verification:
         size = 1 << self.bits
         for at in range(0, min(len(anew), len(stands)), 32):
             if anew[at:at + 32] != stands[at:at + 32]:
-                self._fault("E113", f"the block of {size} bytes at {at // 32 * size} has not the digest of the block table",
-                            offset=at // 32 * size)
+                start = at // 32 * size
+                self._fault("E113", f"the block of {size} bytes at {start} has not the digest of the block table",
+                            offset=start)
         return None
 
     def _check_parity(self):
