@@ -9,9 +9,7 @@ Someone who gives a `sink` gets the files as they come, and is told of each whet
 import hashlib
 
 from contents import Contents, Sink, digest
-from frames import (
-    BLOCK_TABLE, DATA, FOOTER, INDEX, KIND_NAMES, PARITY, Source, walk,
-)
+from frames import BLOCK_TABLE, DATA, FOOTER, INDEX, KIND_NAMES, PARITY, Source, walk
 from primitives import MAX_PAYLOAD_FILES, MAX_RAW_LENGTH, PIECE, Findings, Limits
 from sections import (
     FOOTER_BYTES, MAX_BLOCK_BITS, MIN_BLOCK_BITS, BlockHasher, Footer, block_bits, make_index,
@@ -59,8 +57,7 @@ class Verification:
         self.tar_end_lost = False
         self.index_bytes = 0                # of the index that the data frames call for
         self.footer = None
-        self.footer_end = None
-
+        self.footer_offset = self.footer_end = None
         self.container_digest = None
 
     # --- The verdict (section 9.1) ------------------------------------------------------------
@@ -193,6 +190,9 @@ class Verification:
         self.footer = Footer.read(frame.content)
         self.footer_offset = frame.offset
         self.container_digest = digest(frame.stored)        # section 3.1
+
+    # --- Digests and limits (sections 4.1, 9.1, 10) ----------------------------------------------
+
     def _check_digests(self):
         package_digest = self.contents.package_digest
         if package_digest and self.tag is not None and bytes.fromhex(package_digest[7:])[:8] != self.tag:
