@@ -1,7 +1,7 @@
 """Packages without a fault, and packages that give a warning only."""
 
 from vectors import ALL, Vector, article_package, good, of, replace, small
-from writer import file, folder, link, sha256, stored_frame
+from writer import file, folder, link, stored_frame
 
 good("minimal", "6.1", "The smallest package: one file, no article.", of(file(b"data/a.txt", b"a\n")))
 good("minimal-zstd", "4.3", "The smallest package, zstd profile (raw and run-length blocks).",
@@ -17,6 +17,10 @@ good("links", "5.5", "Hard links to an earlier file, one of them executable with
      of(file(b"data/a.txt", b"the same\n"), file(b"data/tool", b"#!/bin/sh\n", executable=True),
         link(b"data/copies/b.txt", b"data/a.txt", mtime=1), link(b"data/copies/c.txt", b"data/a.txt"),
         link(b"data/tool-2", b"data/tool", executable=True)))
+good("link-to-empty-file", "5.5", "A link to an empty file: a writer should not, but may.",
+     of(file(b"data/a", b""), link(b"data/b", b"data/a")))
+good("payload-order", "5.6", "The payload is not sorted: a writer may choose its order.",
+     of(file(b"data/c", b"3\n"), file(b"data/a", b"1\n"), folder(b"data/e"), file(b"data/b", b"2\n")))
 good("folders", "5.2", "Empty folders.",
      of(file(b"data/a.txt", b"a\n"), folder(b"data/empty"), folder(b"data/x/y/also-empty", mtime=0)))
 good("names-100-bytes", "5.3", "Case 1: paths in the tar of 99 and 100 bytes.",

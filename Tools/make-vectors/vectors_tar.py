@@ -1,7 +1,7 @@
 """Faults of the tar (section 5)."""
 
 from vectors import LOST, bad, find, of, small, swap_bytes
-from writer import entry, file, folder, link, pax_header, put, record, stand_in, ustar, Entry
+from writer import entry, file, folder, link, pax_header, put, record, sha256, stand_in, ustar, Entry
 
 TOP = b"small"
 A, B = b"data/a.txt", b"data/b.txt"
@@ -313,7 +313,6 @@ bad("E210_mode", "5.5", "The link is executable, its target is not.",
 
 def _as_alpha(tags):
     """The link to a link has the digest and size of the file behind both, as if it were allowed."""
-    from writer import sha256
     empty, alpha = sha256(b"").hex().encode(), sha256(b"alpha\n").hex().encode()
     tags[b"manifest-sha256.txt"] = tags[b"manifest-sha256.txt"].replace(empty, alpha)
     tags[b"files.jsonl"] = tags[b"files.jsonl"].replace(b'"contentSize":0', b'"contentSize":6')
