@@ -113,18 +113,17 @@ package struct FrameScanner<Source: StoredByteSource> {
     guard available < count, !sourceEnded else { return }
     buffer.removeFirst(start)
     start = 0
-    let step = 1 << 18
+    // In steps, so that a small package does not cost the memory of a large frame.
     while buffer.count < count, !sourceEnded {
-      let old = buffer.count
-      let wanted = max(step, count - old)
-      buffer.append(contentsOf: repeatElement(0, count: wanted))
-      let read = try unsafe buffer.withUnsafeMutableBytes {
-        try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[old...]))
+      let piece = try unsafe [UInt8](unsafeUninitializedCapacity: Self.step) { piece, count in
+        count = try unsafe source.read(into: UnsafeMutableRawBufferPointer(piece))
       }
-      buffer.removeLast(wanted - read)
-      if read == 0 { sourceEnded = true }
+      if piece.isEmpty { sourceEnded = true } else { buffer += piece }
     }
   }
+
+  /// Bytes read at a time.
+  private static var step: Int { 1 << 18 }
 }
 
 /// How a profile's frames are known by their bytes.

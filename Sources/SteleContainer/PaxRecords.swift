@@ -10,6 +10,7 @@ struct PaxRecords {
   private(set) var problems: [ContainerError] = []
 
   init(_ data: ArraySlice<UInt8>) {
+    if data.isEmpty { problems.append(ContainerError(.paxMalformed, "a pax header has no records")) }
     var rest = data
     var seen: Set<String> = []
     var last = 0

@@ -246,9 +246,6 @@ package struct TarParser: Sendable {
       if pax != nil {
         visitor.problem(ContainerError(.paxMalformed, "a pax header follows a pax header"), at: offset)
       }
-      if size == 0 {
-        visitor.problem(ContainerError(.paxMalformed, "a pax header has no records"), at: offset)
-      }
       entryOffset = offset
       buffer = block
       state = .paxRecords(remaining: size, padding: (512 - size % 512) % 512)

@@ -94,6 +94,7 @@ def swap_bytes(data, at, value):
 
 
 def flip(data, at, mask=1):
+    at %= len(data)  # so that -1 is the last byte
     return swap_bytes(data, at, bytes([data[at] ^ mask]))
 
 

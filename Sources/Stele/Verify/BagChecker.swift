@@ -112,6 +112,8 @@ struct BagChecker {
     for line in lines {
       listed.insert(line.path)
       guard let file = tar.file(at: line.path) else {
+        // After a limit nothing more was taken in.
+        if tar.isStopped { continue }
         findings.add(
           .payloadMissing, path: line.path.description,
           hasGaps

@@ -16,7 +16,9 @@ struct PackageReader {
   private var hasGaps = false
   /// Whether all of the tar could be had, but some of it is not as it was sealed.
   private var isDamaged = false
-  private var tags: [PackageTag: UInt64] = [:]
+  /// What the first frame says, which the tag manifest must confirm.
+  private var packageTag: PackageTag?
+  private var firstOffset: UInt64 = 0
   private var blockSizes: [UInt8: UInt64] = [:]
   private var dataHasEnded = false
 
@@ -99,8 +101,13 @@ struct PackageReader {
     if descriptor.reserved != 0 {
       findings.add(.reservedNonzero, offset: offset, "a reserved field of the frame's descriptor is not zero")
     }
-    // Only the first frame of each tag and size is kept: what is right is known at the end.
-    if tags[descriptor.packageTag] == nil { tags[descriptor.packageTag] = offset }
+    if packageTag == nil {
+      packageTag = descriptor.packageTag
+      firstOffset = offset
+    }
+    if descriptor.packageTag != packageTag {
+      findings.add(.frameForeign, offset: offset, "the frame says that it belongs to another package")
+    }
     if blockSizes[descriptor.blockSizeLog2] == nil { blockSizes[descriptor.blockSizeLog2] = offset }
   }
 
@@ -118,6 +125,9 @@ struct PackageReader {
     index.frames.append(record)
     findings.frame(record)
     switch data {
+    case _ where descriptor.packageTag != packageTag:
+      hasGaps = true
+      parser.skip(UInt64(descriptor.rawLength), &tar)
     case .success(let (bytes, problem)):
       if let problem {
         findings.add(problem.code, offset: run.offset, problem.message)
@@ -155,7 +165,7 @@ struct PackageReader {
     tar.checkConflicts()
     let isWhole = !hasGaps && !isDamaged && !tar.isStopped && !parser.hasLostEntries
     let bag = BagChecker(tar: tar, findings: findings, hasGaps: !isWhole).check()
-    checkTags(bag.packageDigest)
+    checkTag(bag.packageDigest)
     buildIndex(bag)
     let containerDigest = TailChecker(
       tail: tail, findings: findings, profile: profile, containerSize: containerSize
@@ -166,8 +176,7 @@ struct PackageReader {
         "this is not a Stele package: it holds no frame of one; a bag of another tool is verified as a folder")
     }
     return PackageReading(
-      bag: bag, containerDigest: containerDigest, payloadSize: tar.payloadSize,
-      isStopped: tar.isStopped, findings: findings)
+      bag: bag, containerDigest: containerDigest, payloadSize: tar.payloadSize, findings: findings)
   }
 
   /// What must follow the data frames, if all of them could be read.
@@ -181,11 +190,10 @@ struct PackageReader {
       index: index, facts: facts, contentDigest: bag.contentDigest, packageDigest: bag.packageDigest)
   }
 
-  private func checkTags(_ packageDigest: Digest?) {
-    guard let packageDigest else { return }
-    for (tag, offset) in tags.sorted(by: { $0.value < $1.value }) where tag != PackageTag(packageDigest) {
-      findings.add(.frameForeign, offset: offset, "the frame says that it belongs to another package")
-    }
+  private func checkTag(_ packageDigest: Digest?) {
+    guard let packageDigest, let packageTag, packageTag != PackageTag(packageDigest) else { return }
+    findings.add(
+      .frameForeign, offset: firstOffset, "the frames say that they belong to another package than the tag manifest does")
   }
 
   private mutating func buildIndex(_ bag: BagChecker.Result) {
@@ -207,8 +215,6 @@ struct PackageReading {
   let bag: BagChecker.Result
   let containerDigest: Digest?
   let payloadSize: UInt64
-  /// Whether a limit ended the reading early.
-  let isStopped: Bool
   let findings: Findings
 
   func report(expected: Digest?) -> VerificationReport {
@@ -221,7 +227,7 @@ struct PackageReading {
     let verdict = VerificationReport.verdict(findings.all)
     return VerificationReport(
       depth: .full, isIntact: verdict.intact,
-      isComplete: verdict.complete && bag.hasManifest && !isStopped,
+      isComplete: verdict.complete && bag.hasManifest,
       isExpected: expected.map { $0 == bag.packageDigest }, packageDigest: bag.packageDigest,
       contentDigest: bag.contentDigest, containerDigest: containerDigest, files: bag.lines.count,
       bytes: payloadSize, articles: bag.articles, findings: findings.all)

@@ -38,9 +38,6 @@ struct TailChecker {
       compareBlocks(nil)
       return digest
     }
-    if let rightBlockSize, footer.blockSize != rightBlockSize {
-      findings.add(.blockSize, offset: offset, "the footer states a block size that is not this package's")
-    }
     if footer.payloadFileCount >= 1 << 32 {
       findings.add(.limitExceeded, offset: offset, "the footer states more payload files than a package can have")
     }
@@ -101,6 +98,7 @@ struct TailChecker {
   private func right(_ footer: Footer, _ expected: Expected?) -> Footer {
     var right = footer
     right.profile = profile
+    right.blockSize = tail.blockSize ?? footer.blockSize
     right.containerSize = containerSize
     right.dataSize = tail.dataSize
     right.blockTableLength = UInt64(tail.blockTable.count)
@@ -134,6 +132,7 @@ struct TailChecker {
       if value(footer) != value(right) { wrong.append(name) }
     }
     field("profile") { $0.profile }
+    field("block size") { $0.blockSize }
     field("bytes in the container") { $0.containerSize }
     field("bytes in the tar") { $0.tarSize }
     field("bytes in the data frames") { $0.dataSize }

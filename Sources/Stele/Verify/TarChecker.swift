@@ -133,7 +133,7 @@ struct TarChecker: TarVisitor {
   }
 
   private mutating func tagEntry(_ entry: TarEntry, _ path: PackagePath, _ offset: UInt64) {
-    guard path != PayloadFolder.path else {
+    guard path != PayloadFolder.path || entry.kind != .folder else {
       findings.add(
         .pathConflict, path: path.description, tarOffset: offset, "'data' has an entry, and the payload stands below it")
       return
