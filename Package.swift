@@ -32,6 +32,7 @@ let package = Package(
       name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CUTF8Proc", pkgConfig: "libutf8proc", providers: [.apt(["libutf8proc-dev"])]),
 
     .target(
       name: "SteleCore",
@@ -46,7 +47,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "SteleBag",
-      dependencies: ["SteleCore", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["SteleCore", "CUTF8Proc", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: swiftSettings),
     .target(
       name: "SteleArticle", dependencies: ["SteleCore", "CXML2", "CCmarkGFM", "CYAML"],
