@@ -59,7 +59,7 @@ public enum SteleMain {
       return ExitStatus.inputOutput.rawValue
     case let error as SteleError:
       for finding in error.findings where !error.message.contains(finding.message) {
-        Diagnostics.error("\(finding.code): \(Diagnostics.shown(finding.message))")
+        Diagnostics.error(Diagnostics.line(finding))
       }
       Diagnostics.error(Diagnostics.shown(error.message))
       return ExitStatus(error.code).rawValue

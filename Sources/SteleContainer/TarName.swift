@@ -6,6 +6,8 @@ struct TarName {
   let prefix: [UInt8]
   /// Whether a pax record must give the path.
   let needsRecord: Bool
+  /// Whether the name is not the path's own: programs that pass over pax headers see another one.
+  let isStandIn: Bool
 
   private static let slash = UInt8(ascii: "/")
 
@@ -15,22 +17,17 @@ struct TarName {
   init(_ path: [UInt8], topFolder: ArraySlice<UInt8>) {
     let hasNonASCII = path.contains { $0 > 0x7F }
     if path.count <= 100 {
-      (name, prefix, needsRecord) = (path, [], hasNonASCII)
+      (name, prefix, needsRecord, isStandIn) = (path, [], hasNonASCII, false)
       return
     }
     // The last slash with at most 155 bytes before it, and something after it.
     let candidates = path.prefix(min(156, path.count - 1))
     if let split = candidates.lastIndex(of: Self.slash), path.count - split - 1 <= 100 {
-      (name, prefix, needsRecord) = (Array(path[(split + 1)...]), Array(path[..<split]), hasNonASCII)
+      (name, prefix) = (Array(path[(split + 1)...]), Array(path[..<split]))
+      (needsRecord, isStandIn) = (hasNonASCII, false)
     } else {
-      (name, prefix, needsRecord) = (Self.standIn(path, topFolder), [], true)
+      (name, prefix, needsRecord, isStandIn) = (Self.standIn(path, topFolder), [], true, true)
     }
-  }
-
-  /// Whether tools that pass over pax headers see this path under another name.
-  static func isStandIn(_ path: PackagePath) -> Bool {
-    TarName(path.bytes, topFolder: path.names[0]).name.starts(with: path.names[0] + Array("/~".utf8))
-      && path.bytes.count > 100
   }
 
   static func linkName(_ target: PackagePath, topFolder: ArraySlice<UInt8>) -> [UInt8] {
@@ -46,8 +43,11 @@ struct TarName {
   }
 }
 
-extension PackagePath {
-  /// Whether a tar reader that passes over pax headers (BusyBox) sees this path in the tar under a stand-in.
-  /// See Spec §5.3.
-  package var needsStandIn: Bool { TarName.isStandIn(self) }
+extension TarEntry {
+  /// Whether its path or its target does not fit the header's fields, so that a program that passes over pax
+  /// headers sees a stand-in. See Spec §5.3.
+  package var hasStandIn: Bool {
+    if case .link(let target) = kind, target.bytes.count > 100 { return true }
+    return TarName(headerPath, topFolder: path.names[0]).isStandIn
+  }
 }

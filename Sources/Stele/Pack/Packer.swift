@@ -62,8 +62,15 @@ public struct Packer: Sendable {
       name: name, items: items, hashes: hashes, info: bagInfo(), includesSHA512: options.includesSHA512,
       deduplicates: options.deduplicates, articles: records.bytes
     ).build()
+    let stumbles = try Portability.findings(name: name, items: items, plan: bag.plan)
+    if options.isPortable, !stumbles.isEmpty {
+      throw SteleError(
+        .refused,
+        "\(stumbles.count) names or times are not portable; change them, or leave out --portable to be warned only",
+        findings: stumbles)
+    }
     return Prepared(
-      name: name, items: items, hashes: hashes, records: records, bag: bag, findings: gathered.findings)
+      name: name, items: items, hashes: hashes, records: records, bag: bag, findings: gathered.findings + stumbles)
   }
 
   /// Takes from all paths the folders that they have in common.

@@ -105,7 +105,7 @@ struct SourceGatherer {
   private func report(_ problems: [SourceProblem], _ gathered: inout Gathered) throws {
     guard !problems.isEmpty else { return }
     let findings = problems.map {
-      Finding(.sourceSkipped, path: String(decoding: $0.path, as: UTF8.self), $0.description)
+      Finding(.sourceSkipped, path: $0.path.isEmpty ? "." : String(readable: $0.path), $0.reason.description)
     }
     guard options.skipsUnreadable else {
       throw SteleError(
