@@ -49,7 +49,10 @@ package enum NamePortability {
       previous = path
     }
     found += collisionFindings(collisions, entries)
-    return found.sorted { ($0.number, $0.finding.code.rawValue) < ($1.number, $1.finding.code.rawValue) }.map(\.finding)
+    func key(_ item: (number: Int, finding: Finding)) -> (Int, String, String) {
+      (item.number, item.finding.code.rawValue, item.finding.path ?? "")
+    }
+    return found.sorted { key($0) < key($1) }.map(\.finding)
   }
 
   /// Findings of a package's own name, which is in no manifest but is typed at command lines.
