@@ -64,7 +64,7 @@ let package = Package(
     .target(
       name: "SteleCommands",
       dependencies: [
-        "Stele", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Stele", "SteleCore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
@@ -84,7 +84,8 @@ let package = Package(
     .testTarget(
       name: "SteleFileTests",
       dependencies: [
-        "SteleCore", "SteleFile", "SteleTestSupport", .product(name: "SystemPackage", package: "swift-system"),
+        "SteleCore", "SteleFile", "SteleTestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -21,7 +21,9 @@ enum CanonicalText {
     if isInert(text) { return text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 } }
     // Decomposed before and after: folding takes a mark apart that decomposing must have put in its place
     // (Unicode's definition D145).
-    return map(map(text, [UTF8PROC_STABLE, UTF8PROC_DECOMPOSE]), [UTF8PROC_STABLE, UTF8PROC_DECOMPOSE, UTF8PROC_CASEFOLD])
+    return map(
+      map(text, [UTF8PROC_STABLE, UTF8PROC_DECOMPOSE]),
+      [UTF8PROC_STABLE, UTF8PROC_DECOMPOSE, UTF8PROC_CASEFOLD])
   }
 
   /// Whether each character is ASCII or one of U+4000 to U+9FFF, which have neither case nor decompositions.

@@ -51,7 +51,9 @@ struct NameCollisions {
 
   private static func hash(_ bytes: [UInt8], _ count: Int) -> Int {
     var hasher = Hasher()
-    unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    unsafe bytes.withUnsafeBytes {
+      unsafe hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0[..<count]))
+    }
     return hasher.finalize()
   }
 

@@ -101,7 +101,8 @@ package enum NamePortability {
             Finding(
               .nameCollision, path: String(readable: bytes(node)),
               "it differs from \(names)\(more > 0 ? " and \(more) more" : "") in case or normalisation alone;"
-                + " some file systems make \(isMerged ? "one folder of them" : "one of them overwrite the other")")
+                + " some file systems make \(isMerged ? "one folder of them" : "one of them overwrite the other")"
+            )
           ))
       }
     }

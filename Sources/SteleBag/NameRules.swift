@@ -34,7 +34,8 @@ enum NameRules {
         "it is not in Unicode's Normalisation Form C; bsdtar and some file systems change it to that")
     }
     if !hidden.isEmpty {
-      report(.nameMisleading, "it holds \(codes(hidden)), which cannot be seen and may make it read otherwise")
+      report(
+        .nameMisleading, "it holds \(codes(hidden)), which cannot be seen and may make it read otherwise")
     }
   }
 
@@ -55,7 +56,8 @@ enum NameRules {
     if let last = scalars.last, isStripped(last) {
       report(
         .nameWhiteSpace,
-        "it ends in white space (\(codes([last]))), which bagit-python cuts off, so that it does not find the file")
+        "it ends in white space (\(codes([last]))), which bagit-python cuts off, so that it does not find the file"
+      )
     } else if let separator = scalars.first(where: isLineSeparator) {
       report(
         .nameWhiteSpace,
@@ -99,7 +101,9 @@ enum NameRules {
   }
 
   private static func encodings(_ bytes: [UInt8]) -> String {
-    let forms: [(UInt8, String)] = [(UInt8(ascii: "%"), "%25 for '%'"), (0x0D, "%0D for CR"), (0x0A, "%0A for LF")]
+    let forms: [(UInt8, String)] = [
+      (UInt8(ascii: "%"), "%25 for '%'"), (0x0D, "%0D for CR"), (0x0A, "%0A for LF"),
+    ]
     return forms.filter { bytes.contains($0.0) }.map(\.1).joined(separator: " and ")
   }
 

@@ -3,7 +3,8 @@ enum WindowsName {
   private static let devices: Set<String> = {
     let ports = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "\u{B9}", "\u{B2}", "\u{B3}"]
     return Set(
-      ["con", "prn", "aux", "nul", "conin$", "conout$"] + ["com", "lpt"].flatMap { stem in ports.map { stem + $0 } })
+      ["con", "prn", "aux", "nul", "conin$", "conout$"]
+        + ["com", "lpt"].flatMap { stem in ports.map { stem + $0 } })
   }()
 
   /// The longest device's name, in bytes.

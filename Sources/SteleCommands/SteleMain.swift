@@ -72,7 +72,8 @@ public enum SteleMain {
   private static func reportUsage(_ error: any Error) -> Int32 {
     let text = SteleCommand.fullMessage(for: error)
     if SteleCommand.exitCode(for: error) == .success {
-      return (try? Terminal.write(text + "\n")) == nil ? ExitStatus.inputOutput.rawValue : ExitStatus.done.rawValue
+      return (try? Terminal.write(text + "\n")) == nil
+        ? ExitStatus.inputOutput.rawValue : ExitStatus.done.rawValue
     }
     Diagnostics.error(SteleCommand.message(for: error))
     if let usage = text.split(separator: "\n").first(where: { $0.hasPrefix("Usage:") }) {

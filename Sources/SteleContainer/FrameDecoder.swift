@@ -44,7 +44,8 @@ package final class FrameDecoder {
     guard 1...profile.maximumRawLength ~= Int(descriptor.rawLength) else {
       throw ContainerError(
         .frameLength,
-        "the frame says that it holds \(descriptor.rawLength) bytes; 1 to \(profile.maximumRawLength) are allowed")
+        "the frame says that it holds \(descriptor.rawLength) bytes; 1 to \(profile.maximumRawLength) are allowed"
+      )
     }
     let allowed = profile.minimumStoredLength...profile.maximumStoredLength
     guard allowed ~= Int(descriptor.storedLength) else {

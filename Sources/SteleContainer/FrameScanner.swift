@@ -138,7 +138,8 @@ extension FrameFraming {
       return ContainerError(.pieceLength, "the piece has more than \(Section.pieceLength) bytes")
     }
     guard Int(descriptor.storedLength) == Int(descriptor.rawLength) + profile.pieceOverhead else {
-      return ContainerError(.descriptorDamaged, "the stored length in the descriptor is not that of the frame")
+      return ContainerError(
+        .descriptorDamaged, "the stored length in the descriptor is not that of the frame")
     }
     return nil
   }

@@ -23,8 +23,10 @@ struct NamePortabilityTests {
   @Test(
     "Names that are sound everywhere raise nothing",
     arguments: [
-      "a", ".hidden", "a b", " lead", "石碑/拓片 第一张.png", "caf\u{E9}", "надпись.txt", "😀", "a&b;c", "it's", "-rf", "~", "$HOME",
-      "{a,b}", "[x]", "console", "com10", "lpt", "au.x", "com\u{B4}", "...a", "한글", "👨\u{200D}👩", "\u{1E9E}", "#1", "a=b", "!",
+      "a", ".hidden", "a b", " lead", "石碑/拓片 第一张.png", "caf\u{E9}", "надпись.txt", "😀", "a&b;c", "it's",
+      "-rf", "~", "$HOME",
+      "{a,b}", "[x]", "console", "com10", "lpt", "au.x", "com\u{B4}", "...a", "한글", "👨\u{200D}👩", "\u{1E9E}",
+      "#1", "a=b", "!",
     ])
   func sound(name: String) throws {
     #expect(try codes(name) == [])
@@ -37,9 +39,11 @@ struct NamePortabilityTests {
       ("end ", "W402 W406"), ("end\u{A0}", "W402"), ("空\u{3000}", "W402"), ("a\u{85}b", "W402 W403"),
       ("a\u{2029}b", "W402 W411"), ("a\u{C}b", "W402 W403"), ("a\u{1F}", "W402 W403"), ("a\u{1F}b", "W403"),
       ("\u{7F}", "W403"), ("\u{9B}31m", "W403"), ("a\tb", "W403"),
-      ("con", "W405"), ("Aux.tar.gz", "W405"), ("COM1", "W405"), ("lpt\u{B2}.x", "W405"), ("nul .txt", "W405"),
+      ("con", "W405"), ("Aux.tar.gz", "W405"), ("COM1", "W405"), ("lpt\u{B2}.x", "W405"),
+      ("nul .txt", "W405"),
       ("conout$", "W405"), ("a:b", "W405"), ("a\\b", "W405"), ("what?", "W405"), ("con.", "W405 W406"),
-      ("dot.", "W406"), ("...", "W406"), ("cafe\u{301}", "W407"), ("\u{212B}", "W407"), ("\u{1100}\u{1161}", "W407"),
+      ("dot.", "W406"), ("...", "W406"), ("cafe\u{301}", "W407"), ("\u{212B}", "W407"),
+      ("\u{1100}\u{1161}", "W407"),
       ("\u{202E}gnp.exe", "W411"), ("a\u{200B}b", "W411"), ("\u{FEFF}a", "W411"),
     ])
   func stumbling(name: String, expected: String) throws {
@@ -76,7 +80,9 @@ struct NamePortabilityTests {
     #expect(try codes("\u{3B1}\u{345}\u{301}", "\u{391}\u{301}\u{3B9}").contains { $0.hasPrefix("W404") })
   }
 
-  @Test("What differs in more does not collide", arguments: [["a", "b"], ["ı", "i"], ["a/b", "ab"], ["é", "e"], ["a", "a "]])
+  @Test(
+    "What differs in more does not collide",
+    arguments: [["a", "b"], ["ı", "i"], ["a/b", "ab"], ["é", "e"], ["a", "a "]])
   func noCollision(pair: [String]) throws {
     #expect(try !findings(pair).contains { $0.code == .nameCollision })
   }
@@ -95,9 +101,10 @@ struct NamePortabilityTests {
     let three = try findings(["AB", "Ab", "aB"])
     #expect(three.map(\.path) == ["data/Ab", "data/aB"])
     #expect(three[1].message.contains("'data/AB', 'data/Ab' in case"))
-    let many = try findings((0..<16).map { number in
-      String("abcd".enumerated().map { number >> $0 & 1 == 1 ? Character($1.uppercased()) : $1 })
-    })
+    let many = try findings(
+      (0..<16).map { number in
+        String("abcd".enumerated().map { number >> $0 & 1 == 1 ? Character($1.uppercased()) : $1 })
+      })
     #expect(many.count == 15)
     #expect(many[14].message.contains(" and 7 more in case"))
   }

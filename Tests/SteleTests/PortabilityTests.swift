@@ -21,11 +21,15 @@ struct PortabilityTests {
 
   func codes(_ report: PackReport) -> [String] { report.findings.map { "\($0.code) \($0.path ?? "")" } }
 
-  @Test("Each name is kept, with a warning; asked for portable names, packing refuses them all and writes nothing")
+  @Test(
+    "Each name is kept, with a warning; asked for portable names, packing refuses them all and writes nothing"
+  )
   func names() async throws {
     let temporary = try TemporaryFolder()
     try temporary.makeFolder("out")
-    for name in ["50%.txt", "con", "A/x", "a", "e\u{301}", "sound.txt"] { try temporary.makeFile("source/" + name) }
+    for name in ["50%.txt", "con", "A/x", "a", "e\u{301}", "sound.txt"] {
+      try temporary.makeFile("source/" + name)
+    }
     let report = try await pack(temporary)
     let expected = ["W401 data/50%.txt", "W404 data/a", "W405 data/con", "W407 data/e\u{301}"]
     #expect(codes(report) == expected)
@@ -68,7 +72,8 @@ struct PortabilityTests {
     let split = Array(repeating: "folder", count: 15).joined(separator: "/") + "/file"
     for path in [fits, tooLong, split] { try temporary.makeFile("source/" + path) }
     try temporary.makeFolder("source/" + folder)
-    #expect(try await Set(codes(pack(temporary, name: "n"))) == ["W409 data/" + tooLong, "W409 data/" + folder])
+    #expect(
+      try await Set(codes(pack(temporary, name: "n"))) == ["W409 data/" + tooLong, "W409 data/" + folder])
   }
 
   @Test("A link to a path of more than 100 bytes is named: its target needs a pax record")
@@ -85,7 +90,9 @@ struct PortabilityTests {
   func times() async throws {
     let temporary = try TemporaryFolder()
     try temporary.makeFolder("out")
-    for (name, time) in [("old", -1), ("zero", 0), ("last", 8_589_934_591), ("late", 8_589_934_592)] as [(String, Int64)] {
+    for (name, time) in [("old", -1), ("zero", 0), ("last", 8_589_934_591), ("late", 8_589_934_592)]
+      as [(String, Int64)]
+    {
       try temporary.makeFile("source/" + name, name)
       try temporary.setTime("source/" + name, seconds: time)
     }

@@ -30,7 +30,8 @@ struct RuleCodeTests {
   @Test("Spec/codes.md has each code once, with the same name, and no others")
   func sameAsDocumented() throws {
     let documented = try documented()
-    #expect(documented.map { "\($0.code) \($0.name)" }.sorted() == all.map { "\($0.rawValue) \($0.name)" }.sorted())
+    #expect(
+      documented.map { "\($0.code) \($0.name)" }.sorted() == all.map { "\($0.rawValue) \($0.name)" }.sorted())
   }
 
   @Test("Each hundred of codes is documented in order")

@@ -22,13 +22,16 @@ struct ExtractPlan {
   init(_ tagBytes: [TagFile: [UInt8]], _ selection: Selection) throws {
     guard let manifest = tagBytes[.manifest] else {
       throw SteleError(
-        .damaged, "the manifest of the package is damaged, so that no file can be proven; nothing was extracted")
+        .damaged,
+        "the manifest of the package is damaged, so that no file can be proven; nothing was extracted")
     }
     var lines: [ManifestLine] = []
     for text in manifest.split(separator: 0x0A) {
       if let line = try? ManifestLine(text) { lines.append(line) }
     }
-    let records = (tagBytes[.articles] ?? []).split(separator: 0x0A).compactMap { try? ArticleRecord(line: $0) }
+    let records = (tagBytes[.articles] ?? []).split(separator: 0x0A).compactMap {
+      try? ArticleRecord(line: $0)
+    }
     let wanted = try selection.choose(lines.map(\.path), articles: records)
     for line in lines where line.path.relative(to: PayloadFolder.path) != nil {
       let digest = Digest(hex: line.digest)!

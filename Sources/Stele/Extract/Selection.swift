@@ -24,14 +24,16 @@ struct Selection: Sendable {
     for glob in paths {
       let found = all.filter { Self.fits(glob, $0) }
       guard !found.isEmpty else {
-        throw SteleError(.notFound, "no file fits --path '\(glob.pattern)'; 'stele list --files' shows what is there")
+        throw SteleError(
+          .notFound, "no file fits --path '\(glob.pattern)'; 'stele list --files' shows what is there")
       }
       chosen.formUnion(found)
     }
     for glob in articles {
       let found = records.filter { Self.fits(glob, $0.path) }
       guard !found.isEmpty else {
-        throw SteleError(.notFound, "no article fits --article '\(glob.pattern)'; 'stele list' shows what is there")
+        throw SteleError(
+          .notFound, "no article fits --article '\(glob.pattern)'; 'stele list' shows what is there")
       }
       for record in found {
         chosen.insert(record.path)
