@@ -32,6 +32,8 @@ let package = Package(
       name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    // No pkgConfig: it asks for a flag that only Windows needs and that the package manager refuses aloud.
+    .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
 
     .target(
       name: "SteleCore",
@@ -46,7 +48,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "SteleBag",
-      dependencies: ["SteleCore", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["SteleCore", "CUTF8Proc", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: swiftSettings),
     .target(
       name: "SteleArticle", dependencies: ["SteleCore", "CXML2", "CCmarkGFM", "CYAML"],
@@ -62,7 +64,7 @@ let package = Package(
     .target(
       name: "SteleCommands",
       dependencies: [
-        "Stele", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Stele", "SteleCore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
@@ -82,7 +84,8 @@ let package = Package(
     .testTarget(
       name: "SteleFileTests",
       dependencies: [
-        "SteleCore", "SteleFile", "SteleTestSupport", .product(name: "SystemPackage", package: "swift-system"),
+        "SteleCore", "SteleFile", "SteleTestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -52,7 +52,9 @@ struct Glob: Sendable {
     while index < scalars.count {
       let scalar = scalars[index]
       if scalar == "]", index > first { return (.set(ranges: ranges, isNegated: isNegated), index) }
-      if index + 2 < scalars.count, scalars[index + 1] == "-", scalars[index + 2] != "]", scalar <= scalars[index + 2] {
+      if index + 2 < scalars.count, scalars[index + 1] == "-", scalars[index + 2] != "]",
+        scalar <= scalars[index + 2]
+      {
         ranges.append(scalar...scalars[index + 2])
         index += 3
       } else {

@@ -30,7 +30,8 @@ package struct ArticleLine: Hashable, Sendable {
     path = try Self.string("path", members, isRequired: true)!
     sha256 = try Self.string("sha256", members, isRequired: true)!
     for name in [
-      "url", "headline", "description", "articleSection", "editor", "publisher", "datePublished", "dateModified",
+      "url", "headline", "description", "articleSection", "editor", "publisher", "datePublished",
+      "dateModified",
       "inLanguage",
     ] {
       _ = try Self.string(name, members)
@@ -48,7 +49,8 @@ package struct ArticleLine: Hashable, Sendable {
   private static func asset(_ value: JSONValue) throws(ArticleLineError) -> Asset {
     guard let members = value.object else { throw .member("assets") }
     _ = try string("role", members, isRequired: true)
-    guard let text = try string("status", members, isRequired: true), let status = AssetStatus(rawValue: text) else {
+    guard let text = try string("status", members, isRequired: true), let status = AssetStatus(rawValue: text)
+    else {
       throw .member("status")
     }
     for name in ["url", "reason", "encodingFormat"] { _ = try string(name, members) }

@@ -2,17 +2,11 @@ package import SteleCore
 
 /// When names that differ in their bytes are one name on some system (RFC 8493 §6.1).
 package struct PathSpelling: Hashable, Sendable {
-  private let folded: String
+  private let folded: [UInt8]
 
   /// What is left of a path without its case and Unicode normalisation: two paths with equal values collide
   /// on a file system that ignores these.
-  ///
-  /// Case is folded by way of upper case, so that `ß` and `SS`, `ſ` and `s` meet; Swift's strings are equal
-  /// when they are canonically equivalent.
-  package init(_ path: PackagePath) {
-    let text = path.description
-    folded = text.utf8.allSatisfy { $0 < 0x80 } ? text.lowercased() : text.uppercased().lowercased()
-  }
+  package init(_ path: PackagePath) { folded = CanonicalText.caseless(path.bytes) }
 
   /// The groups of at least two paths that collide, each sorted, in the order of their first paths.
   package static func collisions(of paths: some Sequence<PackagePath>) -> [[PackagePath]] {

@@ -44,7 +44,8 @@ package struct ManifestLine: Hashable, Sendable {
     }
     self.digest = Array(digest)
     guard line.count > digestLength + 2, let bytes = Self.decodePath(line.dropFirst(digestLength + 2)) else {
-      throw BagError(.manifestLine, "the path is empty, or '%', CR or LF in it is not written as %25, %0D or %0A")
+      throw BagError(
+        .manifestLine, "the path is empty, or '%', CR or LF in it is not written as %25, %0D or %0A")
     }
     do throws(PackagePathError) {
       path = try PackagePath(bytes)

@@ -15,13 +15,17 @@ struct CatCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
   var package: String
 
-  @Argument(help: ArgumentHelp("The file's path, a tag file's name, or sha256: and 64 hex digits.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("The file's path, a tag file's name, or sha256: and 64 hex digits.", valueName: "path")
+  )
   var path: String
 
   func run() throws {
     let package = try Package(contentsOf: package)
     if path.hasPrefix("sha256:") {
-      guard let digest = Digest(path) else { throw ValidationError("'\(path)' is no digest: sha256: and 64 hex digits") }
+      guard let digest = Digest(path) else {
+        throw ValidationError("'\(path)' is no digest: sha256: and 64 hex digits")
+      }
       return try write(try package.file(withDigest: digest), of: package)
     }
     let wanted: PackagePath

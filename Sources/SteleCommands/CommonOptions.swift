@@ -18,7 +18,8 @@ struct LimitOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Bytes that a tag file may have.", valueName: "n"))
   var maxTagFileSize = Limits().tagFileBytes
 
-  @Option(help: ArgumentHelp("Times its stored bytes that a package may hold (1 GiB in any case).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Times its stored bytes that a package may hold (1 GiB in any case).", valueName: "n"))
   var maxExpansion = Limits().expansion
 
   var limits: Limits {

@@ -14,10 +14,16 @@ enum Diagnostics {
 
   /// As many warnings as a person reads, and how many there are besides.
   static func warnings(_ findings: [Finding], limit: Int = 20) {
-    for finding in findings.prefix(limit) { warning("\(finding.code): \(shown(finding.message))") }
+    for finding in findings.prefix(limit) { warning(line(finding)) }
     if findings.count > limit {
       hint("\(findings.count - limit) more warnings; --json shows all of them")
     }
+  }
+
+  /// A finding with its path, in one line.
+  static func line(_ finding: Finding) -> String {
+    let path = finding.path.map { "'\(shown($0))': " } ?? ""
+    return "\(finding.code): \(path)\(shown(finding.message))"
   }
 
   /// Text without control characters: what a file's name says must not command the terminal.

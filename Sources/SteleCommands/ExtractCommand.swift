@@ -17,10 +17,14 @@ struct ExtractCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The package; '-' for a pipe.", valueName: "pkg"))
   var package: String
 
-  @Option(name: [.customShort("C"), .customLong("directory")], help: ArgumentHelp("Folder to extract to (default: a new one with the package's name).", valueName: "dir"))
+  @Option(
+    name: [.customShort("C"), .customLong("directory")],
+    help: ArgumentHelp("Folder to extract to (default: a new one with the package's name).", valueName: "dir")
+  )
   var folder: String?
 
-  @Option(name: .customLong("article"), help: ArgumentHelp("Articles, with what they show.", valueName: "glob"))
+  @Option(
+    name: .customLong("article"), help: ArgumentHelp("Articles, with what they show.", valueName: "glob"))
   var articles: [String] = []
 
   @Option(name: .customLong("path"), help: ArgumentHelp("Files and folders.", valueName: "glob"))
@@ -73,12 +77,14 @@ struct ExtractCommand: AsyncParsableCommand {
     }
     if !verification.isGood {
       Diagnostics.error(
-        "'\(Diagnostics.shown(package))' is not \(verification.isIntact ? "complete" : "intact"); what could be proven was extracted")
+        "'\(Diagnostics.shown(package))' is not \(verification.isIntact ? "complete" : "intact"); what could be proven was extracted"
+      )
       Terminal.writeError(verification.findings.map(FindingText.text).joined())
     }
     if !options.quiet {
       try Terminal.write(
-        "\(Diagnostics.shown(report.folder)): \(Formatting.count(report.files, "file")), \(Formatting.bytes(report.bytes))\n")
+        "\(Diagnostics.shown(report.folder)): \(Formatting.count(report.files, "file")), \(Formatting.bytes(report.bytes))\n"
+      )
     }
   }
 }

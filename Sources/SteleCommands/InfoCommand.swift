@@ -30,7 +30,10 @@ struct InfoCommand: ParsableCommand {
       ("content digest", package.contentDigest.description),
       ("container digest", package.containerDigest.description),
       ("codec", package.codec.rawValue),
-      ("files", "\(package.fileCount), \(Formatting.bytes(package.byteCount)) in \(Formatting.bytes(package.storedByteCount))"),
+      (
+        "files",
+        "\(package.fileCount), \(Formatting.bytes(package.byteCount)) in \(Formatting.bytes(package.storedByteCount))"
+      ),
       ("articles", "\(articles.count)"),
       ("assets", "\(count(.included)) included, \(count(.missing)) missing, \(count(.skipped)) skipped"),
     ]
@@ -53,7 +56,9 @@ struct InfoCommand: ParsableCommand {
       "files": .integer(Int64(package.fileCount)), "bytes": .integer(Int64(clamping: package.byteCount)),
       "packageBytes": .integer(Int64(clamping: package.storedByteCount)),
       "articles": .integer(Int64(articles.count)),
-      "assets": .object(["included": count(.included), "missing": count(.missing), "skipped": count(.skipped)]),
+      "assets": .object([
+        "included": count(.included), "missing": count(.missing), "skipped": count(.skipped),
+      ]),
       "bagInfo": .array(info.map { .object(["label": .string($0.label), "value": .string($0.value)]) }),
     ])
   }

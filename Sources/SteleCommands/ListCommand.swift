@@ -41,7 +41,9 @@ struct ListCommand: ParsableCommand {
       text += Diagnostics.shown(article.path.description) + "\n"
     }
     try Terminal.write(text)
-    if articles.isEmpty, !options.quiet { Diagnostics.hint("there are no articles in this package; --files lists its files") }
+    if articles.isEmpty, !options.quiet {
+      Diagnostics.hint("there are no articles in this package; --files lists its files")
+    }
   }
 
   private func listFiles(_ package: Package) throws {
@@ -54,7 +56,8 @@ struct ListCommand: ParsableCommand {
     for file in files {
       let size = file.isFolder ? "" : String(file.size)
       text += String(repeating: " ", count: width - size.count) + size
-      text += "  \(Formatting.time(file.modified))  \(Diagnostics.shown(file.path.description))\(file.isFolder ? "/" : "")\n"
+      text +=
+        "  \(Formatting.time(file.modified))  \(Diagnostics.shown(file.path.description))\(file.isFolder ? "/" : "")\n"
     }
     try Terminal.write(text)
   }

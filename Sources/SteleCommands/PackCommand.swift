@@ -16,7 +16,10 @@ struct PackCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("Folders, articles, other files.", valueName: "source"))
   var sources: [String]
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Package, or FOLDER/ to name it by its content; '-': standard output.", valueName: "pkg"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Package, or FOLDER/ to name it by its content; '-': standard output.", valueName: "pkg"))
   var output: String?
 
   @Option(help: "Name of the folder in the package (default: the source's).")
@@ -42,19 +45,29 @@ struct PackCommand: AsyncParsableCommand {
   @Flag(help: "Leave out what cannot be packed, with a warning.")
   var skipUnreadable = false
 
-  @Option(name: .customLong("map"), help: ArgumentHelp("A folder that holds what is shown under addresses that begin with PREFIX.", valueName: "prefix=dir"))
+  @Option(
+    name: .customLong("map"),
+    help: ArgumentHelp(
+      "A folder that holds what is shown under addresses that begin with PREFIX.", valueName: "prefix=dir"))
   var maps: [AddressMap] = []
 
-  @Option(name: .customLong("site-root"), help: ArgumentHelp("Where '/a.jpg' is looked for (default: guessed).", valueName: "dir"))
+  @Option(
+    name: .customLong("site-root"),
+    help: ArgumentHelp("Where '/a.jpg' is looked for (default: guessed).", valueName: "dir"))
   var siteRoots: [String] = []
 
-  @Option(name: .customLong("info"), help: ArgumentHelp("An element for bag-info.txt.", valueName: "key=value"))
+  @Option(
+    name: .customLong("info"), help: ArgumentHelp("An element for bag-info.txt.", valueName: "key=value"))
   var info: [BagInfoElement] = []
 
-  @Option(help: ArgumentHelp("Bagging-Date: YYYY-MM-DD (default: none, or from SOURCE_DATE_EPOCH).", valueName: "d"))
+  @Option(
+    help: ArgumentHelp("Bagging-Date: YYYY-MM-DD (default: none, or from SOURCE_DATE_EPOCH).", valueName: "d")
+  )
   var baggingDate: String?
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("What text files are: markdown or html.", valueName: "format"))
+  @Option(
+    name: .customLong("as"), help: ArgumentHelp("What text files are: markdown or html.", valueName: "format")
+  )
   var format: ArticleFormat?
 
   @Flag(help: "One package for each article.")
@@ -67,13 +80,17 @@ struct PackCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let level, !codec.levels.contains(level) {
-      throw ValidationError("--level \(level): \(codec.rawValue) has levels \(codec.levels.lowerBound) to \(codec.levels.upperBound)")
+      throw ValidationError(
+        "--level \(level): \(codec.rawValue) has levels \(codec.levels.lowerBound) to \(codec.levels.upperBound)"
+      )
     }
     if let baggingDate, !PackDate.isDate(baggingDate) {
       throw ValidationError("--bagging-date '\(baggingDate)' is not a date as YYYY-MM-DD")
     }
     if each, output == "-" { throw ValidationError("--each writes several packages; name a folder with -o") }
-    if each, name != nil { throw ValidationError("--each names packages after their articles; leave out --name") }
+    if each, name != nil {
+      throw ValidationError("--each names packages after their articles; leave out --name")
+    }
   }
 
   func run() async throws {

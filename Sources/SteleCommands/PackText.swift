@@ -10,12 +10,19 @@ enum PackText {
     ]
     if report.articles > 0 {
       rows.append(
-        ("assets", "\(report.assetsIncluded) included, \(report.assetsMissing) missing, \(report.assetsSkipped) skipped"))
+        (
+          "assets",
+          "\(report.assetsIncluded) included, \(report.assetsMissing) missing, \(report.assetsSkipped) skipped"
+        ))
     }
     rows.append(
-      ("files", "\(report.files), \(Formatting.bytes(report.bytes)) in \(Formatting.bytes(report.packageBytes))"))
+      (
+        "files",
+        "\(report.files), \(Formatting.bytes(report.bytes)) in \(Formatting.bytes(report.packageBytes))"
+      ))
     let place = report.path.map(Diagnostics.shown) ?? "standard output"
-    return "\(place)\(report.wasThere ? " is there already, the very same package" : "")\n" + Formatting.table(rows)
+    return "\(place)\(report.wasThere ? " is there already, the very same package" : "")\n"
+      + Formatting.table(rows)
   }
 
   static func json(_ report: PackReport) -> String {

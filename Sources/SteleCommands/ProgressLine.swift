@@ -50,7 +50,8 @@ final class ProgressLine: Sendable {
     let rate = Double(progress.bytes) / seconds
     var text = "\(progress.phase.rawValue)  "
     if let total = progress.totalBytes, total > 0 {
-      text += "\(min(100, progress.bytes * 100 / total))%  \(Formatting.bytes(progress.bytes)) of \(Formatting.bytes(total))"
+      text +=
+        "\(min(100, progress.bytes * 100 / total))%  \(Formatting.bytes(progress.bytes)) of \(Formatting.bytes(total))"
     } else {
       text += Formatting.bytes(progress.bytes)
     }

@@ -35,13 +35,17 @@ struct ShowCommand: ParsableCommand {
       ("digest", article.digest.description),
     ]
     var text = Diagnostics.shown(article.headline ?? "(no headline)") + "\n"
-    text += Formatting.table(fields.compactMap { label, value in value.map { (label, Diagnostics.shown($0)) } })
+    text += Formatting.table(
+      fields.compactMap { label, value in value.map { (label, Diagnostics.shown($0)) } })
     let included = article.assets.count { $0.status == .included }
-    text += article.assets.isEmpty ? "no assets\n" : "assets: \(included) of \(article.assets.count) included\n"
+    text +=
+      article.assets.isEmpty ? "no assets\n" : "assets: \(included) of \(article.assets.count) included\n"
     for asset in article.assets {
-      text += "  \(asset.status.rawValue)\(asset.reason.map { " (\($0))" } ?? "")  \(asset.role)  \(Diagnostics.shown(asset.url))\n"
+      text +=
+        "  \(asset.status.rawValue)\(asset.reason.map { " (\($0))" } ?? "")  \(asset.role)  \(Diagnostics.shown(asset.url))\n"
       if let path = asset.path, let size = asset.contentSize {
-        text += "    \(Diagnostics.shown(path.description)), \(asset.encodingFormat ?? ""), \(Formatting.bytes(size))\n"
+        text +=
+          "    \(Diagnostics.shown(path.description)), \(asset.encodingFormat ?? ""), \(Formatting.bytes(size))\n"
       }
     }
     return text

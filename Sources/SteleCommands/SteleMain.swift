@@ -59,7 +59,7 @@ public enum SteleMain {
       return ExitStatus.inputOutput.rawValue
     case let error as SteleError:
       for finding in error.findings where !error.message.contains(finding.message) {
-        Diagnostics.error("\(finding.code): \(Diagnostics.shown(finding.message))")
+        Diagnostics.error(Diagnostics.line(finding))
       }
       Diagnostics.error(Diagnostics.shown(error.message))
       return ExitStatus(error.code).rawValue
@@ -72,7 +72,8 @@ public enum SteleMain {
   private static func reportUsage(_ error: any Error) -> Int32 {
     let text = SteleCommand.fullMessage(for: error)
     if SteleCommand.exitCode(for: error) == .success {
-      return (try? Terminal.write(text + "\n")) == nil ? ExitStatus.inputOutput.rawValue : ExitStatus.done.rawValue
+      return (try? Terminal.write(text + "\n")) == nil
+        ? ExitStatus.inputOutput.rawValue : ExitStatus.done.rawValue
     }
     Diagnostics.error(SteleCommand.message(for: error))
     if let usage = text.split(separator: "\n").first(where: { $0.hasPrefix("Usage:") }) {

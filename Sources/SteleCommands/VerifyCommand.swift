@@ -13,7 +13,8 @@ struct VerifyCommand: AsyncParsableCommand {
       Example: ssh host cat news.stele.tar.gz | stele verify --expect sha256:fe02… -
       """)
 
-  @Argument(help: ArgumentHelp("Packages; '-' for a pipe; folders that are bags, of any maker.", valueName: "pkg"))
+  @Argument(
+    help: ArgumentHelp("Packages; '-' for a pipe; folders that are bags, of any maker.", valueName: "pkg"))
   var packages: [String]
 
   @Flag(help: "Check the stored bytes without decompressing them.")

@@ -6,7 +6,8 @@ enum VerifyText {
   static func text(_ report: VerificationReport, _ package: String) -> String {
     var words = [report.isIntact ? "intact" : "NOT INTACT", report.isComplete ? "complete" : "NOT COMPLETE"]
     if let isExpected = report.isExpected { words.append(isExpected ? "expected" : "NOT THE EXPECTED ONE") }
-    var text = "\(package == "-" ? "standard input" : Diagnostics.shown(package)): \(words.joined(separator: ", "))"
+    var text =
+      "\(package == "-" ? "standard input" : Diagnostics.shown(package)): \(words.joined(separator: ", "))"
     if report.depth == .quick { text += " (stored bytes only)" }
     text += "\n"
     var rows: [(String, String)] = []

@@ -43,7 +43,8 @@ package final class FrameDecoder {
     guard 1...profile.maximumRawLength ~= Int(descriptor.rawLength) else {
       throw ContainerError(
         .frameLength,
-        "the frame says that it holds \(descriptor.rawLength) bytes; 1 to \(profile.maximumRawLength) are allowed")
+        "the frame says that it holds \(descriptor.rawLength) bytes; 1 to \(profile.maximumRawLength) are allowed"
+      )
     }
     let allowed = profile.minimumStoredLength...profile.maximumStoredLength
     guard allowed ~= Int(descriptor.storedLength) else {
@@ -70,7 +71,8 @@ package final class FrameDecoder {
     case .malformed:
       throw ContainerError(.frameUndecodable, "the frame's deflate data is damaged")
     case .tooLong:
-      throw ContainerError(.frameChecksum, "the frame decodes to more than the \(rawLength) bytes that it states")
+      throw ContainerError(
+        .frameChecksum, "the frame decodes to more than the \(rawLength) bytes that it states")
     case .done(let read, _) where read != body.count:
       throw ContainerError(
         .frameUndecodable, "the frame's deflate data ends before the frame does; other bytes follow it")

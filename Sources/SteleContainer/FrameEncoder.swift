@@ -85,7 +85,8 @@ package final class FrameEncoder {
   ) -> [UInt8] {
     unsafe [UInt8](unsafeUninitializedCapacity: offset + bound) { buffer, count in
       for index in 0..<offset { unsafe buffer[index] = 0 }
-      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[offset...])
+      let rest = unsafe UnsafeMutableRawBufferPointer(
+        rebasing: UnsafeMutableRawBufferPointer(buffer)[offset...])
       count = unsafe offset + body(rest)
     }
   }

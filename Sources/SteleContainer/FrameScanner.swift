@@ -193,7 +193,8 @@ struct ZstdFrameFraming: FrameFraming {
   var headLength: Int { ZstdFraming.descriptorFrameLength }
 
   func frame(at bytes: ArraySlice<UInt8>) -> (FrameDescriptor, ContainerError?)? {
-    if let descriptor = FrameDescriptor(bytes.dropFirst(ZstdFraming.prefixLength)), isPiece(descriptor, .zstd) {
+    if let descriptor = FrameDescriptor(bytes.dropFirst(ZstdFraming.prefixLength)), isPiece(descriptor, .zstd)
+    {
       return (descriptor, prefixProblem(bytes, descriptor))
     }
     let bytes = bytes.prefix(Profile.zstd.maximumStoredLength)
@@ -212,7 +213,9 @@ struct ZstdFrameFraming: FrameFraming {
     if let length = ZstdFrameHeader.frameLength(bytes) { return length }
     for (index, descriptor) in descriptors(in: bytes) {
       let length = index - bytes.startIndex + FrameDescriptor.byteCount
-      guard descriptor.kind == FrameKind.data.rawValue, Int(descriptor.storedLength) == length else { return nil }
+      guard descriptor.kind == FrameKind.data.rawValue, Int(descriptor.storedLength) == length else {
+        return nil
+      }
       return length - ZstdFraming.descriptorFrameLength
     }
     return nil

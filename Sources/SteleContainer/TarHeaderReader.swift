@@ -34,12 +34,14 @@ enum TarHeaderReader {
     case "0", "1", "5":
       return entry(fields, pax?.size ?? headerSize, pax)
     default:
-      let type = fields.type > 0x20 && fields.type < 0x7F ? "'\(Unicode.Scalar(fields.type))'" : "\(fields.type)"
+      let type =
+        fields.type > 0x20 && fields.type < 0x7F ? "'\(Unicode.Scalar(fields.type))'" : "\(fields.type)"
       return .other(
         size: pax?.size ?? headerSize,
         ContainerError(
           .entryType,
-          "'\(shown(pax?.path ?? fields.path))' is an entry of type \(type); only files, hard links and folders are allowed"))
+          "'\(shown(pax?.path ?? fields.path))' is an entry of type \(type); only files, hard links and folders are allowed"
+        ))
     }
   }
 
@@ -54,7 +56,8 @@ enum TarHeaderReader {
       path = try PackagePath(pathBytes)
     } catch {
       return .other(
-        size: dataSize, ContainerError(.pathUnsafe, "the path '\(shown(pathBytes))' is refused: \(error.rawValue)"))
+        size: dataSize,
+        ContainerError(.pathUnsafe, "the path '\(shown(pathBytes))' is refused: \(error.rawValue)"))
     }
     var kind = isFolder ? TarEntry.Kind.folder : .file(size: size)
     if fields.type == UInt8(ascii: "1") {
@@ -66,7 +69,8 @@ enum TarHeaderReader {
           size: 0,
           ContainerError(
             .linkTarget,
-            "the hard link '\(path)' has the target '\(shown(targetBytes))', which is refused: \(error.rawValue)"))
+            "the hard link '\(path)' has the target '\(shown(targetBytes))', which is refused: \(error.rawValue)"
+          ))
       }
     }
     var entry = TarEntry(
@@ -92,13 +96,15 @@ enum TarHeaderReader {
         ("linkpath", records.linkPath != nil, needed.linkPath != nil),
         ("size", records.size != nil, needed.size != nil),
       ] where has && !needs {
-        return ContainerError(.paxKeyUnexpected, "'\(entry.path)' has a pax key '\(key)' that it must not have")
+        return ContainerError(
+          .paxKeyUnexpected, "'\(entry.path)' has a pax key '\(key)' that it must not have")
       }
     }
     let header = Array(expected.suffix(512))
     if let difference = zip(header, block).enumerated().first(where: { $1.0 != $1.1 })?.offset {
       return ContainerError(
-        .headerField, "the field '\(field(at: difference))' in the tar header of '\(entry.path)' is not as it must be")
+        .headerField,
+        "the field '\(field(at: difference))' in the tar header of '\(entry.path)' is not as it must be")
     }
     return ContainerError(.headerField, "the pax header of '\(entry.path)' is not as it must be")
   }

@@ -41,12 +41,6 @@ struct TarName {
     }
   }
 
-  /// Whether tools that pass over pax headers see this path under another name.
-  static func isStandIn(_ path: PackagePath) -> Bool {
-    TarName(path.bytes, topFolder: path.names[0]).name.starts(with: path.names[0] + Array("/~".utf8))
-      && path.bytes.count > 100
-  }
-
   static func linkName(_ target: PackagePath, topFolder: ArraySlice<UInt8>) -> [UInt8] {
     target.bytes.count <= 100 ? target.bytes : standIn(target.bytes, topFolder)
   }
@@ -61,8 +55,11 @@ struct TarName {
   }
 }
 
-extension PackagePath {
-  /// Whether a tar reader that passes over pax headers (BusyBox) sees this path in the tar under a stand-in.
-  /// See Spec §5.3.
-  package var needsStandIn: Bool { TarName.isStandIn(self) }
+extension TarEntry {
+  /// Whether its path or its target does not fit the header's fields, so that a program that passes over pax
+  /// headers sees a stand-in. See Spec §5.3.
+  package var hasStandIn: Bool {
+    if case .link(let target) = kind, TarName.linkRecord(target) == .always { return true }
+    return TarName(headerPath, topFolder: path.names[0]).record == .always
+  }
 }

@@ -272,7 +272,8 @@ package struct TarParser: Sendable {
   private mutating func readPaxRecords(_ padding: Int, _ visitor: inout some TarVisitor) {
     if buffer.suffix(padding).contains(where: { $0 != 0 }) {
       visitor.problem(
-        ContainerError(.paddingNonzero, "the padding after a pax header's records is not zero"), at: entryOffset)
+        ContainerError(.paddingNonzero, "the padding after a pax header's records is not zero"),
+        at: entryOffset)
     }
     let records = PaxRecords(buffer.dropFirst(512).dropLast(padding))
     for problem in records.problems { visitor.problem(problem, at: entryOffset) }

@@ -63,9 +63,6 @@ extension RuleCode {
   public static let steleVersion = RuleCode("E318", "stele-version")
   public static let tagText = RuleCode("E319", "tag-text")
 
-  // MARK: Packing
-  public static let sourceSkipped = RuleCode("W408", "source-skipped")
-
   /// All codes of the package format.
   package static let packageCodes: [RuleCode] = [
     notAPackage, truncated, descriptorDamaged, frameHeader, frameUndecodable, frameChecksum,
@@ -77,6 +74,5 @@ extension RuleCode {
     tagFileMissing, bagitDeclaration, bagInfoLine, payloadOxum, manifestLine, manifestOrder, manifestPath,
     payloadDigest, payloadMissing, payloadUnlisted, tagDigest, tagManifest, filesLine, filesMismatch,
     articlesLine, articlesMismatch, digestUnexpected, steleVersion, tagText,
-    sourceSkipped,
   ]
 }

@@ -7,7 +7,7 @@ extension Folder {
     for name in path.fileNames.dropLast() {
       do throws(FileError) {
         folder = try folder.folder(name)
-      } catch where error.isNotFound {
+      } catch  where error.isNotFound {
         return false
       } catch {
         // A file or a link where a folder must be: that is in the way.
@@ -17,7 +17,7 @@ extension Folder {
     do throws(FileError) {
       _ = try folder.facts(of: path.lastFileName)
       return true
-    } catch where error.isNotFound {
+    } catch  where error.isNotFound {
       return false
     }
   }

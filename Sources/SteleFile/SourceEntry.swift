@@ -46,13 +46,17 @@ package struct SourceProblem: Hashable, Sendable {
 
 extension SourceProblem: CustomStringConvertible {
   /// What is wrong, in one line that names the path and shows bytes that are not text.
+  package var description: String { "'\(path.isEmpty ? "." : String(readable: path))': \(reason)" }
+}
+
+extension SourceProblem.Reason: CustomStringConvertible {
+  /// What is wrong, without the path.
   package var description: String {
-    let shown = path.isEmpty ? "." : String(readable: path)
-    switch reason {
-    case .link(let fault, let target): return "'\(shown)': \(fault), \(String(readable: target))"
-    case .special(let kind): return "'\(shown)': it is a \(kind.rawValue), which no package can hold"
-    case .path(let error): return "'\(shown)': its path cannot be kept: \(error.rawValue)"
-    case .unreadable(let error): return "'\(shown)': \(error)"
+    switch self {
+    case .link(let fault, let target): "\(fault), \(String(readable: target))"
+    case .special(let kind): "it is a \(kind.rawValue), which no package can hold"
+    case .path(let error): "its path cannot be kept: \(error.rawValue)"
+    case .unreadable(let error): "\(error)"
     }
   }
 }

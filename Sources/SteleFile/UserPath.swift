@@ -6,7 +6,7 @@ package enum UserPath {
   package static func facts(_ path: FilePath) throws(FileError) -> FileFacts? {
     do throws(FileError) {
       return try System.facts(path).get(.examine, path.bytes)
-    } catch where error.isNotFound {
+    } catch  where error.isNotFound {
       return nil
     }
   }

@@ -90,7 +90,8 @@ struct ArticleRecordTests {
       ("\"status\":\"missing\"", "\"status\":\"lost\"", .member("status")),
       ("\"status\":\"missing\"", "\"status\":\"included\"", .member("contentSize")),
       ("\"role\":\"image\"", "\"role\":1", .member("role")),
-      ("}", "", .form), (good, "", .form), (good, "[]", .member("the line")), (good, "null", .member("the line")),
+      ("}", "", .form), (good, "", .form), (good, "[]", .member("the line")),
+      (good, "null", .member("the line")),
       (good, String(repeating: "[", count: 100_000), .form),
     ] {
       let line = Array(good.replacing(old, with: new, maxReplacements: 1).utf8)

@@ -103,8 +103,8 @@ struct ReferenceTests {
       ("<figure>\n![](raw.png)\n</figure>", []),
       ("text[^a] [x]\n\n[^a]: note\n[x]: /y.pdf", ["document /y.pdf"]),
       (
-        "![](//x.example/a.png) ![](/root.png) ![](..\\\\b.png)",
-        ["image //x.example/a.png", "image /root.png", "image ..\\b.png"]
+        "![](//x.example/a.png) ![](/top.png) ![](..\\\\b.png)",
+        ["image //x.example/a.png", "image /top.png", "image ..\\b.png"]
       ),
     ])
   func markdown(text: String, expected: [String]) { #expect(references(text, "a.md") == expected) }

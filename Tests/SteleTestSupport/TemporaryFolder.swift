@@ -73,6 +73,10 @@ package final class TemporaryFolder: Sendable {
     try check(unsafe mkfifo(self[relative].string, 0o600))
   }
 
+  package func setTime(_ relative: String, seconds: Int64) throws {
+    try File.open(self[relative]).setModified(FileTime(seconds: seconds, nanoseconds: 0))
+  }
+
   private func check(_ result: CInt) throws {
     if result != 0 { throw Errno(rawValue: errno) }
   }

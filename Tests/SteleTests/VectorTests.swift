@@ -62,7 +62,9 @@ struct Vector: Sendable, CustomTestStringConvertible {
     #expect(fromPipe.findings == fromFile.findings)
   }
 
-  @Test("Extraction of a bad vector never claims that all is well", arguments: Vector.all.filter { !$0.expectation.intact })
+  @Test(
+    "Extraction of a bad vector never claims that all is well",
+    arguments: Vector.all.filter { !$0.expectation.intact })
   func extraction(vector: Vector) async throws {
     let folder = try TemporaryFolder()
     var options = ExtractOptions()
@@ -93,7 +95,8 @@ struct Vector: Sendable, CustomTestStringConvertible {
     for found in expectation.findings ?? [] {
       #expect(
         report.findings.contains {
-          $0.code.rawValue == found.code && $0.path == found.path && (found.article == nil || $0.article == found.article)
+          $0.code.rawValue == found.code && $0.path == found.path
+            && (found.article == nil || $0.article == found.article)
         })
     }
   }

@@ -25,8 +25,13 @@ class Outcome:
         return self.status == 0 and not self.output.strip()
 
 
-def run(*command: str | Path, cwd: Path | None = None, stdin: Path | None = None) -> Outcome:
-    """Runs a command to its end; one that is not installed is a failure like any other."""
+def run(
+    *command: str | Path, cwd: Path | None = None, stdin: Path | None = None, apart: bool = False
+) -> Outcome:
+    """Runs a command to its end; one that is not installed is a failure like any other.
+
+    With `apart`, the outcome of a command that succeeds has its standard output alone.
+    """
     arguments = [str(part) for part in command]
     try:
         with open(stdin or os.devnull, "rb") as source:
@@ -36,12 +41,13 @@ def run(*command: str | Path, cwd: Path | None = None, stdin: Path | None = None
                 env=ENVIRONMENT,
                 stdin=source,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
+                stderr=subprocess.PIPE if apart else subprocess.STDOUT,
                 timeout=600,
             )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Outcome(-1, f"{arguments[0]}: {error}")
-    return Outcome(done.returncode, done.stdout.decode("utf-8", "backslashreplace"))
+    output = done.stdout if done.returncode == 0 else done.stdout + (done.stderr or b"")
+    return Outcome(done.returncode, output.decode("utf-8", "backslashreplace"))
 
 
 def in_turn(*steps: Callable[[], Outcome]) -> Outcome:

@@ -22,7 +22,8 @@ struct ExtractPlan {
   init(_ tagBytes: [TagFile: [UInt8]], _ selection: Selection) throws {
     guard let manifest = tagBytes[.manifest] else {
       throw SteleError(
-        .damaged, "the manifest of the package is damaged, so that no file can be proven; nothing was extracted")
+        .damaged,
+        "the manifest of the package is damaged, so that no file can be proven; nothing was extracted")
     }
     var lines: [ManifestLine] = []
     for text in manifest.split(separator: 0x0A) {

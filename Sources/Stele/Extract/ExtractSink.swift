@@ -111,7 +111,8 @@ final class ExtractSink: PayloadSink {
       try tree!.createFile(
         at: target!.path(path), isExecutable: plan!.isExecutable(path)))
     guard try file.output.copy(to: output) == file.digest else {
-      throw SteleError(.inputOutput, "what was written for '\(file.paths[0])' reads back differently; check the disk")
+      throw SteleError(
+        .inputOutput, "what was written for '\(file.paths[0])' reads back differently; check the disk")
     }
     try publish(output, path, size: file.size)
   }
@@ -123,7 +124,8 @@ final class ExtractSink: PayloadSink {
     return TagFile.allCases.filter { file in
       guard let bytes = tagBytes[file] else { return false }
       let hex = Digest(hashing: bytes).hex
-      return file == .tagManifest || lines.contains { $0.path == file.path && hex.utf8.elementsEqual($0.digest) }
+      return file == .tagManifest
+        || lines.contains { $0.path == file.path && hex.utf8.elementsEqual($0.digest) }
     }
   }
 

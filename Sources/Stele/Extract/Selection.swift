@@ -24,14 +24,16 @@ struct Selection: Sendable {
     for glob in paths {
       let found = all.filter { Self.fits(glob, $0) }
       guard !found.isEmpty else {
-        throw SteleError(.notFound, "no file fits --path '\(glob.pattern)'; 'stele list --files' shows what is there")
+        throw SteleError(
+          .notFound, "no file fits --path '\(glob.pattern)'; 'stele list --files' shows what is there")
       }
       chosen.formUnion(found)
     }
     for glob in articles {
       let found = lines.filter { line in (try? PackagePath(line.path)).map { Self.fits(glob, $0) } ?? false }
       guard !found.isEmpty else {
-        throw SteleError(.notFound, "no article fits --article '\(glob.pattern)'; 'stele list' shows what is there")
+        throw SteleError(
+          .notFound, "no article fits --article '\(glob.pattern)'; 'stele list' shows what is there")
       }
       for line in found {
         chosen.formUnion(([line.path] + line.assets.compactMap(\.path)).compactMap { try? PackagePath($0) })

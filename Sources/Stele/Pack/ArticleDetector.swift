@@ -29,13 +29,16 @@ struct ArticleDetector {
   /// - Returns: `nil` if the file is no article.
   func document(_ item: PackItem, head: [UInt8]) -> Document? {
     let name = item.path.lastName
-    guard DocumentFormat(fileName: name) != nil || isText(head, name, isNamed: item.isNamed) else { return nil }
+    guard DocumentFormat(fileName: name) != nil || isText(head, name, isNamed: item.isNamed) else {
+      return nil
+    }
     return Document(path: item.path, format: item.isNamed || isPlainText(name) ? format : nil)
   }
 
   /// A plain text file is an article if the user named it, or named a format, or if it begins as one.
   private func isText(_ head: [UInt8], _ name: ArraySlice<UInt8>, isNamed: Bool) -> Bool {
-    guard MediaType.detect(prefix: head.prefix(MediaType.prefixLength), name: name).text.hasPrefix("text/") else {
+    guard MediaType.detect(prefix: head.prefix(MediaType.prefixLength), name: name).text.hasPrefix("text/")
+    else {
       return false
     }
     if isNamed { return true }

@@ -40,7 +40,8 @@ struct ArticleLinker {
         place = path
       }
       guard let mapping = ReferenceResolver.Mapping(prefix: map.prefix, folder: place) else {
-        throw SteleError(.usage, "'\(map.prefix)' is no http or https address; write --map https://host/path/=FOLDER")
+        throw SteleError(
+          .usage, "'\(map.prefix)' is no http or https address; write --map https://host/path/=FOLDER")
       }
       mappings.append(mapping)
     }
@@ -70,7 +71,8 @@ struct ArticleLinker {
     do throws(PackagePathError) {
       return try PackagePath(Array(bytes))
     } catch {
-      throw SteleError(.usage, "the address '\(prefix)' cannot become a path in the package: \(error.rawValue)")
+      throw SteleError(
+        .usage, "the address '\(prefix)' cannot become a path in the package: \(error.rawValue)")
     }
   }
 
@@ -80,7 +82,8 @@ struct ArticleLinker {
   ///   - items: What is packed; what is found besides is added.
   ///   - articles: For each item, what it says if it is an article.
   func link(_ items: inout [PackItem], _ articles: [Article?]) throws -> [Links] {
-    var known = Dictionary(items.indices.map { (items[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
+    var known = Dictionary(
+      items.indices.map { (items[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
     let payload = PayloadPaths(items.lazy.filter { !$0.isFolder }.map(\.path))
     let folders = searchesSources ? [:] : Dictionary(grouping: payloadPaths(items)) { $0.parent }
     var links: [Links] = []
@@ -126,7 +129,8 @@ struct ArticleLinker {
     for path in candidates {
       if searchesSources, let item = try item(at: path, source) { return item }
       for map in maps {
-        guard let rest = path.relative(to: map.path), let entry = try map.tree.entry(at: rest), entry.kind == .file
+        guard let rest = path.relative(to: map.path), let entry = try map.tree.entry(at: rest),
+          entry.kind == .file
         else { continue }
         return PackItem(path: path, tree: map.tree, entry: entry, isMapped: true)
       }

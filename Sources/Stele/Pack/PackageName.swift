@@ -12,7 +12,8 @@ enum PackageName {
     else {
       throw SteleError(
         .usage,
-        "'\(name)' cannot be a package's name: use 1 to \(maximumLength) bytes without '/' and control characters")
+        "'\(name)' cannot be a package's name: use 1 to \(maximumLength) bytes without '/' and control characters"
+      )
     }
     return name
   }

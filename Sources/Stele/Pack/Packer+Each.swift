@@ -53,7 +53,9 @@ extension Packer {
         let head = try tree.file(entry).read(upTo: MediaType.prefixLength)
         let format = options.articleFormat.map(DocumentFormat.init)
         guard ArticleDetector(format: format).document(item, head: head) != nil else { continue }
-        found.append((Source(path: path.pushing(FilePath(entry.path.description)), boundary: path, name: ""), entry.path))
+        found.append(
+          (Source(path: path.pushing(FilePath(entry.path.description)), boundary: path, name: ""), entry.path)
+        )
       }
     }
     return Self.named(found)
@@ -61,7 +63,9 @@ extension Packer {
 
   /// Names after the files; where two are alike, after their whole paths.
   private static func named(_ found: [(source: Source, below: PackagePath)]) -> [Source] {
-    let stems = found.map { FilePath(String(decoding: $0.below.lastName, as: UTF8.self)).lastComponent?.stem ?? "" }
+    let stems = found.map {
+      FilePath(String(decoding: $0.below.lastName, as: UTF8.self)).lastComponent?.stem ?? ""
+    }
     let counts = Dictionary(grouping: stems, by: { $0 }).mapValues(\.count)
     return zip(found, stems).map { found, stem in
       var source = found.source

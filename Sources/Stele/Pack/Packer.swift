@@ -47,7 +47,8 @@ public struct Packer: Sendable {
     let gathered = try SourceGatherer(options, boundary: boundary).gather(sources)
     var items = gathered.items.sorted { $0.path < $1.path }
     guard items.contains(where: { !$0.isFolder }) else {
-      throw SteleError(.refused, "there is no file in '\(sources.joined(separator: "', '"))': nothing to pack")
+      throw SteleError(
+        .refused, "there is no file in '\(sources.joined(separator: "', '"))': nothing to pack")
     }
     var hashes = try await hash(items, progress)
     let linker = try ArticleLinker(options, root: gathered.root, searchesSources: !gathered.isWholeFolder)
@@ -62,8 +63,16 @@ public struct Packer: Sendable {
       name: name, items: items, hashes: hashes, info: bagInfo(), includesSHA512: options.includesSHA512,
       deduplicates: options.deduplicates, articles: records.bytes
     ).build()
+    let stumbles = try Portability.findings(name: name, items: items, plan: bag.plan)
+    if options.isPortable, !stumbles.isEmpty {
+      throw SteleError(
+        .refused,
+        "\(stumbles.count) names or times are not portable; change them, or leave out --portable to be warned only",
+        findings: stumbles)
+    }
     return Prepared(
-      name: name, items: items, hashes: hashes, records: records, bag: bag, findings: gathered.findings)
+      name: name, items: items, hashes: hashes, records: records, bag: bag,
+      findings: gathered.findings + stumbles)
   }
 
   /// Takes from all paths the folders that they have in common.
@@ -192,9 +201,12 @@ public struct Packer: Sendable {
     _ prepared: Prepared, _ written: ContainerWriter.Written?, _ target: Target
   ) -> PackReport {
     return PackReport(
-      path: target.path?.string, name: prepared.name, wasThere: target.isThere, packageDigest: prepared.bag.packageDigest,
-      contentDigest: prepared.bag.contentDigest, containerDigest: written?.containerDigest ?? Digest(hashing: target.there!.footerFrame),
-      files: prepared.items.count { !$0.isFolder }, bytes: prepared.bag.plan.facts.payloadSize, packageBytes: written?.size ?? target.there!.footer.containerSize,
+      path: target.path?.string, name: prepared.name, wasThere: target.isThere,
+      packageDigest: prepared.bag.packageDigest,
+      contentDigest: prepared.bag.contentDigest,
+      containerDigest: written?.containerDigest ?? Digest(hashing: target.there!.footerFrame),
+      files: prepared.items.count { !$0.isFolder }, bytes: prepared.bag.plan.facts.payloadSize,
+      packageBytes: written?.size ?? target.there!.footer.containerSize,
       articles: prepared.records.articles, assetsIncluded: prepared.records.included,
       assetsMissing: prepared.records.missing, assetsSkipped: prepared.records.skipped,
       findings: prepared.findings)

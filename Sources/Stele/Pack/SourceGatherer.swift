@@ -34,7 +34,9 @@ struct SourceGatherer {
       gathered.suggestedName = PackageName.suggestion(first.lastComponent?.string)
       gathered.items = walk(try SourceTree.open(first), base: nil, &problems)
     } else {
-      let boundaries = try paths.map { try isFolder($0) ? $0 : boundary ?? SourceBoundary(options).folder(of: $0) }
+      let boundaries = try paths.map {
+        try isFolder($0) ? $0 : boundary ?? SourceBoundary(options).folder(of: $0)
+      }
       gathered = Gathered(root: Self.commonFolder(boundaries), isWholeFolder: false)
       gathered.suggestedName = paths.count == 1 ? name : "package"
       var trees: [FilePath: SourceTree] = [:]
@@ -68,7 +70,8 @@ struct SourceGatherer {
       throw SteleError(.refused, "the name of '\(path)' cannot be kept: it is not valid UTF-8, or too long")
     }
     guard let entry = try tree.entry(at: below), entry.kind == .file else {
-      throw SteleError(.refused, "'\(path)' is neither a file nor a folder, or a link that leads out of its folder")
+      throw SteleError(
+        .refused, "'\(path)' is neither a file nor a folder, or a link that leads out of its folder")
     }
     return PackItem(
       path: try base?.appending(below) ?? below, tree: tree, entry: entry, base: base, isNamed: true)
@@ -105,7 +108,7 @@ struct SourceGatherer {
   private func report(_ problems: [SourceProblem], _ gathered: inout Gathered) throws {
     guard !problems.isEmpty else { return }
     let findings = problems.map {
-      Finding(.sourceSkipped, path: String(decoding: $0.path, as: UTF8.self), $0.description)
+      Finding(.sourceSkipped, path: $0.path.isEmpty ? "." : String(readable: $0.path), $0.reason.description)
     }
     guard options.skipsUnreadable else {
       throw SteleError(
@@ -136,7 +139,9 @@ struct SourceGatherer {
 struct SourceBoundary {
   private let options: PackOptions
   private static let maximumLevels = 6
-  private static let siteFolders = ["static", "public", "content", "assets", "_posts", "images", "source", "src"]
+  private static let siteFolders = [
+    "static", "public", "content", "assets", "_posts", "images", "source", "src",
+  ]
 
   init(_ options: PackOptions) { self.options = options }
 

@@ -50,7 +50,9 @@ extension Package {
       if case .link(let target) = entry.kind {
         guard let inBag = target.relative(to: try PackagePath(target.names[0])),
           let targetNumber = try reader.payloadNumber(path: inBag, count: fileCount)
-        else { throw PackageFile.damaged(.linkTarget, "'\(line.path)' links to '\(target)', which is not there") }
+        else {
+          throw PackageFile.damaged(.linkTarget, "'\(line.path)' links to '\(target)', which is not there")
+        }
         (entry, dataOffset) = try reader.entry(at: reader.payloadRecord(targetNumber).entryOffset)
         try Self.check(entry, inBag)
       }
@@ -88,7 +90,8 @@ extension Package {
       try body(piece)
     }
     guard hasher.finalize() == entry.digest else {
-      throw PackageFile.damaged(.payloadDigest, "'\(entry.path)' does not have the digest that the manifest states")
+      throw PackageFile.damaged(
+        .payloadDigest, "'\(entry.path)' does not have the digest that the manifest states")
     }
   }
 
@@ -128,7 +131,8 @@ extension TarRandomReader {
     do throws(BagError) {
       return try ManifestLine(line[...])
     } catch {
-      throw PackageFile.damaged(error.code, "the index does not lead to a line of the manifest: \(error.message)")
+      throw PackageFile.damaged(
+        error.code, "the index does not lead to a line of the manifest: \(error.message)")
     }
   }
 

@@ -12,7 +12,8 @@ extension Package {
     }
     let tagManifest = try read(.tagManifest)
     guard let tagManifest, Digest(hashing: tagManifest) == packageDigest else {
-      throw PackageFile.damaged(.tagDigest, "the tag manifest does not have the package digest that the footer states")
+      throw PackageFile.damaged(
+        .tagDigest, "the tag manifest does not have the package digest that the footer states")
     }
     if wanted == .tagManifest { return tagManifest }
     guard let bytes = try read(wanted) else {
@@ -46,7 +47,8 @@ extension Package {
         guard entry.path.lastName.elementsEqual(wanted.rawValue.utf8) else { continue }
         let size = Int(clamping: entry.dataSize)
         guard size <= Limits().tagFileBytes else {
-          throw PackageFile.damaged(.limitExceeded, "'\(wanted.rawValue)' has \(size) bytes, more than is allowed")
+          throw PackageFile.damaged(
+            .limitExceeded, "'\(wanted.rawValue)' has \(size) bytes, more than is allowed")
         }
         var bytes: [UInt8] = []
         while bytes.count < size {

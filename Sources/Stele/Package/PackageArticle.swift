@@ -152,7 +152,8 @@ extension Package {
     try tagFile(TagFile.bagInfo.rawValue).split(separator: 0x0A).compactMap { line in
       let text = String(decoding: line, as: UTF8.self)
       guard let colon = text.firstRange(of: ": ") else { return nil }
-      return BagInfoElement(label: String(text[..<colon.lowerBound]), value: String(text[colon.upperBound...]))
+      return BagInfoElement(
+        label: String(text[..<colon.lowerBound]), value: String(text[colon.upperBound...]))
     }
   }
 }

@@ -14,13 +14,15 @@ final class PackageFile: Sendable {
     file = try File.open(path)
     let facts = try file.facts()
     guard facts.kind == .file else {
-      throw SteleError(.inputOutput, "'\(path)' is no plain file; a pipe can only be verified or extracted whole")
+      throw SteleError(
+        .inputOutput, "'\(path)' is no plain file; a pipe can only be verified or extracted whole")
     }
     for profile in Profile.allCases {
       let length = UInt64(profile.footerFrameLength)
       guard facts.size >= length else { continue }
       let frame = try file.read(Int(length), at: facts.size - length)
-      guard let descriptor = FrameDescriptor(frame.prefix(profile.pieceOffset).suffix(FrameDescriptor.byteCount)),
+      guard
+        let descriptor = FrameDescriptor(frame.prefix(profile.pieceOffset).suffix(FrameDescriptor.byteCount)),
         descriptor.kind == FrameKind.footer.rawValue, Int(descriptor.rawLength) == Footer.byteCount
       else { continue }
       let content = frame.dropFirst(profile.pieceOffset).prefix(Footer.byteCount)

@@ -102,7 +102,8 @@ struct TarRandomReader {
       descriptor.packageTag == PackageTag(file.footer.packageDigest),
       Int(descriptor.storedLength) <= profile.maximumStoredLength
     else {
-      throw PackageFile.damaged(.indexMismatch, "the frame at \(record.offset) is not the one that the index names")
+      throw PackageFile.damaged(
+        .indexMismatch, "the frame at \(record.offset) is not the one that the index names")
     }
     let stored = try file.file.read(upTo: Int(descriptor.storedLength), at: record.offset)
     do throws(ContainerError) {
@@ -126,7 +127,10 @@ struct TarRandomReader {
       bytes = try file.file.read(upTo: GzipFraming.headerLength, at: record.offset)
     case .zstd:
       let end = try end(of: record)
-      guard end >= UInt64(FrameDescriptor.byteCount) else { bytes = []; break }
+      guard end >= UInt64(FrameDescriptor.byteCount) else {
+        bytes = []
+        break
+      }
       bytes = try file.file.read(upTo: FrameDescriptor.byteCount, at: end - UInt64(FrameDescriptor.byteCount))
     }
     guard let descriptor = FrameDescriptor(bytes.suffix(FrameDescriptor.byteCount)) else {

@@ -14,7 +14,9 @@ struct ArticlesChecker {
     var last: [UInt8]?
     var count = 0
     var articles: [String: String] = [:]
-    for (number, text) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().enumerated() {
+    for (number, text) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
+      .enumerated()
+    {
       do throws(ArticleLineError) {
         let line = try ArticleLine(text)
         let path = Array(line.path.utf8)
@@ -40,7 +42,9 @@ struct ArticlesChecker {
     for asset in line.assets where asset.status == .included {
       check(asset.path!, asset.sha256!, size: asset.contentSize, number, digests)
       if !hasGaps, (try? PackagePath(asset.path!)).flatMap(tar.file(at:)) == nil {
-        findings.add(.payloadMissing, path: asset.path!, "'\(asset.path!)' is recorded as an included asset but is not there")
+        findings.add(
+          .payloadMissing, path: asset.path!,
+          "'\(asset.path!)' is recorded as an included asset but is not there")
       }
     }
   }
@@ -53,7 +57,8 @@ struct ArticlesChecker {
     let actual = path.flatMap(tar.file(at:))?.size
     let agrees = path.flatMap { digests[$0] }?.description == sha256
     if !agrees || (size != nil && actual != nil && actual != UInt64(exactly: size!)) {
-      add(.articlesMismatch, number, "digest or size of '\(text)' do not agree with the manifest and the file")
+      add(
+        .articlesMismatch, number, "digest or size of '\(text)' do not agree with the manifest and the file")
     }
   }
 

@@ -43,9 +43,12 @@ struct BagChecker {
       checkPayload(manifest.map(\.line), .manifestSHA512) { $0.sha512 }
     }
     if let bytes = tar.tagBytes[.bagInfo] { checkBagInfo(bytes) }
-    if let bytes = tar.tagBytes[.files] { FilesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(bytes) }
+    if let bytes = tar.tagBytes[.files] {
+      FilesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(bytes)
+    }
     if let bytes = tar.tagBytes[.articles] {
-      result.articles = ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(bytes, lines: result.lines)
+      result.articles = ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(
+        bytes, lines: result.lines)
     }
     return result
   }
@@ -55,7 +58,8 @@ struct BagChecker {
     for file in TagFile.allCases where file.isRequired && !present.contains(file) {
       findings.add(
         .tagFileMissing, path: file.rawValue,
-        hasGaps ? "'\(file.rawValue)' is lost in a damaged part of the package" : "'\(file.rawValue)' is not there")
+        hasGaps
+          ? "'\(file.rawValue)' is lost in a damaged part of the package" : "'\(file.rawValue)' is not there")
     }
     if tar.files.isEmpty, !hasGaps {
       findings.add(.entryOrder, "the package holds no payload file")
@@ -90,12 +94,15 @@ struct BagChecker {
       }
       guard let content = tar.tagBytes[file] else {
         if !expected.contains(file) {
-          findings.add(.tagManifest, path: file.rawValue, "the tag manifest lists '\(line.path)', which is not there")
+          findings.add(
+            .tagManifest, path: file.rawValue, "the tag manifest lists '\(line.path)', which is not there")
         }
         continue
       }
       if !Digest(hashing: content).hex.utf8.elementsEqual(line.digest) {
-        findings.add(.tagDigest, path: file.rawValue, "'\(file.rawValue)' does not have the digest that the tag manifest states")
+        findings.add(
+          .tagDigest, path: file.rawValue,
+          "'\(file.rawValue)' does not have the digest that the tag manifest states")
       }
     }
     let listed = Set(lines.compactMap { TagFile(path: $0.path) })
@@ -145,7 +152,8 @@ struct BagChecker {
       let count = UInt64(tar.files.count)
       guard !hasGaps else { return }
       if info.bagSize != BagInfo.size(tar.payloadSize) {
-        findings.add(.bagInfoLine, path: name, "Bag-Size states \(info.bagSize), not \(BagInfo.size(tar.payloadSize))")
+        findings.add(
+          .bagInfoLine, path: name, "Bag-Size states \(info.bagSize), not \(BagInfo.size(tar.payloadSize))")
       }
       if info.payloadSize != tar.payloadSize || info.payloadFileCount != count {
         findings.add(
@@ -188,7 +196,8 @@ struct ManifestReader {
         if let last = result.last, last.line.path >= line.path {
           add(
             isTagManifest ? .tagManifest : .manifestOrder, number,
-            last.line.path == line.path ? "'\(line.path)' is listed twice" : "'\(line.path)' does not stand in the order of paths")
+            last.line.path == line.path
+              ? "'\(line.path)' is listed twice" : "'\(line.path)' does not stand in the order of paths")
         }
         result.append((line, start))
       } catch {

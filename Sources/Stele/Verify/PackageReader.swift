@@ -173,7 +173,8 @@ struct PackageReader {
     if !tail.hasFrames {
       findings.replaceAll(
         .notAPackage, offset: 0,
-        "this is not a Stele package: it holds no frame of one; a bag of another tool is verified as a folder")
+        "this is not a Stele package: it holds no frame of one; a bag of another tool is verified as a folder"
+      )
     }
     return PackageReading(
       bag: bag, containerDigest: containerDigest, payloadSize: tar.payloadSize, findings: findings)
@@ -193,7 +194,8 @@ struct PackageReader {
   private func checkTag(_ packageDigest: Digest?) {
     guard let packageDigest, let packageTag, packageTag != PackageTag(packageDigest) else { return }
     findings.add(
-      .frameForeign, offset: firstOffset, "the frames say that they belong to another package than the tag manifest does")
+      .frameForeign, offset: firstOffset,
+      "the frames say that they belong to another package than the tag manifest does")
   }
 
   private mutating func buildIndex(_ bag: BagChecker.Result) {
@@ -204,7 +206,8 @@ struct PackageReader {
       .sorted { $0.path < $1.path }
     index.payload = lines.map { line in
       PayloadRecord(
-        entryOffset: tar.file(at: line.path)!.entryOffset, lineOffset: manifest.dataOffset + UInt64(line.offset))
+        entryOffset: tar.file(at: line.path)!.entryOffset,
+        lineOffset: manifest.dataOffset + UInt64(line.offset))
     }
     index.sortByDigest(lines.map(\.digest))
   }

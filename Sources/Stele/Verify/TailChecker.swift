@@ -39,14 +39,17 @@ struct TailChecker {
       return digest
     }
     if footer.payloadFileCount >= 1 << 32 {
-      findings.add(.limitExceeded, offset: offset, "the footer states more payload files than a package can have")
+      findings.add(
+        .limitExceeded, offset: offset, "the footer states more payload files than a package can have")
     }
     compareBlocks(footer)
     checkParity(footer)
     if let expected, tail.index != expected.index.bytes {
-      findings.add(.indexMismatch, offset: footer.indexOffset, "the index does not say what the archive holds")
+      findings.add(
+        .indexMismatch, offset: footer.indexOffset, "the index does not say what the archive holds")
     } else if expected == nil, Digest(hashing: tail.index) != footer.indexDigest {
-      findings.add(.indexMismatch, offset: footer.indexOffset, "the index is not the one that the footer describes")
+      findings.add(
+        .indexMismatch, offset: footer.indexOffset, "the index is not the one that the footer describes")
     }
     compare(footer, right(footer, expected), offset)
     return digest
@@ -66,21 +69,27 @@ struct TailChecker {
     let made = blocks.flatMap(\.bytes)
     guard tail.blockTable != made else { return }
     if footer?.blockTableDigest == Digest(hashing: made) {
-      findings.add(.blockTable, offset: tail.dataSize, "the block table is damaged; the data that it describes is not")
+      findings.add(
+        .blockTable, offset: tail.dataSize, "the block table is damaged; the data that it describes is not")
       return
     }
-    if let footer, footer.blockTableDigest != Digest(hashing: tail.blockTable), tail.blockTable.count == made.count {
-      findings.add(.blockTable, offset: tail.dataSize, "the block table is not the one that the footer describes")
+    if let footer, footer.blockTableDigest != Digest(hashing: tail.blockTable),
+      tail.blockTable.count == made.count
+    {
+      findings.add(
+        .blockTable, offset: tail.dataSize, "the block table is not the one that the footer describes")
     }
     // Without a table there is nothing to compare with, and a package that is cut off has none.
     if footer == nil, tail.blockTable.isEmpty { return }
-    BlockComparison(blockSize: blockSize, dataSize: tail.dataSize).compare(blocks, with: tail.blockTable, findings)
+    BlockComparison(blockSize: blockSize, dataSize: tail.dataSize).compare(
+      blocks, with: tail.blockTable, findings)
   }
 
   private func checkParity(_ footer: Footer) {
     guard tail.parityLength > 0 else {
       if footer.parityLength > 0 {
-        findings.add(.paritySection, offset: footer.parityOffset, "the parity that the footer describes is not there")
+        findings.add(
+          .paritySection, offset: footer.parityOffset, "the parity that the footer describes is not there")
       }
       return
     }
@@ -138,7 +147,9 @@ struct TailChecker {
     field("bytes in the data frames") { $0.dataSize }
     field("length of the block table") { $0.blockTableLength }
     // A table that differs from the data was reported; here only the footer can be wrong.
-    if tail.blockTable == tail.blocks.flatMap(\.bytes) { field("digest of the block table") { $0.blockTableDigest } }
+    if tail.blockTable == tail.blocks.flatMap(\.bytes) {
+      field("digest of the block table") { $0.blockTableDigest }
+    }
     field("parity") {
       [
         $0.parityOffset, UInt64($0.parityDataShards), UInt64($0.parityShards), UInt64($0.parityStripes),
@@ -156,7 +167,8 @@ struct TailChecker {
     field("content digest") { $0.contentDigest }
     field("package digest") { $0.packageDigest }
     if !wrong.isEmpty {
-      findings.add(.footerMismatch, offset: offset, "the footer is wrong in: \(wrong.joined(separator: ", "))")
+      findings.add(
+        .footerMismatch, offset: offset, "the footer is wrong in: \(wrong.joined(separator: ", "))")
     }
   }
 }

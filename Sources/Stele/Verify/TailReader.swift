@@ -35,7 +35,9 @@ struct TailReader {
   /// What the footer says of the parity, with the length and digest that were found.
   var parityFacts: ParityFacts {
     var facts = ParityFacts()
-    guard parityLength > 0, let footer = try? footer.map({ try Footer($0.content[...]) }) else { return facts }
+    guard parityLength > 0, let footer = try? footer.map({ try Footer($0.content[...]) }) else {
+      return facts
+    }
     facts.length = parityLength
     facts.dataShards = footer.parityDataShards
     facts.shards = footer.parityShards
@@ -92,7 +94,8 @@ struct TailReader {
   }
 
   private func checkPiece(
-    _ piece: ArraySlice<UInt8>, _ kind: FrameKind, _ descriptor: FrameDescriptor, _ add: (RuleCode, String) -> Void
+    _ piece: ArraySlice<UInt8>, _ kind: FrameKind, _ descriptor: FrameDescriptor,
+    _ add: (RuleCode, String) -> Void
   ) {
     if piece.count > Section.pieceLength {
       add(.pieceLength, "the piece has more than \(Section.pieceLength) bytes")
@@ -105,7 +108,10 @@ struct TailReader {
       add(.pieceLength, "the footer has \(piece.count) bytes, not \(Footer.byteCount)")
     }
     if descriptor.place != length(of: kind) {
-      add(.framePlace, "the piece says that it stands at \(descriptor.place) in its section, but \(length(of: kind)) comes next")
+      add(
+        .framePlace,
+        "the piece says that it stands at \(descriptor.place) in its section, but \(length(of: kind)) comes next"
+      )
     }
     if CRC32.checksum(piece) != descriptor.rawChecksum {
       add(.frameChecksum, "the piece does not have the checksum that its descriptor states")

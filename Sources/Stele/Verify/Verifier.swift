@@ -61,7 +61,8 @@ public struct Verifier: Sendable {
         depth: .quick, isIntact: verdict.intact, isComplete: verdict.complete,
         isExpected: expected.map { $0 == digest }, packageDigest: digest,
         contentDigest: file.footer.contentDigest, containerDigest: Digest(hashing: file.footerFrame),
-        files: Int(file.footer.payloadFileCount), bytes: file.footer.payloadSize, articles: nil, findings: findings)
+        files: Int(file.footer.payloadFileCount), bytes: file.footer.payloadSize, articles: nil,
+        findings: findings)
     }
   }
 

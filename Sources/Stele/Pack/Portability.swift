@@ -1,0 +1,38 @@
+import SteleBag
+import SteleContainer
+import SteleCore
+import SteleFile
+
+/// What other systems and stock tools will stumble over in a package that is about to be written. See Spec §7.8.
+enum Portability {
+  /// - Parameter items: What is packed, with final paths.
+  static func findings(name: String, items: [PackItem], plan: TarPlan) throws(PackagePathError) -> [Finding] {
+    var findings = NamePortability.findings(ofPackageName: name)
+    findings += try NamePortability.findings(
+      of: items.map { item throws(PackagePathError) in
+        NamePortability.Entry(path: try PayloadFolder.path.appending(item.path), isFolder: item.isFolder)
+      })
+    for entry in plan.entries.dropFirst(plan.tagFileCount) where entry.entry.hasStandIn {
+      findings.append(
+        Finding(
+          .nameLong, path: shown(entry.entry.path, below: name),
+          "it, or the file that it is a link to, does not fit a tar header's fields; a program that knows no"
+            + " pax headers gives it another name"))
+    }
+    for item in items {
+      let time = item.entry.modified.seconds
+      guard !(0...TarEntry.maximumTime).contains(time) else { continue }
+      findings.append(
+        Finding(
+          .timeOutOfRange, path: String(readable: try PayloadFolder.path.appending(item.path).bytes),
+          "its time, \(time) seconds from 1970, does not fit a tar header, which has years from 1970 to 2242;"
+            + " common tools set it to the nearest that does"))
+    }
+    return findings
+  }
+
+  /// A path in the tar, as one in the bag.
+  private static func shown(_ path: PackagePath, below name: String) -> String {
+    String(readable: path.bytes.dropFirst(name.utf8.count + 1))
+  }
+}
