@@ -85,7 +85,7 @@ struct FrameCodingTests {
       ([UInt8].prose(10_000), true), ([UInt8].noise(10_000), false), ([UInt8](), true),
       ([UInt8].noise(63), true),
       ([UInt8].noise(64), false), ([UInt8].noise(65_536) + [UInt8].prose(200_000), false),
-      ([UInt8].prose(3000) + [UInt8].noise(60_000), true),
+      ([UInt8].prose(6000) + [UInt8].noise(59_000), true),
     ])
   func compressibility(bytes: [UInt8], expected: Bool) {
     #expect(Compressibility.compresses(bytes[...]) == expected)
