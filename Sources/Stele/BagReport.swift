@@ -1,34 +1,34 @@
-public import SteleCore
+package import SteleCore
 
 /// What the verification of a bag's folder found.
-public struct BagReport: Sendable {
+package struct BagReport: Sendable {
   /// Everything that is wrong or odd: first the bag as a whole, then its files in the order of their paths.
-  public let findings: [Finding]
+  package let findings: [Finding]
   /// The BagIt version that the bag declares, such as `1.0`.
-  public let version: String
+  package let version: String
   /// The payload's size in bytes.
-  public let byteCount: UInt64
+  package let byteCount: UInt64
   /// How many files the payload has.
-  public let fileCount: UInt64
+  package let fileCount: UInt64
   /// How many files were read and held against a checksum, tag files too.
-  public let checkedFileCount: Int
+  package let checkedFileCount: Int
   /// The SHA-256 of `manifest-sha256.txt`; `nil` if the bag has none. See Spec §3.
-  public let contentDigest: Digest?
+  package let contentDigest: Digest?
   /// The SHA-256 of `tagmanifest-sha256.txt`; `nil` if the bag has none, or if it lists no SHA-2 manifest of
   /// the payload, so that its digest would not stand for the bag. See Spec §3.
-  public let packageDigest: Digest?
+  package let packageDigest: Digest?
   /// Whether the package digest is the one that the caller expected; `nil` if the caller expected none.
-  public let isExpected: Bool?
+  package let isExpected: Bool?
 
   /// Every listed file that is there has the checksums that the manifests give, and the manifests can be
   /// read.
-  public var isIntact: Bool { !hasAny(of: Self.damage) }
+  package var isIntact: Bool { !hasAny(of: Self.damage) }
 
   /// Every listed file is there, and every payload file is listed.
-  public var isComplete: Bool { !hasAny(of: Self.gaps) }
+  package var isComplete: Bool { !hasAny(of: Self.gaps) }
 
   /// No rule for bags is broken. Says nothing about ``isExpected``.
-  public var isValid: Bool {
+  package var isValid: Bool {
     !findings.contains { $0.severity == .error && $0.code != .bagDigestNotExpected }
   }
 

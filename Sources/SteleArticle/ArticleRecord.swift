@@ -18,19 +18,3 @@ package struct ArticleRecord: Hashable, Sendable {
     self.assets = assets
   }
 }
-
-/// Why a line of `articles.jsonl` is not an article's record.
-package struct ArticleRecordError: Error, Hashable, Sendable {
-  package enum Code: String, Hashable, Sendable {
-    /// It is not JSON, or not of the record's shape.
-    case malformed = "not an article's record"
-    /// It holds a record, but is not written in the one form that records have.
-    case notCanonical = "not in canonical form"
-  }
-  package let code: Code
-  /// What is wrong and where, for a person.
-  package let context: String
-
-  package static func == (a: Self, b: Self) -> Bool { a.code == b.code }
-  package func hash(into hasher: inout Hasher) { hasher.combine(code) }
-}

@@ -1,5 +1,5 @@
 /// Why an asset is not in the package: the words of `reason`. See Spec §8.5.
-package enum AssetReason: String, Hashable, Sendable, CaseIterable, Codable {
+package enum AssetReason: String, Hashable, Sendable, CaseIterable {
   /// Its address leads elsewhere, and no mapping covers it.
   case remote
   /// Its address leads into the source, but no file is there.
@@ -25,6 +25,6 @@ package enum AssetReason: String, Hashable, Sendable, CaseIterable, Codable {
 }
 
 /// Whether an asset is in the package.
-package enum AssetStatus: String, Hashable, Sendable, CaseIterable, Codable {
+package enum AssetStatus: String, Hashable, Sendable, CaseIterable {
   case included, missing, skipped
 }

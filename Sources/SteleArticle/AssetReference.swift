@@ -1,5 +1,5 @@
 /// What an asset is to its article. See Spec §8.4.
-package enum AssetRole: String, Hashable, Sendable, CaseIterable, Codable {
+package enum AssetRole: String, Hashable, Sendable, CaseIterable {
   /// A picture that the article shows or links to at full size.
   case image
   /// A smaller form of a picture that the article links to.

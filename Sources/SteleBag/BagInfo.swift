@@ -9,9 +9,8 @@ package struct BagInfo: Hashable, Sendable {
     /// - Throws: `E303` if label or value cannot stand in a line.
     package init(_ label: String, _ value: String) throws(BagError) {
       func isPlain(_ text: String) -> Bool {
-        let scalars = text.unicodeScalars
-        return !text.isEmpty && !scalars.contains { $0.properties.generalCategory == .control }
-          && !scalars.first!.properties.isWhitespace && !scalars.last!.properties.isWhitespace
+        !text.isEmpty && !text.utf8.contains { $0 < 0x20 || $0 == 0x7F } && text.utf8.first! != 0x20
+          && text.utf8.last! != 0x20
       }
       guard isPlain(label), !label.utf8.contains(UInt8(ascii: ":")) else {
         throw BagError(
@@ -33,6 +32,8 @@ package struct BagInfo: Hashable, Sendable {
   package let elements: [Element]
   package let payloadSize: UInt64
   package let payloadFileCount: UInt64
+  /// The payload's size for people.
+  package private(set) var bagSize: String
 
   package static let reservedLabels = ["payload-oxum", "bag-size", "stele-version"]
 
@@ -44,13 +45,14 @@ package struct BagInfo: Hashable, Sendable {
     self.elements = elements
     self.payloadSize = payloadSize
     self.payloadFileCount = payloadFileCount
+    bagSize = Self.size(payloadSize)
   }
 
   package var bytes: [UInt8] {
     var text = ""
     for element in elements { text += "\(element.label): \(element.value)\n" }
     text += "Payload-Oxum: \(payloadSize).\(payloadFileCount)\n"
-    text += "Bag-Size: \(Self.size(payloadSize))\n"
+    text += "Bag-Size: \(bagSize)\n"
     text += "Stele-Version: 1\n"
     return Array(text.utf8)
   }
@@ -88,12 +90,10 @@ package struct BagInfo: Hashable, Sendable {
       throw BagError(.steleVersion, "Stele-Version is '\(last.last!.value)'; this program knows 1")
     }
     let oxum = last.first!.value.split(separator: ".", omittingEmptySubsequences: false)
-    guard oxum.count == 2, let size = UInt64(oxum[0]), let count = UInt64(oxum[1]) else {
-      throw BagError(.payloadOxum, "Payload-Oxum is not of the form 'bytes.files'")
-    }
+    guard oxum.count == 2, let size = UInt64(oxum[0]), let count = UInt64(oxum[1]),
+      last.first!.value == "\(size).\(count)"
+    else { throw BagError(.payloadOxum, "Payload-Oxum is not of the form 'bytes.files'") }
     try self.init(elements: elements.dropLast(3), payloadSize: size, payloadFileCount: count)
-    guard self.bytes.elementsEqual(bytes) else {
-      throw BagError(.bagInfoLine, "Payload-Oxum, Bag-Size or a line's form is not as it must be")
-    }
+    bagSize = last.dropFirst().first!.value
   }
 }

@@ -3,14 +3,14 @@ internal import CUTF8Proc
 /// Unicode's canonical forms of text, as UTF-8, by utf8proc.
 ///
 /// Text that is ASCII or unified Chinese characters alone needs no tables, and gets none: that is most names.
-enum CanonicalText {
+package enum CanonicalText {
   /// Normalisation Form C: letters composed with their marks.
   static func composed(_ text: [UInt8]) -> [UInt8] {
     isInert(text) ? text : map(text, [UTF8PROC_STABLE, UTF8PROC_COMPOSE])
   }
 
   /// Whether text is in Normalisation Form C.
-  static func isComposed(_ text: [UInt8]) -> Bool {
+  package static func isComposed(_ text: [UInt8]) -> Bool {
     // Below U+0300, which is CC 80, nothing composes with what stands before it.
     text.allSatisfy { $0 < 0xCC } || composed(text) == text
   }

@@ -43,8 +43,9 @@ package struct ManifestLine: Hashable, Sendable {
         .manifestLine, "the line is not \(digestLength) lower-case hexadecimal digits, two spaces and a path")
     }
     self.digest = Array(digest)
-    guard let bytes = Self.decodePath(line.dropFirst(digestLength + 2)) else {
-      throw BagError(.manifestLine, "'%', CR or LF in the path is not written as %25, %0D or %0A")
+    guard line.count > digestLength + 2, let bytes = Self.decodePath(line.dropFirst(digestLength + 2)) else {
+      throw BagError(
+        .manifestLine, "the path is empty, or '%', CR or LF in it is not written as %25, %0D or %0A")
     }
     do throws(PackagePathError) {
       path = try PackagePath(bytes)

@@ -5,12 +5,20 @@ import SteleCore
 enum FindingText {
   /// `E308 data/a.jpg: …` and where.
   static func text(_ finding: Finding) -> String {
-    var text = "  \(finding.code) \(Diagnostics.shown(finding.message))"
+    var text = "  \(finding.code) \(message(finding))"
     if let offset = finding.offset { text += " (at byte \(offset) of the package)" }
     if let article = finding.article, article != finding.path {
       text += " (shown by \(Diagnostics.shown(article)))"
     }
     return text + "\n"
+  }
+
+  /// The message, with the path before it if it does not name it itself.
+  static func message(_ finding: Finding) -> String {
+    guard let path = finding.path, !finding.message.contains(path) else {
+      return Diagnostics.shown(finding.message)
+    }
+    return "'\(Diagnostics.shown(path))': \(Diagnostics.shown(finding.message))"
   }
 
   static func json(_ finding: Finding) -> JSONValue {

@@ -36,7 +36,7 @@ package struct ContainerTail: Sendable {
     footer.frameCount = UInt64(index.frames.count)
     footer.tagFileCount = UInt32(index.tagFiles.count)
     footer.folderCount = UInt32(facts.folderCount)
-    footer.payloadFileCount = UInt64(index.payload.count)
+    footer.payloadFileCount = facts.payloadFileCount
     footer.payloadSize = facts.payloadSize
     footer.blockTableDigest = Digest(hashing: blockTable)
     footer.indexDigest = Digest(hashing: self.index)
@@ -58,6 +58,7 @@ package struct ContainerTail: Sendable {
 package struct TarFacts: Hashable, Sendable {
   package var tarSize: UInt64 = 0
   package var folderCount = 0
+  package var payloadFileCount: UInt64 = 0
   /// The sum of the sizes of all payload files, links included.
   package var payloadSize: UInt64 = 0
 

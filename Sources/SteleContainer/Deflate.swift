@@ -36,14 +36,25 @@ internal import CDeflate
 
   deinit { unsafe libdeflate_free_decompressor(context) }
 
-  /// How many bytes decompressing read and wrote; `nil` if the data is malformed or does not fit `output`.
+  enum Result {
+    case done(read: Int, written: Int)
+    case malformed
+    /// More comes out than `output` holds.
+    case tooLong
+  }
+
+  /// Decompresses, and says how many bytes were read and written.
   func decompress(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
-  ) -> (read: Int, written: Int)? {
+  ) -> Result {
     var read = 0
     var written = 0
     let result = unsafe libdeflate_deflate_decompress_ex(
       context, input.baseAddress, input.count, output.baseAddress, output.count, &read, &written)
-    return result == LIBDEFLATE_SUCCESS ? (read, written) : nil
+    switch result {
+    case LIBDEFLATE_SUCCESS: return .done(read: read, written: written)
+    case LIBDEFLATE_INSUFFICIENT_SPACE: return .tooLong
+    default: return .malformed
+    }
   }
 }

@@ -13,28 +13,27 @@ package final class FrameDecoder {
   /// The piece of tar that a data frame holds.
   ///
   /// - Parameter frame: The frame's stored bytes, as many as its descriptor says.
-  /// - Throws: The rule that it breaks: `E104` to `E106`, `E108`.
+  /// - Returns: As many bytes as the descriptor says, and the rule that they break if they do not have the
+  ///   checksum that it states: then they prove nothing, but what they hold may be proven otherwise.
+  /// - Throws: The rule that it breaks: `E104`, `E105`, `E106`.
   package func data(
     _ frame: ArraySlice<UInt8>, _ descriptor: FrameDescriptor
-  ) throws(ContainerError) -> [UInt8] {
-    try Self.checkLengths(descriptor, profile)
-    guard frame.count == Int(descriptor.storedLength) else {
-      throw ContainerError(.truncated, "the package ends inside this frame")
-    }
+  ) throws(ContainerError) -> (bytes: [UInt8], problem: ContainerError?) {
     let rawLength = Int(descriptor.rawLength)
+    var problem: ContainerError?
     let raw: [UInt8]
     switch profile {
-    case .gzip: raw = try inflate(frame, rawLength)
+    case .gzip: raw = try inflate(frame, rawLength, &problem)
     case .zstd: raw = try decodeZstd(frame, rawLength)
     }
     guard raw.count == rawLength else {
       throw ContainerError(
         .frameChecksum, "the frame decodes to \(raw.count) bytes, but says that it holds \(rawLength)")
     }
-    guard CRC32.checksum(raw[...]) == descriptor.rawChecksum else {
-      throw ContainerError(.frameChecksum, "the frame's bytes do not have the checksum that it states")
+    if CRC32.checksum(raw[...]) != descriptor.rawChecksum {
+      problem = ContainerError(.frameChecksum, "the frame's bytes do not have the checksum that it states")
     }
-    return raw
+    return (raw, problem)
   }
 
   /// Whether a data frame's lengths are within the profile's limits.
@@ -56,29 +55,35 @@ package final class FrameDecoder {
     }
   }
 
-  private func inflate(_ frame: ArraySlice<UInt8>, _ rawLength: Int) throws(ContainerError) -> [UInt8] {
+  private func inflate(
+    _ frame: ArraySlice<UInt8>, _ rawLength: Int, _ problem: inout ContainerError?
+  ) throws(ContainerError) -> [UInt8] {
     let body = frame.dropFirst(GzipFraming.headerLength).dropLast(GzipFraming.trailerLength)
-    // One byte more than stated, so that a frame that holds more than it states shows it.
-    var consumed: (read: Int, written: Int)?
-    let raw = unsafe [UInt8](unsafeUninitializedCapacity: rawLength + 1) { buffer, count in
-      consumed = unsafe body.withUnsafeBytes {
+    var result = DeflateDecompressor.Result.malformed
+    // No more room than is stated, so that a frame that holds more cannot make us hold it.
+    let raw = unsafe [UInt8](unsafeUninitializedCapacity: rawLength) { buffer, count in
+      result = unsafe body.withUnsafeBytes {
         unsafe deflate.decompress($0, into: UnsafeMutableRawBufferPointer(buffer))
       }
-      count = consumed?.written ?? 0
+      if case .done(_, let written) = result { count = written }
     }
-    guard let consumed else {
+    switch result {
+    case .malformed:
+      throw ContainerError(.frameUndecodable, "the frame's deflate data is damaged")
+    case .tooLong:
       throw ContainerError(
-        .frameUndecodable, "the frame's deflate data is damaged, or decodes to more than it states")
-    }
-    guard consumed.read == body.count else {
+        .frameChecksum, "the frame decodes to more than the \(rawLength) bytes that it states")
+    case .done(let read, _) where read != body.count:
       throw ContainerError(
-        .frameUndecodable, "the frame's deflate data ends before the frame does; hidden bytes follow it")
+        .frameUndecodable, "the frame's deflate data ends before the frame does; other bytes follow it")
+    case .done: break
     }
     var trailer = ByteReader(frame.suffix(GzipFraming.trailerLength))
-    guard trailer.readInteger(UInt32.self) == CRC32.checksum(raw[...]),
-      trailer.readInteger(UInt32.self) == UInt32(raw.count)
-    else {
-      throw ContainerError(.frameChecksum, "the checksum or length at the end of the gzip member is wrong")
+    if trailer.readInteger(UInt32.self) != CRC32.checksum(raw[...])
+      || trailer.readInteger(UInt32.self) != UInt32(raw.count)
+    {
+      problem = ContainerError(
+        .frameChecksum, "the checksum or length at the end of the gzip member is wrong")
     }
     return raw
   }

@@ -67,9 +67,18 @@ package struct FrameScanner<Source: StoredByteSource> {
       found = framing.frame(at: peek())
     }
     guard let (descriptor, problem) = found else { return nil }
+    if descriptor.kind == FrameKind.data.rawValue {
+      do throws(ContainerError) {
+        try FrameDecoder.checkLengths(descriptor, profile)
+      } catch {
+        return try noFrame(error)
+      }
+    }
     let length = Int(descriptor.storedLength)
     try fill(length)
     guard available >= length else {
+      // With a frame after it, the length is wrong; with none, the end is missing.
+      if framing.nextFrame(in: peek().dropFirst(1)) != nil { return try noFrame() }
       return take(
         available, .noFrame(ContainerError(.truncated, "the package ends inside a frame that begins here")))
     }
@@ -77,11 +86,11 @@ package struct FrameScanner<Source: StoredByteSource> {
   }
 
   /// The bytes from here to the next frame, or a part of them.
-  private mutating func noFrame() throws -> StoredRun {
+  private mutating func noFrame(
+    _ error: ContainerError = ContainerError(.descriptorDamaged, "no frame of a package can be read here")
+  ) throws -> StoredRun {
     // Enough to hold any frame, since in the zstd profile a frame is known by its last bytes.
-    let window = profile.maximumStoredLength * 2
-    try fill(window)
-    let error = ContainerError(.descriptorDamaged, "no frame of a package can be read here")
+    try fill(profile.maximumStoredLength * 2)
     if let next = framing.nextFrame(in: peek().dropFirst(1)) {
       return take(next - start, .noFrame(error))
     }
@@ -104,18 +113,17 @@ package struct FrameScanner<Source: StoredByteSource> {
     guard available < count, !sourceEnded else { return }
     buffer.removeFirst(start)
     start = 0
-    let step = 1 << 18
+    // In steps, so that a small package does not cost the memory of a large frame.
     while buffer.count < count, !sourceEnded {
-      let old = buffer.count
-      let wanted = max(step, count - old)
-      buffer.append(contentsOf: repeatElement(0, count: wanted))
-      let read = try unsafe buffer.withUnsafeMutableBytes {
-        try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[old...]))
+      let piece = try unsafe [UInt8](unsafeUninitializedCapacity: Self.step) { piece, count in
+        count = try unsafe source.read(into: UnsafeMutableRawBufferPointer(piece))
       }
-      buffer.removeLast(wanted - read)
-      if read == 0 { sourceEnded = true }
+      if piece.isEmpty { sourceEnded = true } else { buffer += piece }
     }
   }
+
+  /// Bytes read at a time.
+  private static var step: Int { 1 << 18 }
 }
 
 /// How a profile's frames are known by their bytes.
@@ -130,18 +138,14 @@ protocol FrameFraming: Sendable {
   func nextFrame(in bytes: ArraySlice<UInt8>) -> Int?
 }
 
+/// The most bytes of a piece that a frame's framing can hold; a section's pieces are smaller, by rule.
+private let maximumPieceLength = 65_535 - 4 - FrameDescriptor.byteCount
+
 extension FrameFraming {
-  /// The stored length that the descriptor must state, where its kind decides it.
-  func lengthProblem(_ descriptor: FrameDescriptor, _ profile: Profile) -> ContainerError? {
-    guard descriptor.kind != FrameKind.data.rawValue else { return nil }
-    guard descriptor.rawLength <= Section.pieceLength else {
-      return ContainerError(.pieceLength, "the piece has more than \(Section.pieceLength) bytes")
-    }
-    guard Int(descriptor.storedLength) == Int(descriptor.rawLength) + profile.pieceOverhead else {
-      return ContainerError(
-        .descriptorDamaged, "the stored length in the descriptor is not that of the frame")
-    }
-    return nil
+  /// Whether a descriptor that is none of a data frame can be that of a frame.
+  func isPiece(_ descriptor: FrameDescriptor, _ profile: Profile) -> Bool {
+    descriptor.kind != FrameKind.data.rawValue && descriptor.rawLength <= maximumPieceLength
+      && Int(descriptor.storedLength) == Int(descriptor.rawLength) + profile.pieceOverhead
   }
 
   /// The indices of the valid descriptors in `bytes`, from the first one.
@@ -171,9 +175,7 @@ struct GzipFrameFraming: FrameFraming {
   }
 
   private func acceptable(_ descriptor: FrameDescriptor) -> Bool {
-    descriptor.kind == FrameKind.data.rawValue
-      ? headLength...Profile.gzip.maximumStoredLength ~= Int(descriptor.storedLength)
-      : lengthProblem(descriptor, .gzip) == nil
+    descriptor.kind == FrameKind.data.rawValue || isPiece(descriptor, .gzip)
   }
 
   func needsWholeFrame(_ bytes: ArraySlice<UInt8>) -> Bool { false }
@@ -191,30 +193,37 @@ struct ZstdFrameFraming: FrameFraming {
   var headLength: Int { ZstdFraming.descriptorFrameLength }
 
   func frame(at bytes: ArraySlice<UInt8>) -> (FrameDescriptor, ContainerError?)? {
-    if let descriptor = FrameDescriptor(bytes.dropFirst(ZstdFraming.prefixLength)),
-      descriptor.kind != FrameKind.data.rawValue, lengthProblem(descriptor, .zstd) == nil
+    if let descriptor = FrameDescriptor(bytes.dropFirst(ZstdFraming.prefixLength)), isPiece(descriptor, .zstd)
     {
-      if !ZstdFraming.prefixIsRight(bytes.prefix(ZstdFraming.prefixLength), descriptor) {
-        return (
-          descriptor, ContainerError(.frameHeader, "the header of this skippable frame is not as it must be")
-        )
-      }
-      return (descriptor, nil)
+      return (descriptor, prefixProblem(bytes, descriptor))
     }
-    guard let length = ZstdFrameHeader.frameLength(bytes.prefix(Profile.zstd.maximumStoredLength)) else {
-      return nil
-    }
-    let tail = bytes.dropFirst(length)
+    let bytes = bytes.prefix(Profile.zstd.maximumStoredLength)
+    guard bytes.starts(with: ZstdFraming.frameMagic), let end = dataEnd(bytes) else { return nil }
+    let tail = bytes.dropFirst(end)
     guard let descriptor = FrameDescriptor(tail.dropFirst(ZstdFraming.prefixLength)),
       descriptor.kind == FrameKind.data.rawValue,
-      Int(descriptor.storedLength) == length + ZstdFraming.descriptorFrameLength
+      Int(descriptor.storedLength) == end + ZstdFraming.descriptorFrameLength
     else { return nil }
-    if !ZstdFraming.prefixIsRight(tail.prefix(ZstdFraming.prefixLength), descriptor) {
-      return (
-        descriptor, ContainerError(.frameHeader, "the header of this skippable frame is not as it must be")
-      )
+    return (descriptor, prefixProblem(tail, descriptor))
+  }
+
+  /// Bytes before the skippable frame of the data frame at the front: to the end of the zstd frame, or, if
+  /// that is damaged, to a descriptor that says that its frame begins here.
+  private func dataEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
+    if let length = ZstdFrameHeader.frameLength(bytes) { return length }
+    for (index, descriptor) in descriptors(in: bytes) {
+      let length = index - bytes.startIndex + FrameDescriptor.byteCount
+      guard descriptor.kind == FrameKind.data.rawValue, Int(descriptor.storedLength) == length else {
+        return nil
+      }
+      return length - ZstdFraming.descriptorFrameLength
     }
-    return (descriptor, nil)
+    return nil
+  }
+
+  private func prefixProblem(_ bytes: ArraySlice<UInt8>, _ descriptor: FrameDescriptor) -> ContainerError? {
+    ZstdFraming.prefixIsRight(bytes.prefix(ZstdFraming.prefixLength), descriptor)
+      ? nil : ContainerError(.frameHeader, "the header of this skippable frame is not as it must be")
   }
 
   func needsWholeFrame(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.starts(with: ZstdFraming.frameMagic) }
@@ -235,7 +244,11 @@ struct ZstdFrameFraming: FrameFraming {
       } else {
         begin = index - ZstdFraming.prefixLength
       }
-      if begin >= bytes.startIndex, frame(at: bytes[begin...]) != nil { return begin }
+      guard begin >= bytes.startIndex else { continue }
+      // A data frame is known by its first bytes as well; its content may be damaged.
+      if descriptor.kind != FrameKind.data.rawValue || bytes[begin...].starts(with: ZstdFraming.frameMagic) {
+        return begin
+      }
     }
     return nil
   }

@@ -10,8 +10,10 @@ struct PaxRecords {
   private(set) var problems: [ContainerError] = []
 
   init(_ data: ArraySlice<UInt8>) {
+    if data.isEmpty { problems.append(ContainerError(.paxMalformed, "a pax header has no records")) }
     var rest = data
     var seen: Set<String> = []
+    var last = 0
     while !rest.isEmpty {
       guard let (key, value, length) = Self.record(rest) else {
         problems.append(
@@ -23,6 +25,11 @@ struct PaxRecords {
         problems.append(ContainerError(.paxKeyTwice, "the pax key '\(key)' stands twice"))
         continue
       }
+      let place = ["path", "linkpath", "size"].firstIndex(of: key) ?? last
+      if place < last {
+        problems.append(ContainerError(.paxKeyUnexpected, "the pax key '\(key)' stands in the wrong order"))
+      }
+      last = place
       switch key {
       case "path": path = Array(value)
       case "linkpath": linkPath = Array(value)
@@ -41,6 +48,7 @@ struct PaxRecords {
   private static func record(_ bytes: ArraySlice<UInt8>) -> (String, ArraySlice<UInt8>, Int)? {
     guard let space = bytes.prefix(8).firstIndex(of: UInt8(ascii: " ")), space > bytes.startIndex,
       bytes[..<space].allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),
+      bytes.first != UInt8(ascii: "0"),
       let length = Int(String(decoding: bytes[..<space], as: UTF8.self)),
       length > space - bytes.startIndex + 1, length <= bytes.count,
       bytes[bytes.startIndex + length - 1] == UInt8(ascii: "\n")

@@ -40,6 +40,15 @@ package enum Profile: UInt8, CaseIterable, Sendable {
     }
   }
 
+  /// Whether what follows the piece in a piece's frame is as it must be. See Spec §4.4.
+  package func isPieceFraming(_ frame: [UInt8], _ descriptor: FrameDescriptor) -> Bool {
+    let tail = frame.dropFirst(pieceOffset + Int(descriptor.rawLength))
+    switch self {
+    case .gzip: return tail.elementsEqual(GzipFraming.emptyTail)
+    case .zstd: return tail.isEmpty
+    }
+  }
+
   /// The stored bytes of the footer's frame.
   package var footerFrameLength: Int { Footer.byteCount + pieceOverhead }
 }

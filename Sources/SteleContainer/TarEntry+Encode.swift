@@ -33,10 +33,10 @@ extension TarEntry {
   private var paxRecords: [UInt8] {
     var records: [UInt8] = []
     let headerPath = headerPath
-    if TarName(headerPath, topFolder: path.names[0]).needsRecord {
+    if TarName(headerPath, topFolder: path.names[0]).record.isMet(statesPath) {
       records += PaxHeader.record("path", headerPath)
     }
-    if case .link(let target) = kind, TarName.linkNeedsRecord(target) {
+    if case .link(let target) = kind, TarName.linkRecord(target).isMet(statesTarget) {
       records += PaxHeader.record("linkpath", target.bytes)
     }
     if dataSize > Self.maximumHeaderSize {

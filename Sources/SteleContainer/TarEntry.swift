@@ -18,6 +18,10 @@ package struct TarEntry: Hashable, Sendable {
   /// Seconds since 1970; 0 to ``maximumTime``.
   package var time: Int64
 
+  /// Whether a pax record states the path, and a link's target, where that is left to the writer. See Spec §5.3.
+  package var statesPath = true
+  package var statesTarget = true
+
   /// The latest time that a header can hold.
   package static let maximumTime: Int64 = 0o777_7777_7777
 

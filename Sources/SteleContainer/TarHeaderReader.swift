@@ -73,10 +73,12 @@ enum TarHeaderReader {
           ))
       }
     }
-    return .entry(
-      TarEntry(
-        path: path, kind: kind, isExecutable: !isFolder && fields.mode.starts(with: "0000755".utf8),
-        time: Int64(fields.time ?? 0)))
+    var entry = TarEntry(
+      path: path, kind: kind, isExecutable: !isFolder && fields.mode.starts(with: "0000755".utf8),
+      time: Int64(fields.time ?? 0))
+    entry.statesPath = pax?.path != nil
+    entry.statesTarget = pax?.linkPath != nil
+    return .entry(entry)
   }
 
   /// Whether the bytes read are the only ones that stand for the entry; else which rule they break.

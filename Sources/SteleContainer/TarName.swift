@@ -1,13 +1,24 @@
 import SteleCore
 
+/// Whether a pax record gives a name. See Spec §5.3.
+enum PaxNeed {
+  case never, possible, always
+
+  /// - Parameter isChosen: What the writer chose, where it may.
+  func isMet(_ isChosen: Bool) -> Bool {
+    switch self {
+    case .never: false
+    case .possible: isChosen
+    case .always: true
+    }
+  }
+}
+
 /// How a path stands in the name and prefix fields of a header. See Spec §5.3.
 struct TarName {
   let name: [UInt8]
   let prefix: [UInt8]
-  /// Whether a pax record must give the path.
-  let needsRecord: Bool
-  /// Whether the name is not the path's own: programs that pass over pax headers see another one.
-  let isStandIn: Bool
+  let record: PaxNeed
 
   private static let slash = UInt8(ascii: "/")
 
@@ -17,16 +28,16 @@ struct TarName {
   init(_ path: [UInt8], topFolder: ArraySlice<UInt8>) {
     let hasNonASCII = path.contains { $0 > 0x7F }
     if path.count <= 100 {
-      (name, prefix, needsRecord, isStandIn) = (path, [], hasNonASCII, false)
+      (name, prefix, record) = (path, [], hasNonASCII ? .possible : .never)
       return
     }
     // The last slash with at most 155 bytes before it, and something after it.
     let candidates = path.prefix(min(156, path.count - 1))
     if let split = candidates.lastIndex(of: Self.slash), path.count - split - 1 <= 100 {
       (name, prefix) = (Array(path[(split + 1)...]), Array(path[..<split]))
-      (needsRecord, isStandIn) = (hasNonASCII, false)
+      record = hasNonASCII ? .possible : .never
     } else {
-      (name, prefix, needsRecord, isStandIn) = (Self.standIn(path, topFolder), [], true, true)
+      (name, prefix, record) = (Self.standIn(path, topFolder), [], .always)
     }
   }
 
@@ -34,8 +45,9 @@ struct TarName {
     target.bytes.count <= 100 ? target.bytes : standIn(target.bytes, topFolder)
   }
 
-  static func linkNeedsRecord(_ target: PackagePath) -> Bool {
-    target.bytes.count > 100 || target.bytes.contains { $0 > 0x7F }
+  static func linkRecord(_ target: PackagePath) -> PaxNeed {
+    if target.bytes.count > 100 { return .always }
+    return target.bytes.contains { $0 > 0x7F } ? .possible : .never
   }
 
   private static func standIn(_ path: [UInt8], _ topFolder: ArraySlice<UInt8>) -> [UInt8] {
@@ -47,7 +59,7 @@ extension TarEntry {
   /// Whether its path or its target does not fit the header's fields, so that a program that passes over pax
   /// headers sees a stand-in. See Spec §5.3.
   package var hasStandIn: Bool {
-    if case .link(let target) = kind, target.bytes.count > 100 { return true }
-    return TarName(headerPath, topFolder: path.names[0]).isStandIn
+    if case .link(let target) = kind, TarName.linkRecord(target) == .always { return true }
+    return TarName(headerPath, topFolder: path.names[0]).record == .always
   }
 }

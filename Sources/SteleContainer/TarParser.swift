@@ -38,6 +38,8 @@ package struct TarParser: Sendable {
   private var pax: (bytes: [UInt8], records: PaxRecords)?
   private var entryOffset: UInt64 = 0
   private var dataIsWhole = true
+  /// Whether some of the tar could not be understood, so that entries may be missing.
+  package private(set) var hasLostEntries = false
 
   package init() {}
 
@@ -84,11 +86,16 @@ package struct TarParser: Sendable {
   package mutating func finish(_ visitor: inout some TarVisitor) {
     switch state {
     case .ended, .lost: break
-    case .data(_, let delivered), .padding(_, _, let delivered):
+    case .data(_, let delivered):
       visitor.problem(ContainerError(.entryCutOff, "the tar ends inside an entry"), at: position)
       if delivered { visitor.endOfEntry(isWhole: false) }
+    case .padding(_, let isWhole, let delivered):
+      visitor.problem(ContainerError(.entryCutOff, "the tar ends inside an entry's padding"), at: position)
+      if delivered { visitor.endOfEntry(isWhole: isWhole) }
     case .paxRecords:
       visitor.problem(ContainerError(.entryCutOff, "the tar ends inside a pax header"), at: position)
+    case .header where !buffer.isEmpty:
+      visitor.problem(ContainerError(.entryCutOff, "the tar ends inside a header"), at: position)
     case .header, .end:
       visitor.problem(
         ContainerError(.endOfArchive, "the tar does not end with two blocks of zeros"), at: position)
@@ -110,6 +117,7 @@ package struct TarParser: Sendable {
     pax = nil
     buffer = []
     dataIsWhole = true
+    hasLostEntries = true
     state = .lost
   }
 
@@ -201,11 +209,15 @@ package struct TarParser: Sendable {
       } else {
         visitor.problem(
           ContainerError(.endOfArchive, "the tar has one block of zeros where two must end it"), at: offset)
-        state = .header
-        readHeader(block, offset, &visitor)
+        state = .ended
+        if let header = try? TarHeaderReader.read(block, nil) { begin(header, block, offset, &visitor) }
       }
     default:
-      if isZero, pax == nil {
+      if isZero {
+        if pax != nil {
+          visitor.problem(ContainerError(.paxMalformed, "no entry follows a pax header"), at: entryOffset)
+          pax = nil
+        }
         state = .end
       } else {
         readHeader(block, offset, &visitor)
@@ -265,7 +277,8 @@ package struct TarParser: Sendable {
     }
     let records = PaxRecords(buffer.dropFirst(512).dropLast(padding))
     for problem in records.problems { visitor.problem(problem, at: entryOffset) }
-    pax = (buffer, records)
+    // Padding that is not zero is reported once.
+    pax = (buffer.dropLast(padding) + [UInt8](repeating: 0, count: padding), records)
     buffer.removeAll(keepingCapacity: true)
     state = .header
   }

@@ -23,7 +23,6 @@ package enum ZstdFraming {
   /// Whether the 8 bytes before a descriptor are as they must be, given what the descriptor says.
   static func prefixIsRight(_ prefix: ArraySlice<UInt8>, _ descriptor: FrameDescriptor) -> Bool {
     let piece = descriptor.kind == FrameKind.data.rawValue ? 0 : Int(descriptor.rawLength)
-    guard piece <= Section.pieceLength else { return false }
     return prefix.elementsEqual(header(descriptor, pieceLength: piece).prefix(prefixLength))
   }
 }

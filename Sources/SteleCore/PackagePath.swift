@@ -10,8 +10,8 @@ public struct PackagePath: Hashable, Comparable, Sendable {
   /// The longest name, in bytes: what common file systems hold.
   public static let maximumNameLength = 255
 
-  /// The longest path, in bytes.
-  public static let maximumLength = 4096
+  /// The longest path, in bytes: what systems open with one call, the NUL behind it not counted.
+  public static let maximumLength = 4095
 
   /// Makes a path from bytes.
   ///
@@ -79,7 +79,7 @@ extension PackagePath: CustomStringConvertible {
 /// Why bytes are not a path inside a package.
 public enum PackagePathError: String, Error, Sendable {
   case empty = "it is empty"
-  case tooLong = "it is longer than 4096 bytes"
+  case tooLong = "it is longer than 4095 bytes"
   case nameTooLong = "a name in it is longer than 255 bytes"
   case absolute = "it starts with '/'"
   case containsNUL = "it holds a NUL byte"

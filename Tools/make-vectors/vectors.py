@@ -7,7 +7,7 @@ reader can save behind the fault.
 
 from dataclasses import dataclass, field
 
-from writer import Package, file, folder, link
+from writer import Package, file, sha256
 
 
 @dataclass
@@ -61,7 +61,6 @@ def asset(path, sha256, size, **more):
 
 def article_package(change=None, change_asset=None, **more):
     """An article and its picture."""
-    from writer import sha256
     text, picture = b"# A title\n\n![](n1.png)\n", b"\x89PNG not really a picture"
     record = {"path": "data/n1.md", "sha256": "sha256:" + sha256(text).hex(), "headline": "A title",
               "author": ["A. Writer"], "datePublished": "2020-10-03", "inLanguage": "en", "wordCount": 2,
@@ -95,6 +94,7 @@ def swap_bytes(data, at, value):
 
 
 def flip(data, at, mask=1):
+    at %= len(data)  # so that -1 is the last byte
     return swap_bytes(data, at, bytes([data[at] ^ mask]))
 
 

@@ -16,7 +16,7 @@ def whole(name, data):
     return lambda tags: tags.update({name: data(tags[name]) if callable(data) else data})
 
 
-def without(name, package=None):
+def without(name):
     def edit(tags):
         del tags[name]
     return edit

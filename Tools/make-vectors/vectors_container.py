@@ -6,8 +6,6 @@ from compression import deflate, deflate_stored, zstd
 from vectors import LOST, MOVED, bad, flip, of, small, swap_bytes
 from writer import Frame, crc, file, link, plain_package, sha256, stored_frame
 
-FRAME = "E103 E104 E105 E106 E113".split()
-
 
 def several(**more):
     """A package with four data frames, so that one of them can be broken."""

@@ -1,7 +1,9 @@
 """Packages without a fault, and packages that give a warning only."""
 
+import dataclasses
+
 from vectors import ALL, Vector, article_package, good, of, replace, small
-from writer import file, folder, link, sha256, stored_frame
+from writer import file, folder, link, stored_frame
 
 good("minimal", "6.1", "The smallest package: one file, no article.", of(file(b"data/a.txt", b"a\n")))
 good("minimal-zstd", "4.3", "The smallest package, zstd profile (raw and run-length blocks).",
@@ -17,6 +19,10 @@ good("links", "5.5", "Hard links to an earlier file, one of them executable with
      of(file(b"data/a.txt", b"the same\n"), file(b"data/tool", b"#!/bin/sh\n", executable=True),
         link(b"data/copies/b.txt", b"data/a.txt", mtime=1), link(b"data/copies/c.txt", b"data/a.txt"),
         link(b"data/tool-2", b"data/tool", executable=True)))
+good("link-to-empty-file", "5.5", "A link to an empty file: a writer should not, but may.",
+     of(file(b"data/a", b""), link(b"data/b", b"data/a")))
+good("payload-order", "5.6", "The payload is not sorted: a writer may choose its order.",
+     of(file(b"data/c", b"3\n"), file(b"data/a", b"1\n"), folder(b"data/e"), file(b"data/b", b"2\n")))
 good("folders", "5.2", "Empty folders.",
      of(file(b"data/a.txt", b"a\n"), folder(b"data/empty"), folder(b"data/x/y/also-empty", mtime=0)))
 good("names-100-bytes", "5.3", "Case 1: paths in the tar of 99 and 100 bytes.",
@@ -28,12 +34,16 @@ good("names-stand-in", "5.3", "Case 3: the name in the header is a stand-in.",
      of(file(b"data/" + b"n" * 255, b"x"), file(b"data/" + b"d" * 145 + b"/" + b"n" * 100, b"y"),
         file(b"data/" + b"/".join([b"e" * 200] * 3), b"z"),
         link(b"data/" + b"l" * 200, b"data/" + b"n" * 255), folder(b"data/" + b"f" * 150)))
-good("names-path-4096-bytes", "3.2", "A path in the tar of 4,096 bytes, with names of up to 255.",
-     of(file(b"data/" + b"/".join([b"p" * 255] * 15) + b"/" + b"q" * 245, b"x")))
+good("names-path-4095-bytes", "3.2", "A path in the tar of 4,095 bytes, with names of up to 255.",
+     of(file(b"data/" + b"/".join([b"p" * 255] * 15) + b"/" + b"q" * 244, b"x")))
 good("names-not-ascii", "5.3", "Names beyond ASCII: in pax headers, for files, links and folders; NFC and NFD are two names.",
      of(file("data/文章/n1.md".encode(), b"x"), file("data/é".encode(), b"NFC"), file("data/e\u0301".encode(), b"NFD"),
         link("data/ö".encode(), "data/文章/n1.md".encode()), link(b"data/ascii", "data/文章/n1.md".encode()),
         folder("data/пусто".encode())))
+good("names-not-ascii-without-pax", "5.3", "Names beyond ASCII that fit the header need no pax record.",
+     of(file("data/文章/n1.md".encode(), b"x"), file("data/e\u0301".encode(), b"NFD"),
+        link("data/o\u0308".encode(), "data/e\u0301".encode()), folder("data/пусто".encode()),
+        edits={"entries": lambda entries: [dataclasses.replace(one, pax=b"") for one in entries]}))
 good("names-encoded", "7.5", "Names with %, CR and LF, which manifests encode; and others that they do not.",
      of(file(b"data/100%", b"1"), file(b"data/a\rb", b"2"), file(b"data/a\nb", b"3"), file(b"data/%25", b"4"),
         file(b"data/ edge ", b"5"), file(b"data/back\\slash", b"6"), file(b'data/"quoted"\x01\x7f', b"7"),

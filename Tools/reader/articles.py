@@ -71,4 +71,5 @@ def check_articles(records, manifest, sizes, fault):
             if part["sha256"] != "sha256:" + digest:
                 fault("E316", "the record's digest is not the one of the manifest", path, article)
             if part is not record and path in sizes and part["contentSize"] != sizes[path]:
-                fault("E316", f"the record says {part['contentSize']} bytes, the file has {sizes[path]}", path, article)
+                fault("E316", f"the record says {part['contentSize']} bytes, the file has {sizes[path]}",
+                      path, article)

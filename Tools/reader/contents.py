@@ -201,6 +201,7 @@ class Contents:
             return
         self.tags_read = True
         whole = {name: bytes(data) for name, data in self.tag_data.items() if name not in self.tag_cut}
+        self.tag_data = dict.fromkeys(self.tag_data)        # the names are still needed, the bytes are in `whole`
         fault = self.fault
         for name in bag.TAG_FILES:
             if name not in self.tag_data and name != bag.OPTIONAL:
@@ -226,14 +227,10 @@ class Contents:
         if TAG_MANIFEST in whole:
             tag_manifest = bag.Manifest(TAG_MANIFEST, whole[TAG_MANIFEST], fault, of_tag_files=True)
             # Lines of files that are lost are not faults of the tag manifest.
-            present = {name: bytes(data) for name, data in self.tag_data.items()}
             for name in bag.TAG_FILES:
-                if self.tar.broken and name not in present:
+                if name in self.tag_cut or (self.tar.broken and name not in whole):
                     tag_manifest.lines.pop(name, None)
-            for name in self.tag_cut:
-                tag_manifest.lines.pop(name, None)
-                present.pop(name, None)
-            bag.check_tag_manifest(tag_manifest, present, fault)
+            bag.check_tag_manifest(tag_manifest, whole, fault)
             self.package_digest = digest(whole[TAG_MANIFEST])
             proven = {name: (data, name == TAG_MANIFEST or digest(data) == f"sha256:{tag_manifest.digest(name)}")
                       for name, data in whole.items()}

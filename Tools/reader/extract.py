@@ -5,11 +5,13 @@ folder is opened by itself, below the folder before it and never through a link 
 that no path can lead out of the target folder, even while somebody changes that folder.
 """
 
+import hashlib
 import os
 import secrets
 import stat
 
 from primitives import show
+from verify import Verification
 from contents import Sink
 
 FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -20,11 +22,11 @@ class Extractor(Sink):
     """Writes the payload into a folder: `data/a/b.md` becomes `a/b.md`. With `whole_bag`, writes the whole
     bag, as a tar would: `NAME/bagit.txt`, `NAME/data/a/b.md`."""
 
-    def __init__(self, target, whole_bag, fault):
+    def __init__(self, target, whole_bag):
         self.root = os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self.whole_bag = whole_bag
-        self.fault = fault              # as of Contents
-        self.most_bytes = lambda: 0     # section 10: how many bytes may come out
+        self.verification = None        # set by `extract`
+        self.container_bytes = None     # None on a pipe
         self.errors = []                # what could not be written
         self.written_bytes = 0
         self.files = 0
@@ -67,9 +69,11 @@ class Extractor(Sink):
         if not self._file:
             return
         self.written_bytes += len(data)
-        if self.written_bytes > self.most_bytes():
+        most = self._most_bytes()
+        if self.written_bytes > most:
             self._full = True
-            self.fault("E121", f"more than {self.most_bytes()} bytes come out; extraction stops here", self._about[0])
+            self.verification.contents.fault("E121", f"more than {most} bytes come out; extraction stops here",
+                                             self._about[0])
             self._discard()
             return
         try:
@@ -123,11 +127,11 @@ class Extractor(Sink):
             if not stat.S_ISREG(os.fstat(source).st_mode):
                 raise OSError(None, "its target was changed during the extraction")
             self.begin(path, 0, mtime, executable)
-            digest = self.new_hash()
+            digest = hashlib.sha256()
             while data := os.read(source, CHUNK):
                 digest.update(data)
                 self.data(data)
-            if digest.hexdigest() != self.digest_of(path):
+            if digest.hexdigest() != self.verification.contents.manifest.digest(path):
                 self.end(False)
                 raise OSError(None, "its target was changed during the extraction")
             self.end(True)
@@ -136,7 +140,11 @@ class Extractor(Sink):
         finally:
             os.close(source)
 
-    new_hash = digest_of = None         # given by the caller
+    def _most_bytes(self):
+        """Section 10: how many bytes may come out. On a pipe the size of the container is not known; there,
+        what has passed by counts."""
+        size = self.container_bytes or self.verification.source.offset
+        return self.verification.limits.output(size)
 
     # How names are made.
 
@@ -193,6 +201,21 @@ class Extractor(Sink):
     def close(self):
         self._discard()
         os.close(self.root)
+
+
+def extract(stream, target, whole_bag, limits=None):
+    """Verifies a package and writes its files below `target`, in one pass."""
+    os.makedirs(target, exist_ok=True)
+    extractor = Extractor(target, whole_bag)
+    extractor.verification = verification = Verification(stream, limits, sink=extractor)
+    status = os.fstat(stream.fileno())
+    if stat.S_ISREG(status.st_mode):
+        extractor.container_bytes = status.st_size
+    try:
+        verification.run()
+    finally:
+        extractor.close()
+    return verification, extractor
 
 
 def set_time(descriptor, mtime):

@@ -67,18 +67,24 @@ def header(top, kind, path, size, mtime, executable, target):
 
 
 def pax_records(top, path, size, target):
-    """The pax records that an entry calls for. Sections 5.3 and 5.4."""
+    """The pax records that an entry may have, and the keys of those that it must have. Sections 5.3 and 5.4."""
     def not_ascii(name):
         return any(byte > 0x7F for byte in name)
 
-    records = {}
-    if not_ascii(path) or split_name(top, path)[2]:
+    records, needed = {}, set()
+    if split_name(top, path)[2]:
+        needed.add(b"path")
+    if needed or not_ascii(path):
         records[b"path"] = path
-    if target is not None and (not_ascii(target) or len(target) > 100):
-        records[b"linkpath"] = target
+    if target is not None:
+        if len(target) > 100:
+            needed.add(b"linkpath")
+        if len(target) > 100 or not_ascii(target):
+            records[b"linkpath"] = target
     if size > MAX_HEADER_SIZE:
+        needed.add(b"size")
         records[b"size"] = b"%d" % size
-    return records
+    return records, needed
 
 
 def checksum_field(block):

@@ -58,7 +58,7 @@ class CannotRead(Exception):
 
 # --- Limits (section 10) --------------------------------------------------------------------
 
-MAX_PATH = 4096
+MAX_PATH = 4095
 MAX_NAME = 255
 MAX_RAW_LENGTH = 1_048_576              # a data frame of the gzip profile, section 4.2
 MIN_STORED_LENGTH = 66

@@ -15,15 +15,12 @@ cannot be read or written.
 """
 
 import argparse
-import hashlib
 import json
-import os
 import re
 import signal
-import stat
 import sys
 
-from extract import Extractor
+from extract import extract
 from headers import FOLDER, LINK
 from primitives import CannotRead, show
 from verify import Verification
@@ -92,9 +89,10 @@ def verify_command(options, stream):
     else:
         print_findings(verification, sys.stdout)
         words = {True: "yes", False: "no", None: "not asked"}
-        files = verification.contents.payload_files()
-        print(f"{len(files)} files, {verification.contents.payload_bytes} bytes, {len(verification.contents.articles)} articles")
-        print(f"package digest  {verification.contents.package_digest or 'not known'}")
+        contents = verification.contents
+        print(f"{len(contents.payload_files())} files, {contents.payload_bytes} bytes, "
+              f"{len(contents.articles)} articles")
+        print(f"package digest  {contents.package_digest or 'not known'}")
         print(f"intact    {words[verification.intact]}")
         print(f"complete  {words[verification.complete]}")
         print(f"expected  {words[verification.is_expected]}")
@@ -156,20 +154,7 @@ def list_command(options, stream):
 # --- extract ---------------------------------------------------------------------------------
 
 def extract_command(options, stream):
-    os.makedirs(options.target, exist_ok=True)
-    verification = Verification(stream)
-    extractor = Extractor(options.target, options.bag, verification.contents.fault)
-    status = os.fstat(stream.fileno())
-    size = status.st_size if stat.S_ISREG(status.st_mode) else None
-    # On a pipe the size of the container is not known; what has passed by is what may be multiplied.
-    extractor.most_bytes = lambda: verification.limits.output(size or verification.source.offset)
-    extractor.new_hash = hashlib.sha256
-    extractor.digest_of = lambda path: verification.contents.manifest.digest(path)
-    verification.contents.sink = extractor
-    try:
-        verification.run()
-    finally:
-        extractor.close()
+    verification, extractor = extract(stream, options.target, options.bag)
     print_findings(verification, sys.stderr)
     for error in extractor.errors:
         print(f"stele_reader: {error}", file=sys.stderr)

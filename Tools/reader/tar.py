@@ -32,7 +32,7 @@ class TarReader:
         self._limits = limits
         self.offset = 0             # in the tar, of the next byte
         self.top = None             # NAME
-        self.broken = False         # bytes of the tar were lost, so not every rule can be checked
+        self.broken = False         # part of the tar was lost or not read, so not every rule can be checked
         self.entries = 0
         self._files = {}            # payload files that a link may point to: path in the bag -> executable
         self._paths = set()
@@ -75,9 +75,11 @@ class TarReader:
         if self._state == self._data_state and self._entry:
             self._entry.whole = False
             self._to.entry_end(self._entry)
-        if cut_off or self._state in (self._lost_state, self._stopped_state):
+        if cut_off:
             self.broken = True
-        elif unfinished:
+        if self.broken:
+            return              # what is lost is the reason, and has been reported
+        if unfinished:
             if self._pax and not self._block and self._state == self._header_state:
                 self._to.fault("E204", "no header follows the pax header")
             else:
@@ -106,7 +108,7 @@ class TarReader:
 
     def _padding_state(self, view):
         used = min(self._remaining, len(view))
-        if any(view[:used]):
+        if not is_zero(view[:used]):
             self._to.fault("E211", "padding holds bytes that are not zero")
         self._remaining -= used
         if not self._remaining:
@@ -123,7 +125,7 @@ class TarReader:
         return used
 
     def _end_state(self, view):
-        if any(view) and not self._after_end:
+        if not self._after_end and not is_zero(view):
             self._to.fault("E212", "bytes that are not zero stand after the last entry")
             self._after_end = True
         self._zeros += len(view)
@@ -258,7 +260,7 @@ class TarReader:
         differing = [name for name, at, length in HEADER_FIELDS if block[at:at + length] != wanted[at:at + length]]
         if differing:
             fault("E203", f"not as section 5.2 says: {', '.join(differing)}", in_bag)
-        wanted_pax = pax_records(self.top, path, real_size, target)
+        wanted_pax, needed = pax_records(self.top, path, real_size, target)
         if had_pax:
             for key in pax:
                 if key in PAX_KEYS and pax[key] != wanted_pax.get(key):
@@ -266,7 +268,7 @@ class TarReader:
             if not pax and not wanted_pax:
                 fault("E206", "nothing asks for a pax header", in_bag)
         for key in wanted_pax:
-            if key not in pax:
+            if key in needed and key not in pax:
                 fault("E203", f"the pax record {key.decode()} is not there", in_bag)
 
         if in_bag in self._paths:
@@ -342,6 +344,10 @@ class TarReader:
 
     def _in_bag(self, path):
         return path.partition(b"/")[2] or None
+
+
+def is_zero(view):
+    return not view.tobytes().strip(b"\0")
 
 
 def text(block, offset, size):

@@ -7,12 +7,9 @@ Someone who gives a `sink` gets the files as they come, and is told of each whet
 """
 
 import hashlib
-from dataclasses import dataclass
 
 from contents import Contents, Sink, digest
-from frames import (
-    BLOCK_TABLE, DATA, FOOTER, INDEX, KIND_NAMES, PARITY, Source, walk,
-)
+from frames import BLOCK_TABLE, DATA, FOOTER, INDEX, KIND_NAMES, PARITY, Source, walk
 from primitives import MAX_PAYLOAD_FILES, MAX_RAW_LENGTH, PIECE, Findings, Limits
 from sections import (
     FOOTER_BYTES, MAX_BLOCK_BITS, MIN_BLOCK_BITS, BlockHasher, Footer, block_bits, make_index,
@@ -60,8 +57,7 @@ class Verification:
         self.tar_end_lost = False
         self.index_bytes = 0                # of the index that the data frames call for
         self.footer = None
-        self.footer_end = None
-
+        self.footer_offset = self.footer_end = None
         self.container_digest = None
 
     # --- The verdict (section 9.1) ------------------------------------------------------------
@@ -118,7 +114,7 @@ class Verification:
         if kind not in KIND_NAMES:
             self._fault("E110", f"frame kind {kind} is not known")
         elif kind < self.last_kind:
-            self._fault("E110", f"a frame of kind {kind} ({KIND_NAMES[kind]}) stands after one of kind {self.last_kind}")
+            self._fault("E110", f"a frame of kind {kind} stands after one of kind {self.last_kind}")
         else:
             self.last_kind = kind
         if descriptor.reserved:
@@ -194,6 +190,9 @@ class Verification:
         self.footer = Footer.read(frame.content)
         self.footer_offset = frame.offset
         self.container_digest = digest(frame.stored)        # section 3.1
+
+    # --- Digests and limits (sections 4.1, 9.1, 10) ----------------------------------------------
+
     def _check_digests(self):
         package_digest = self.contents.package_digest
         if package_digest and self.tag is not None and bytes.fromhex(package_digest[7:])[:8] != self.tag:
@@ -277,8 +276,9 @@ class Verification:
         size = 1 << self.bits
         for at in range(0, min(len(anew), len(stands)), 32):
             if anew[at:at + 32] != stands[at:at + 32]:
-                self._fault("E113", f"the block of {size} bytes at {at // 32 * size} has not the digest of the block table",
-                            offset=at // 32 * size)
+                start = at // 32 * size
+                self._fault("E113", f"the block of {size} bytes at {start} has not the digest of the block table",
+                            offset=start)
         return None
 
     def _check_parity(self):

@@ -29,10 +29,8 @@ struct ExtractPlan {
     for text in manifest.split(separator: 0x0A) {
       if let line = try? ManifestLine(text) { lines.append(line) }
     }
-    let records = (tagBytes[.articles] ?? []).split(separator: 0x0A).compactMap {
-      try? ArticleRecord(line: $0)
-    }
-    let wanted = try selection.choose(lines.map(\.path), articles: records)
+    let articles = (tagBytes[.articles] ?? []).split(separator: 0x0A).compactMap { try? ArticleLine($0) }
+    let wanted = try selection.choose(lines.map(\.path), articles: articles)
     for line in lines where line.path.relative(to: PayloadFolder.path) != nil {
       let digest = Digest(hex: line.digest)!
       digests[line.path] = digest

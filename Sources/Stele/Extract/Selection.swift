@@ -16,9 +16,9 @@ struct Selection: Sendable {
 
   /// The wanted ones of the paths in the bag.
   ///
-  /// - Parameter records: The lines of `articles.jsonl`.
+  /// - Parameter lines: The lines of `articles.jsonl`.
   /// - Throws: ``SteleError/Code/notFound`` for a pattern that nothing fits.
-  func choose(_ all: [PackagePath], articles records: [ArticleRecord]) throws -> Set<PackagePath> {
+  func choose(_ all: [PackagePath], articles lines: [ArticleLine]) throws -> Set<PackagePath> {
     if isEverything { return Set(all) }
     var chosen: Set<PackagePath> = []
     for glob in paths {
@@ -30,14 +30,13 @@ struct Selection: Sendable {
       chosen.formUnion(found)
     }
     for glob in articles {
-      let found = records.filter { Self.fits(glob, $0.path) }
+      let found = lines.filter { line in (try? PackagePath(line.path)).map { Self.fits(glob, $0) } ?? false }
       guard !found.isEmpty else {
         throw SteleError(
           .notFound, "no article fits --article '\(glob.pattern)'; 'stele list' shows what is there")
       }
-      for record in found {
-        chosen.insert(record.path)
-        chosen.formUnion(record.assets.compactMap(\.path))
+      for line in found {
+        chosen.formUnion(([line.path] + line.assets.compactMap(\.path)).compactMap { try? PackagePath($0) })
       }
     }
     return chosen

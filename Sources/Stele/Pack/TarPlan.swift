@@ -12,7 +12,7 @@ struct TarPlan: Sendable {
   }
 
   struct Entry: Sendable {
-    let entry: TarEntry
+    var entry: TarEntry
     let content: Content
     /// Whether its data gets frames of its own, without compression.
     var isStored = false
@@ -54,6 +54,7 @@ struct TarPlan: Sendable {
         content: target == nil ? .file(item) : .nothing,
         isStored: isStored && target == nil))
     facts.payloadSize += size
+    facts.payloadFileCount += 1
   }
 
   mutating func append(folder path: PackagePath, time: Int64) throws(PackagePathError) {
@@ -65,6 +66,11 @@ struct TarPlan: Sendable {
 
   private mutating func append(_ entry: Entry) {
     var entry = entry
+    // Other programs compose the names that a record states. See Spec §5.3.
+    entry.entry.statesPath = CanonicalText.isComposed(entry.entry.path.bytes)
+    if case .link(let target) = entry.entry.kind {
+      entry.entry.statesTarget = CanonicalText.isComposed(target.bytes)
+    }
     let end = UInt64(TarEnd.byteCount)
     entry.offset = facts.tarSize - end
     facts.tarSize +=

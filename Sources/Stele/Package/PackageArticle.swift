@@ -27,22 +27,25 @@ public struct PackageArticle: Hashable, Sendable {
   /// The record's line in `articles.jsonl`, without its line feed.
   public let json: String
 
-  init(_ record: ArticleRecord, line: some Collection<UInt8>) {
-    path = record.path.relative(to: PayloadFolder.path) ?? record.path
-    digest = record.sha256
-    url = record.metadata.url
-    headline = record.metadata.headline
-    author = record.metadata.author
-    editor = record.metadata.editor
-    publisher = record.metadata.publisher
-    datePublished = record.metadata.datePublished?.text
-    dateModified = record.metadata.dateModified?.text
-    inLanguage = record.metadata.inLanguage
-    description = record.metadata.description
-    articleSection = record.metadata.articleSection
-    wordCount = record.metadata.wordCount
-    assets = record.assets.map(PackageAsset.init)
-    json = String(decoding: line, as: UTF8.self)
+  /// - Returns: `nil` if path or digest are none.
+  init?(_ line: ArticleLine, json: some Collection<UInt8>) {
+    guard let path = try? PackagePath(line.path), let digest = Digest(line.sha256) else { return nil }
+    func text(_ name: String) -> String? { line.members[name]?.string }
+    self.path = path.relative(to: PayloadFolder.path) ?? path
+    self.digest = digest
+    url = text("url")
+    headline = text("headline")
+    author = line.members["author"]?.array?.compactMap(\.string) ?? []
+    editor = text("editor")
+    publisher = text("publisher")
+    datePublished = text("datePublished")
+    dateModified = text("dateModified")
+    inLanguage = text("inLanguage")
+    description = text("description")
+    articleSection = text("articleSection")
+    wordCount = line.members["wordCount"]?.integer.flatMap { Int(exactly: $0) }
+    assets = line.assets.map(PackageAsset.init)
+    self.json = String(decoding: json, as: UTF8.self)
   }
 }
 
@@ -67,15 +70,16 @@ public struct PackageAsset: Hashable, Sendable {
   /// Media type.
   public let encodingFormat: String?
 
-  init(_ record: AssetRecord) {
-    url = record.url
-    role = record.role.rawValue
-    status = Status(rawValue: record.status.rawValue)!
-    reason = record.reason?.rawValue
-    path = record.path.map { $0.relative(to: PayloadFolder.path) ?? $0 }
-    digest = record.sha256
-    contentSize = record.contentSize
-    encodingFormat = record.encodingFormat
+  init(_ asset: ArticleLine.Asset) {
+    func text(_ name: String) -> String? { asset.members[name]?.string }
+    url = text("url") ?? ""
+    role = text("role") ?? ""
+    status = Status(rawValue: asset.status.rawValue)!
+    reason = text("reason")
+    path = asset.path.flatMap { try? PackagePath($0) }.map { $0.relative(to: PayloadFolder.path) ?? $0 }
+    digest = asset.sha256.flatMap { Digest($0) }
+    contentSize = asset.contentSize.flatMap { UInt64(exactly: $0) }
+    encodingFormat = text("encodingFormat")
   }
 }
 
@@ -83,11 +87,10 @@ extension Package {
   /// All articles, sorted by path. Reads `articles.jsonl`.
   public func articles() throws -> [PackageArticle] {
     try tagFile(TagFile.articles.rawValue).split(separator: 0x0A).map { line in
-      do throws(ArticleRecordError) {
-        return PackageArticle(try ArticleRecord(line: line), line: line)
-      } catch {
-        throw PackageFile.damaged(.articlesLine, "articles.jsonl: \(error.code.rawValue): \(error.context)")
+      guard let article = (try? ArticleLine(line)).flatMap({ PackageArticle($0, json: line) }) else {
+        throw PackageFile.damaged(.articlesLine, "a line of articles.jsonl is not as it must be")
       }
+      return article
     }
   }
 

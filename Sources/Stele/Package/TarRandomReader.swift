@@ -107,7 +107,13 @@ struct TarRandomReader {
     }
     let stored = try file.file.read(upTo: Int(descriptor.storedLength), at: record.offset)
     do throws(ContainerError) {
-      return try decoder.data(stored[...], descriptor)
+      try FrameDecoder.checkLengths(descriptor, profile)
+      guard stored.count == Int(descriptor.storedLength) else {
+        throw ContainerError(.truncated, "the package ends inside the frame")
+      }
+      let (bytes, problem) = try decoder.data(stored[...], descriptor)
+      if let problem { throw problem }
+      return bytes
     } catch {
       throw PackageFile.damaged(error.code, "the frame at \(record.offset): \(error.message)")
     }

@@ -6,43 +6,59 @@ import SteleCore
 struct ArticlesChecker {
   let tar: TarChecker
   let findings: Findings
+  let hasGaps: Bool
 
   /// The number of articles; findings on files get the article that shows them.
   func check(_ bytes: [UInt8], lines: [(path: PackagePath, digest: Digest, offset: Int)]) -> Int {
     let digests = Dictionary(lines.map { ($0.path, $0.digest) }, uniquingKeysWith: { first, _ in first })
-    var last: PackagePath?
+    var last: [UInt8]?
     var count = 0
     var articles: [String: String] = [:]
-    for (number, text) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().enumerated() {
-      do throws(ArticleRecordError) {
-        let record = try ArticleRecord(line: text)
-        if let last, last >= record.path {
-          add(.articlesLine, number, "'\(record.path)' does not stand in the order of paths, or twice")
+    for (number, text) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
+      .enumerated()
+    {
+      do throws(ArticleLineError) {
+        let line = try ArticleLine(text)
+        let path = Array(line.path.utf8)
+        if let last, !last.lexicographicallyPrecedes(path) {
+          add(.articlesLine, number, "'\(line.path)' does not stand in the order of paths, or twice")
         }
-        last = record.path
+        last = path
         count += 1
-        check(record, number, digests)
-        for path in [record.path] + record.assets.compactMap(\.path) {
-          if articles[path.description] == nil { articles[path.description] = record.path.description }
+        check(line, number, digests)
+        for path in [line.path] + line.assets.compactMap(\.path) where articles[path] == nil {
+          articles[path] = line.path
         }
       } catch {
-        add(.articlesLine, number, "\(error.code.rawValue): \(error.context)")
+        add(.articlesLine, number, error.description)
       }
     }
     findings.name(articles: articles)
     return count
   }
 
-  private func check(_ record: ArticleRecord, _ number: Int, _ digests: [PackagePath: Digest]) {
-    if digests[record.path] != record.sha256 {
-      add(.articlesMismatch, number, "the manifest does not list '\(record.path)' with the digest that the record states")
-    }
-    for asset in record.assets {
-      guard let path = asset.path else { continue }
-      let size = tar.file(at: path)?.size
-      if digests[path] != asset.sha256 || (size != nil && size != asset.contentSize) {
-        add(.articlesMismatch, number, "digest or size of the asset '\(path)' do not agree with the manifest and the file")
+  private func check(_ line: ArticleLine, _ number: Int, _ digests: [PackagePath: Digest]) {
+    check(line.path, line.sha256, size: nil, number, digests)
+    for asset in line.assets where asset.status == .included {
+      check(asset.path!, asset.sha256!, size: asset.contentSize, number, digests)
+      if !hasGaps, (try? PackagePath(asset.path!)).flatMap(tar.file(at:)) == nil {
+        findings.add(
+          .payloadMissing, path: asset.path!,
+          "'\(asset.path!)' is recorded as an included asset but is not there")
       }
+    }
+  }
+
+  /// Whether a path, digest and size are those of a payload file.
+  private func check(
+    _ text: String, _ sha256: String, size: Int64?, _ number: Int, _ digests: [PackagePath: Digest]
+  ) {
+    let path = try? PackagePath(text)
+    let actual = path.flatMap(tar.file(at:))?.size
+    let agrees = path.flatMap { digests[$0] }?.description == sha256
+    if !agrees || (size != nil && actual != nil && actual != UInt64(exactly: size!)) {
+      add(
+        .articlesMismatch, number, "digest or size of '\(text)' do not agree with the manifest and the file")
     }
   }
 

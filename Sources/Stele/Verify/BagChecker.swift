@@ -15,6 +15,8 @@ struct BagChecker {
     var contentDigest: Digest?
     /// For each line of the manifest: path, digest, and where the line begins in the file.
     var lines: [(path: PackagePath, digest: Digest, offset: Int)] = []
+    /// Whether the manifest could be read whole.
+    var hasManifest = false
     var articles = 0
   }
 
@@ -32,6 +34,7 @@ struct BagChecker {
     if let bytes = tar.tagBytes[.manifest] {
       result.contentDigest = Digest(hashing: bytes)
       let manifest = ManifestReader(.manifest, digestLength: 64, findings).read(bytes)
+      result.hasManifest = true
       result.lines = manifest.map { ($0.line.path, Digest(hex: $0.line.digest)!, $0.offset) }
       checkPayload(manifest.map(\.line), .manifest) { $0.digest.map { Array($0.hex.utf8) } }
     }
@@ -40,9 +43,12 @@ struct BagChecker {
       checkPayload(manifest.map(\.line), .manifestSHA512) { $0.sha512 }
     }
     if let bytes = tar.tagBytes[.bagInfo] { checkBagInfo(bytes) }
-    if let bytes = tar.tagBytes[.files] { FilesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(bytes) }
+    if let bytes = tar.tagBytes[.files] {
+      FilesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(bytes)
+    }
     if let bytes = tar.tagBytes[.articles] {
-      result.articles = ArticlesChecker(tar: tar, findings: findings).check(bytes, lines: result.lines)
+      result.articles = ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(
+        bytes, lines: result.lines)
     }
     return result
   }
@@ -52,7 +58,8 @@ struct BagChecker {
     for file in TagFile.allCases where file.isRequired && !present.contains(file) {
       findings.add(
         .tagFileMissing, path: file.rawValue,
-        hasGaps ? "'\(file.rawValue)' is lost in a damaged part of the package" : "'\(file.rawValue)' is not there")
+        hasGaps
+          ? "'\(file.rawValue)' is lost in a damaged part of the package" : "'\(file.rawValue)' is not there")
     }
     if tar.files.isEmpty, !hasGaps {
       findings.add(.entryOrder, "the package holds no payload file")
@@ -66,6 +73,8 @@ struct BagChecker {
       problem = "begins with a byte-order mark"
     } else if String(validating: bytes, as: UTF8.self) == nil {
       problem = "is not valid UTF-8"
+    } else if zip(bytes, bytes.dropFirst()).contains(where: { $0 == 0x0D && $1 == 0x0A }) {
+      problem = "has lines that end with CR LF"
     } else if bytes.last != 0x0A {
       problem = "does not end with a line feed"
     } else {
@@ -85,12 +94,15 @@ struct BagChecker {
       }
       guard let content = tar.tagBytes[file] else {
         if !expected.contains(file) {
-          findings.add(.tagManifest, path: file.rawValue, "the tag manifest lists '\(line.path)', which is not there")
+          findings.add(
+            .tagManifest, path: file.rawValue, "the tag manifest lists '\(line.path)', which is not there")
         }
         continue
       }
       if !Digest(hashing: content).hex.utf8.elementsEqual(line.digest) {
-        findings.add(.tagDigest, path: file.rawValue, "'\(file.rawValue)' does not have the digest that the tag manifest states")
+        findings.add(
+          .tagDigest, path: file.rawValue,
+          "'\(file.rawValue)' does not have the digest that the tag manifest states")
       }
     }
     let listed = Set(lines.compactMap { TagFile(path: $0.path) })
@@ -107,6 +119,8 @@ struct BagChecker {
     for line in lines {
       listed.insert(line.path)
       guard let file = tar.file(at: line.path) else {
+        // After a limit nothing more was taken in.
+        if tar.isStopped { continue }
         findings.add(
           .payloadMissing, path: line.path.description,
           hasGaps
@@ -136,7 +150,12 @@ struct BagChecker {
     do throws(BagError) {
       let info = try BagInfo(bytes[...])
       let count = UInt64(tar.files.count)
-      if !hasGaps, info.payloadSize != tar.payloadSize || info.payloadFileCount != count {
+      guard !hasGaps else { return }
+      if info.bagSize != BagInfo.size(tar.payloadSize) {
+        findings.add(
+          .bagInfoLine, path: name, "Bag-Size states \(info.bagSize), not \(BagInfo.size(tar.payloadSize))")
+      }
+      if info.payloadSize != tar.payloadSize || info.payloadFileCount != count {
         findings.add(
           .payloadOxum, path: name,
           "Payload-Oxum states \(info.payloadSize) bytes in \(info.payloadFileCount) files; there are \(tar.payloadSize) in \(count)"
@@ -177,11 +196,14 @@ struct ManifestReader {
         if let last = result.last, last.line.path >= line.path {
           add(
             isTagManifest ? .tagManifest : .manifestOrder, number,
-            last.line.path == line.path ? "'\(line.path)' is listed twice" : "'\(line.path)' does not stand in the order of paths")
+            last.line.path == line.path
+              ? "'\(line.path)' is listed twice" : "'\(line.path)' does not stand in the order of paths")
         }
         result.append((line, start))
       } catch {
-        add(isTagManifest && error.code == .manifestLine ? .tagManifest : error.code, number, error.message)
+        // A path that no package can hold is none below data/ either.
+        let code: RuleCode = error.code == .pathUnsafe ? .manifestPath : error.code
+        add(isTagManifest ? .tagManifest : code, number, error.message)
       }
       start = end + 1
     }

@@ -12,7 +12,9 @@ struct FilesChecker {
     var listed: Set<PackagePath> = []
     var last: [UInt8]?
     let folders = Dictionary(tar.folders.map { ($0.path, $0.time) }, uniquingKeysWith: { first, _ in first })
-    for (number, text) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().enumerated() {
+    for (number, text) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
+      .enumerated()
+    {
       guard let line = FilesLine(text) else {
         add(.filesLine, number, "the line is not an object in the one form that it may have")
         continue

@@ -12,8 +12,13 @@ struct PackageReader {
   private var parser = TarParser()
   private var tail: TailReader
   private var index = ContainerIndex()
+  /// Whether some of the tar could not be had.
   private var hasGaps = false
-  private var tags: [PackageTag: UInt64] = [:]
+  /// Whether all of the tar could be had, but some of it is not as it was sealed.
+  private var isDamaged = false
+  /// What the first frame says, which the tag manifest must confirm.
+  private var packageTag: PackageTag?
+  private var firstOffset: UInt64 = 0
   private var blockSizes: [UInt8: UInt64] = [:]
   private var dataHasEnded = false
 
@@ -26,7 +31,7 @@ struct PackageReader {
   /// A run of stored bytes and, for a data frame, its piece of the tar or why there is none.
   private struct Decoded: Sendable {
     let run: StoredRun
-    let data: Result<[UInt8], ContainerError>?
+    let data: Result<(bytes: [UInt8], problem: ContainerError?), ContainerError>?
   }
 
   mutating func read(
@@ -51,7 +56,9 @@ struct PackageReader {
     return finish(profile, containerSize: state.bytes)
   }
 
-  private static func decode(_ run: StoredRun, _ profile: Profile) -> Result<[UInt8], ContainerError>? {
+  private static func decode(
+    _ run: StoredRun, _ profile: Profile
+  ) -> Result<(bytes: [UInt8], problem: ContainerError?), ContainerError>? {
     guard case .frame(let descriptor) = run.content, descriptor.kind == FrameKind.data.rawValue else {
       return nil
     }
@@ -94,25 +101,38 @@ struct PackageReader {
     if descriptor.reserved != 0 {
       findings.add(.reservedNonzero, offset: offset, "a reserved field of the frame's descriptor is not zero")
     }
-    // Only the first frame of each tag and size is kept: what is right is known at the end.
-    if tags[descriptor.packageTag] == nil { tags[descriptor.packageTag] = offset }
+    if packageTag == nil {
+      packageTag = descriptor.packageTag
+      firstOffset = offset
+    }
+    if descriptor.packageTag != packageTag {
+      findings.add(.frameForeign, offset: offset, "the frame says that it belongs to another package")
+    }
     if blockSizes[descriptor.blockSizeLog2] == nil { blockSizes[descriptor.blockSizeLog2] = offset }
   }
 
   private mutating func takeData(
-    _ run: StoredRun, _ descriptor: FrameDescriptor, _ data: Result<[UInt8], ContainerError>
+    _ run: StoredRun, _ descriptor: FrameDescriptor,
+    _ data: Result<(bytes: [UInt8], problem: ContainerError?), ContainerError>
   ) {
     if dataHasEnded {
       findings.add(.frameKind, offset: run.offset, "a data frame stands behind the block table")
       return
     }
     tar.storedSoFar = run.offset + UInt64(run.bytes.count)
-    if descriptor.place != parser.position { takeWrongPlace(descriptor, run.offset) }
+    guard takePlace(descriptor, run.offset) else { return }
     let record = FrameRecord(offset: run.offset, place: parser.position)
     index.frames.append(record)
     findings.frame(record)
     switch data {
-    case .success(let bytes):
+    case _ where descriptor.packageTag != packageTag:
+      hasGaps = true
+      parser.skip(UInt64(descriptor.rawLength), &tar)
+    case .success(let (bytes, problem)):
+      if let problem {
+        findings.add(problem.code, offset: run.offset, problem.message)
+        isDamaged = true
+      }
       parser.push(bytes[...], &tar)
     case .failure(let error):
       findings.add(error.code, offset: run.offset, error.message)
@@ -121,15 +141,21 @@ struct PackageReader {
     }
   }
 
-  private mutating func takeWrongPlace(_ descriptor: FrameDescriptor, _ offset: UInt64) {
-    if hasGaps, descriptor.place > parser.position {
-      // Frames before this one were lost; it says how much.
-      parser.skip(descriptor.place - parser.position, &tar)
-    } else {
+  /// Whether the frame stands where the tar goes on. If some of the tar is missing before it, that is passed
+  /// over; a frame that stands before what was read has come already, or lies.
+  private mutating func takePlace(_ descriptor: FrameDescriptor, _ offset: UInt64) -> Bool {
+    guard descriptor.place != parser.position else { return true }
+    let isExpected = hasGaps && descriptor.place > parser.position
+    if !isExpected {
       findings.add(
         .framePlace, offset: offset,
         "the frame says that it stands at \(descriptor.place) in the tar, but \(parser.position) comes next")
     }
+    hasGaps = true
+    // A place that no tar reaches is a lie.
+    guard descriptor.place > parser.position, descriptor.place < 1 << 60 else { return false }
+    parser.skip(descriptor.place - parser.position, &tar)
+    return true
   }
 
   private mutating func finish(_ profile: Profile, containerSize: UInt64) -> PackageReading {
@@ -137,61 +163,53 @@ struct PackageReader {
     if !dataHasEnded { hasGaps = true }
     if hasGaps { parser.breakOff(&tar) } else { parser.finish(&tar) }
     tar.checkConflicts()
-    let bag = BagChecker(tar: tar, findings: findings, hasGaps: hasGaps || tar.isStopped).check()
-    checkTags(bag.packageDigest)
+    let isWhole = !hasGaps && !isDamaged && !tar.isStopped && !parser.hasLostEntries
+    let bag = BagChecker(tar: tar, findings: findings, hasGaps: !isWhole).check()
+    checkTag(bag.packageDigest)
     buildIndex(bag)
-    let isWhole = !hasGaps && !tar.isStopped
-    checkBlockSizes(isWhole ? parser.position : nil)
     let containerDigest = TailChecker(
       tail: tail, findings: findings, profile: profile, containerSize: containerSize
-    ).check(isWhole ? expectedTail(profile, bag) : nil)
+    ).check(isWhole ? expectedTail(profile, bag) : nil, frameBlockSizes: blockSizes)
     if !tail.hasFrames {
       findings.replaceAll(
         .notAPackage, offset: 0,
-        "this is not a Stele package: it holds no frame of one; a bag of another tool is verified as a folder")
+        "this is not a Stele package: it holds no frame of one; a bag of another tool is verified as a folder"
+      )
     }
     return PackageReading(
       bag: bag, containerDigest: containerDigest, payloadSize: tar.payloadSize, findings: findings)
   }
 
   /// What must follow the data frames, if all of them could be read.
-  private func expectedTail(_ profile: Profile, _ bag: BagChecker.Result) -> ContainerTail? {
-    guard let packageDigest = bag.packageDigest, let contentDigest = bag.contentDigest else { return nil }
+  private func expectedTail(_ profile: Profile, _ bag: BagChecker.Result) -> TailChecker.Expected {
     var facts = TarFacts()
     facts.tarSize = parser.position
     facts.folderCount = tar.folders.count
     facts.payloadSize = tar.payloadSize
-    return ContainerTail(
-      profile: profile, blockSize: BlockSize(tarSize: parser.position), dataSize: tail.dataSize,
-      blocks: tail.blocks, index: index, facts: facts, parity: tail.parityFacts,
-      contentDigest: contentDigest, packageDigest: packageDigest)
+    facts.payloadFileCount = UInt64(tar.files.count)
+    return TailChecker.Expected(
+      index: index, facts: facts, contentDigest: bag.contentDigest, packageDigest: bag.packageDigest)
   }
 
-  /// - Parameter tarSize: Bytes of the tar, if all of it could be read.
-  private func checkBlockSizes(_ tarSize: UInt64?) {
-    let sizes = blockSizes.sorted { $0.value < $1.value }
-    let right = tarSize.map { BlockSize(tarSize: $0).log2 } ?? sizes.first?.key
-    for (log2, offset) in sizes where log2 != right {
-      findings.add(.blockSize, offset: offset, "the frame states a block size that is not this package's")
-    }
-  }
-
-  private func checkTags(_ packageDigest: Digest?) {
-    guard let packageDigest else { return }
-    for (tag, offset) in tags.sorted(by: { $0.value < $1.value }) where tag != PackageTag(packageDigest) {
-      findings.add(.frameForeign, offset: offset, "the frame says that it belongs to another package")
-    }
+  private func checkTag(_ packageDigest: Digest?) {
+    guard let packageDigest, let packageTag, packageTag != PackageTag(packageDigest) else { return }
+    findings.add(
+      .frameForeign, offset: firstOffset,
+      "the frames say that they belong to another package than the tag manifest does")
   }
 
   private mutating func buildIndex(_ bag: BagChecker.Result) {
     index.tagFiles = tar.tagFiles.map(\.entryOffset)
     guard let manifest = tar.tagFiles.first(where: { $0.file == .manifest }) else { return }
-    index.payload = bag.lines.compactMap { line in
-      tar.file(at: line.path).map {
-        PayloadRecord(entryOffset: $0.entryOffset, lineOffset: manifest.dataOffset + UInt64(line.offset))
-      }
+    var seen: Set<PackagePath> = []
+    let lines = bag.lines.filter { tar.file(at: $0.path) != nil && seen.insert($0.path).inserted }
+      .sorted { $0.path < $1.path }
+    index.payload = lines.map { line in
+      PayloadRecord(
+        entryOffset: tar.file(at: line.path)!.entryOffset,
+        lineOffset: manifest.dataOffset + UInt64(line.offset))
     }
-    if index.payload.count == bag.lines.count { index.sortByDigest(bag.lines.map(\.digest)) }
+    index.sortByDigest(lines.map(\.digest))
   }
 }
 
@@ -211,7 +229,8 @@ struct PackageReading {
     }
     let verdict = VerificationReport.verdict(findings.all)
     return VerificationReport(
-      depth: .full, isIntact: verdict.intact, isComplete: verdict.complete,
+      depth: .full, isIntact: verdict.intact,
+      isComplete: verdict.complete && bag.hasManifest,
       isExpected: expected.map { $0 == bag.packageDigest }, packageDigest: bag.packageDigest,
       contentDigest: bag.contentDigest, containerDigest: containerDigest, files: bag.lines.count,
       bytes: payloadSize, articles: bag.articles, findings: findings.all)

@@ -8,70 +8,134 @@ struct TailChecker {
   let profile: Profile
   let containerSize: UInt64
 
-  /// - Parameter expected: What must stand there; `nil` if that cannot be known, since some of the data is lost.
+  /// What is known of the tar, if all of it could be read.
+  struct Expected {
+    let index: ContainerIndex
+    let facts: TarFacts
+    let contentDigest: Digest?
+    let packageDigest: Digest?
+  }
+
+  /// - Parameters:
+  ///   - expected: `nil` if some of the tar is lost.
+  ///   - frameBlockSizes: The block sizes that frames state, each with the offset of the first that does.
   /// - Returns: The container digest.
-  func check(_ expected: ContainerTail?) -> Digest? {
+  func check(_ expected: Expected?, frameBlockSizes: [UInt8: UInt64]) -> Digest? {
+    let rightBlockSize = expected.map { BlockSize(tarSize: $0.facts.tarSize) }
+    check(frameBlockSizes, rightBlockSize)
     guard let (content, frame, offset) = tail.footer else {
-      findings.add(.truncated, offset: containerSize, "the package ends before its footer; a part of it is missing")
+      findings.add(
+        .truncated, offset: containerSize, "the package ends before its footer; a part of it is missing")
+      compareBlocks(nil)
       return nil
     }
-    if let blockSize = tail.blockSize {
-      BlockComparison(blockSize: blockSize, dataSize: tail.dataSize)
-        .compare(tail.blocks, with: tail.blockTable, findings)
-    }
+    let digest = Digest(hashing: frame)
     let footer: Footer
     do throws(ContainerError) {
       footer = try Footer(content[...])
     } catch {
       findings.add(error.code, offset: offset, error.message)
-      return Digest(hashing: frame)
+      compareBlocks(nil)
+      return digest
     }
-    checkParity(footer, offset)
-    if let expected {
-      if tail.index != expected.index {
-        findings.add(
-          .indexMismatch, offset: footer.indexOffset, "the index does not say what the archive holds")
-      }
-      compare(footer, expected.footer, offset)
-    } else {
-      checkAlone(footer, offset)
+    if footer.payloadFileCount >= 1 << 32 {
+      findings.add(
+        .limitExceeded, offset: offset, "the footer states more payload files than a package can have")
     }
-    return Digest(hashing: frame)
+    compareBlocks(footer)
+    checkParity(footer)
+    if let expected, tail.index != expected.index.bytes {
+      findings.add(
+        .indexMismatch, offset: footer.indexOffset, "the index does not say what the archive holds")
+    } else if expected == nil, Digest(hashing: tail.index) != footer.indexDigest {
+      findings.add(
+        .indexMismatch, offset: footer.indexOffset, "the index is not the one that the footer describes")
+    }
+    compare(footer, right(footer, expected), offset)
+    return digest
   }
 
-  private func checkParity(_ footer: Footer, _ offset: UInt64) {
-    let stated = [
-      UInt64(footer.parityDataShards), UInt64(footer.parityShards), UInt64(footer.parityStripes),
-    ]
-    if tail.parityLength == 0 {
-      if stated != [0, 0, 0] || footer.parityDigest != Footer.noDigest {
-        findings.add(.paritySection, offset: offset, "the footer describes parity, but there is none")
+  private func check(_ sizes: [UInt8: UInt64], _ right: BlockSize?) {
+    let sizes = sizes.sorted { $0.value < $1.value }
+    for (log2, offset) in sizes where log2 != right?.log2 ?? sizes[0].key {
+      findings.add(.blockSize, offset: offset, "the frame states a block size that is not this package's")
+    }
+  }
+
+  /// Where table and data disagree, the footer decides which of them is wrong. See Spec §6.2.
+  private func compareBlocks(_ footer: Footer?) {
+    guard let blockSize = tail.blockSize else { return }
+    let blocks = tail.blocks
+    let made = blocks.flatMap(\.bytes)
+    guard tail.blockTable != made else { return }
+    if footer?.blockTableDigest == Digest(hashing: made) {
+      findings.add(
+        .blockTable, offset: tail.dataSize, "the block table is damaged; the data that it describes is not")
+      return
+    }
+    if let footer, footer.blockTableDigest != Digest(hashing: tail.blockTable),
+      tail.blockTable.count == made.count
+    {
+      findings.add(
+        .blockTable, offset: tail.dataSize, "the block table is not the one that the footer describes")
+    }
+    // Without a table there is nothing to compare with, and a package that is cut off has none.
+    if footer == nil, tail.blockTable.isEmpty { return }
+    BlockComparison(blockSize: blockSize, dataSize: tail.dataSize).compare(
+      blocks, with: tail.blockTable, findings)
+  }
+
+  private func checkParity(_ footer: Footer) {
+    guard tail.parityLength > 0 else {
+      if footer.parityLength > 0 {
+        findings.add(
+          .paritySection, offset: footer.parityOffset, "the parity that the footer describes is not there")
       }
       return
     }
     if footer.parityDigest != tail.parityFacts.digest || footer.parityLength != tail.parityLength {
-      findings.add(.paritySection, offset: footer.parityOffset, "the parity does not have the digest or length that the footer states")
+      findings.add(
+        .paritySection, offset: footer.parityOffset,
+        "the parity does not have the digest or length that the footer states")
     }
     findings.add(
       .parityUnchecked, offset: footer.parityOffset,
       "the package holds parity that this program does not know; its bytes are as they were sealed")
   }
 
-  /// What of the footer can be checked without the tar.
-  private func checkAlone(_ footer: Footer, _ offset: UInt64) {
+  /// The footer that must stand there: made anew, with what cannot be known as it is.
+  private func right(_ footer: Footer, _ expected: Expected?) -> Footer {
     var right = footer
+    right.profile = profile
+    right.blockSize = tail.blockSize ?? footer.blockSize
     right.containerSize = containerSize
     right.dataSize = tail.dataSize
     right.blockTableLength = UInt64(tail.blockTable.count)
     right.blockTableDigest = Digest(hashing: tail.blockTable)
+    right.parityOffset = tail.dataSize + Section.storedLength(contentLength: right.blockTableLength, profile)
+    if tail.parityLength == 0, footer.parityLength == 0 {
+      let none = ParityFacts()
+      right.parityDataShards = none.dataShards
+      right.parityShards = none.shards
+      right.parityStripes = none.stripes
+      right.parityDigest = none.digest
+    }
+    right.indexOffset = right.parityOffset + Section.storedLength(contentLength: tail.parityLength, profile)
     right.indexLength = UInt64(tail.index.count)
     right.indexDigest = Digest(hashing: tail.index)
-    right.profile = profile
-    compare(footer, right, offset)
+    guard let expected else { return right }
+    right.tarSize = expected.facts.tarSize
+    right.frameCount = UInt64(expected.index.frames.count)
+    right.tagFileCount = UInt32(expected.index.tagFiles.count)
+    right.folderCount = UInt32(expected.facts.folderCount)
+    right.payloadFileCount = expected.facts.payloadFileCount
+    right.payloadSize = expected.facts.payloadSize
+    right.contentDigest = expected.contentDigest ?? footer.contentDigest
+    right.packageDigest = expected.packageDigest ?? footer.packageDigest
+    return right
   }
 
   private func compare(_ footer: Footer, _ right: Footer, _ offset: UInt64) {
-    guard footer != right else { return }
     var wrong: [String] = []
     func field<T: Equatable>(_ name: String, _ value: (Footer) -> T) {
       if value(footer) != value(right) { wrong.append(name) }
@@ -82,9 +146,19 @@ struct TailChecker {
     field("bytes in the tar") { $0.tarSize }
     field("bytes in the data frames") { $0.dataSize }
     field("length of the block table") { $0.blockTableLength }
-    field("parity") { [$0.parityOffset, $0.parityLength] }
+    // A table that differs from the data was reported; here only the footer can be wrong.
+    if tail.blockTable == tail.blocks.flatMap(\.bytes) {
+      field("digest of the block table") { $0.blockTableDigest }
+    }
+    field("parity") {
+      [
+        $0.parityOffset, UInt64($0.parityDataShards), UInt64($0.parityShards), UInt64($0.parityStripes),
+      ]
+    }
+    if tail.parityLength == 0, footer.parityLength == 0 { field("digest of the parity") { $0.parityDigest } }
     field("offset of the index") { $0.indexOffset }
     field("length of the index") { $0.indexLength }
+    field("digest of the index") { $0.indexDigest }
     field("number of frames") { $0.frameCount }
     field("number of tag files") { $0.tagFileCount }
     field("number of folders") { $0.folderCount }
@@ -92,12 +166,6 @@ struct TailChecker {
     field("bytes of payload") { $0.payloadSize }
     field("content digest") { $0.contentDigest }
     field("package digest") { $0.packageDigest }
-    if footer.blockTableDigest != Digest(hashing: tail.blockTable) {
-      findings.add(.blockTable, offset: tail.dataSize, "the block table does not have the digest that the footer states")
-    }
-    if footer.indexDigest != Digest(hashing: tail.index) {
-      findings.add(.indexMismatch, offset: footer.indexOffset, "the index does not have the digest that the footer states")
-    }
     if !wrong.isEmpty {
       findings.add(
         .footerMismatch, offset: offset, "the footer is wrong in: \(wrong.joined(separator: ", "))")

@@ -35,7 +35,9 @@ struct TailReader {
   /// What the footer says of the parity, with the length and digest that were found.
   var parityFacts: ParityFacts {
     var facts = ParityFacts()
-    guard parityLength > 0, let footer = try? footer.map({ try Footer($0.content[...]) }) else { return facts }
+    guard parityLength > 0, let footer = try? footer.map({ try Footer($0.content[...]) }) else {
+      return facts
+    }
     facts.length = parityLength
     facts.dataShards = footer.parityDataShards
     facts.shards = footer.parityShards
@@ -46,6 +48,7 @@ struct TailReader {
 
   /// Takes note of every run, of whatever kind.
   mutating func note(_ run: StoredRun) {
+    if case .noFrame(let error) = run.content, error.code == .truncated { hasFrames = true }
     if case .frame(let descriptor) = run.content {
       hasFrames = true
       if hasher == nil { beginBlocks(descriptor) }
@@ -74,6 +77,9 @@ struct TailReader {
     if kind.rawValue < lastKind.rawValue { add(.frameKind, "the frame's section stands in the wrong place") }
     let piece = run.bytes.dropFirst(profile.pieceOffset).prefix(Int(descriptor.rawLength))
     checkPiece(piece, kind, descriptor, add)
+    if run.problem == nil, !profile.isPieceFraming(run.bytes, descriptor) {
+      add(.frameHeader, "the frame's last bytes are not as they must be")
+    }
     switch kind {
     case .data: break
     case .blockTable: blockTable += piece
@@ -88,8 +94,12 @@ struct TailReader {
   }
 
   private func checkPiece(
-    _ piece: ArraySlice<UInt8>, _ kind: FrameKind, _ descriptor: FrameDescriptor, _ add: (RuleCode, String) -> Void
+    _ piece: ArraySlice<UInt8>, _ kind: FrameKind, _ descriptor: FrameDescriptor,
+    _ add: (RuleCode, String) -> Void
   ) {
+    if piece.count > Section.pieceLength {
+      add(.pieceLength, "the piece has more than \(Section.pieceLength) bytes")
+    }
     if piece.isEmpty { add(.pieceLength, "the piece of a section is empty") }
     if kind == lastKind, lastPieceLength != Section.pieceLength {
       add(.pieceLength, "the piece before this one is shorter than \(Section.pieceLength) bytes")
@@ -98,7 +108,10 @@ struct TailReader {
       add(.pieceLength, "the footer has \(piece.count) bytes, not \(Footer.byteCount)")
     }
     if descriptor.place != length(of: kind) {
-      add(.framePlace, "the piece says that it stands at \(descriptor.place) in its section, but \(length(of: kind)) comes next")
+      add(
+        .framePlace,
+        "the piece says that it stands at \(descriptor.place) in its section, but \(length(of: kind)) comes next"
+      )
     }
     if CRC32.checksum(piece) != descriptor.rawChecksum {
       add(.frameChecksum, "the piece does not have the checksum that its descriptor states")

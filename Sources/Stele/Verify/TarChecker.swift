@@ -60,7 +60,8 @@ struct TarChecker: TarVisitor {
     guard !isStopped else { return }
     entryCount += 1
     guard entryCount <= limits.entries else {
-      return stop("the package has more than \(limits.entries) entries; raise --max-entries if that is right", offset)
+      return stop(
+        "the package has more than \(limits.entries) entries; raise --max-entries if that is right", offset)
     }
     guard let path = bagPath(entry, offset) else { return }
     if path.relative(to: PayloadFolder.path) != nil {
@@ -93,7 +94,8 @@ struct TarChecker: TarVisitor {
         tagBytes[file] = bytes
         sink.tagFile(file, bytes)
       } else {
-        findings.add(.tagDigest, path: file.rawValue, "'\(file.rawValue)' lies in a damaged part of the package")
+        findings.add(
+          .tagDigest, path: file.rawValue, "'\(file.rawValue)' lies in a damaged part of the package")
       }
     case .payload(let entry, let path, let offset, let digester):
       let (digest, sha512) = digester.finish()
@@ -120,7 +122,8 @@ struct TarChecker: TarVisitor {
       if names[0].count > PackageName.maximumLength || names[0].contains(where: { $0 < 0x20 || $0 == 0x7F }) {
         findings.add(
           .topFolder, tarOffset: offset,
-          "the top folder's name has more than \(PackageName.maximumLength) bytes or holds control characters")
+          "the top folder's name has more than \(PackageName.maximumLength) bytes or holds control characters"
+        )
       }
     }
     let top = try! PackagePath(topFolder!)
@@ -133,25 +136,44 @@ struct TarChecker: TarVisitor {
   }
 
   private mutating func tagEntry(_ entry: TarEntry, _ path: PackagePath, _ offset: UInt64) {
-    guard case .file(let size) = entry.kind, !entry.isExecutable, entry.time == 0, let file = TagFile(path: path)
-    else {
+    guard path != PayloadFolder.path || entry.kind != .folder else {
+      findings.add(
+        .pathConflict, path: path.description, tarOffset: offset,
+        "'data' has an entry, and the payload stands below it")
+      return
+    }
+    guard let file = TagFile(path: path) else {
       findings.add(
         .entryOrder, path: path.description, tarOffset: offset,
-        TagFile(path: path) == nil
-          ? "'\(path)' stands outside data/ and is no tag file" : "the tag file '\(path)' is not a plain file with time 0")
+        "'\(path)' stands outside data/ and is no tag file")
       return
+    }
+    guard case .file(let size) = entry.kind else {
+      findings.add(
+        .entryOrder, path: path.description, tarOffset: offset, "the tag file '\(path)' is not a plain file")
+      return
+    }
+    if entry.isExecutable || entry.time != 0 {
+      findings.add(
+        .entryOrder, path: path.description, tarOffset: offset,
+        "the tag file '\(path)' is executable, or its time is not 0")
     }
     guard tagBytes[file] == nil, !tagFiles.contains(where: { $0.file == file }) else {
       findings.add(.pathTwice, path: path.description, tarOffset: offset, "'\(path)' stands twice")
       return
     }
     let order = TagFile.allCases
-    if payloadHasBegun || tagFiles.last.map({ order.firstIndex(of: $0.file)! > order.firstIndex(of: file)! }) ?? false {
+    if payloadHasBegun
+      || tagFiles.last.map({ order.firstIndex(of: $0.file)! > order.firstIndex(of: file)! }) ?? false
+    {
       findings.add(
-        .entryOrder, path: path.description, tarOffset: offset, "the tag file '\(path)' stands in the wrong place")
+        .entryOrder, path: path.description, tarOffset: offset,
+        "the tag file '\(path)' stands in the wrong place")
     }
     guard size <= UInt64(limits.tagFileBytes) else {
-      return stop("'\(path)' has \(size) bytes, more than \(limits.tagFileBytes); raise --max-tag-file-size if that is right", offset)
+      return stop(
+        "'\(path)' has \(size) bytes, more than \(limits.tagFileBytes); raise --max-tag-file-size if that is right",
+        offset)
     }
     tagFiles.append((file, offset, offset + UInt64(entry.headerBytes.count)))
     current = .tagFile(file, [])
@@ -174,19 +196,25 @@ struct TarChecker: TarVisitor {
     case .file(let size):
       guard charge(size, offset) else { return }
       sink.begin(path, size: size)
-      current = .payload(entry, path: path, offset: offset, FileDigester(includesSHA512: tagBytes[.manifestSHA512] != nil))
+      current = .payload(
+        entry, path: path, offset: offset, FileDigester(includesSHA512: tagBytes[.manifestSHA512] != nil))
     case .link(let target):
       otherPaths.insert(path)
       let top = try! PackagePath(topFolder!)
       guard let targetPath = target.relative(to: top), let number = fileNumbers[targetPath],
-        !files[number].isLink, files[number].isExecutable == entry.isExecutable
+        !files[number].isLink
       else {
         findings.add(
           .linkTarget, path: path.description, tarOffset: offset,
-          "the hard link '\(path)' does not lead to an earlier file of the payload with the same mode, but to '\(target)'")
+          "the hard link '\(path)' does not lead to an earlier file of the payload, but to '\(target)'")
         return
       }
       let file = files[number]
+      if file.isExecutable != entry.isExecutable {
+        findings.add(
+          .linkTarget, path: path.description, tarOffset: offset,
+          "the hard link '\(path)' has another mode than its target '\(targetPath)'")
+      }
       guard charge(file.size, offset) else { return }
       add(
         File(

@@ -6,6 +6,8 @@ public struct VerificationReport: Sendable {
     case full
     /// The stored bytes alone were checked.
     case quick
+    /// The files of a folder that is a bag were checked against its manifests.
+    case bag
   }
 
   public let depth: Depth
@@ -44,5 +46,16 @@ extension VerificationReport {
       }
     }
     return (intact, complete)
+  }
+}
+
+extension VerificationReport {
+  /// What was found in a folder. A bag that breaks a rule without lacking a file is not intact.
+  init(_ bag: BagReport) {
+    self.init(
+      depth: .bag, isIntact: bag.isIntact && (bag.isValid || !bag.isComplete), isComplete: bag.isComplete,
+      isExpected: bag.isExpected, packageDigest: bag.packageDigest, contentDigest: bag.contentDigest,
+      containerDigest: nil, files: Int(clamping: bag.fileCount), bytes: bag.byteCount, articles: nil,
+      findings: bag.findings)
   }
 }

@@ -16,10 +16,17 @@ public struct Verifier: Sendable {
 
   /// Reads a package from first to last byte and checks everything. See Spec §9.2.
   ///
+  /// A folder is taken for a bag that was extracted, of whatever maker (RFC 8493).
+  ///
   /// - Throws: ``SteleError`` if the file cannot be read. Whatever is wrong with what was read is in the report.
   public func verify(_ path: String, progress: ProgressHandler? = nil) async throws -> VerificationReport {
     try await SteleError.translatingFileErrors {
-      try await verify(StoredFile(FilePath(path)), progress)
+      guard try UserPath.facts(FilePath(path))?.kind != .folder else {
+        var verifier = BagFolderVerifier(expected: expected)
+        verifier.concurrency = threads
+        return VerificationReport(try await verifier.verify(FilePath(path)))
+      }
+      return try await verify(StoredFile(FilePath(path)), progress)
     }
   }
 
@@ -54,7 +61,8 @@ public struct Verifier: Sendable {
         depth: .quick, isIntact: verdict.intact, isComplete: verdict.complete,
         isExpected: expected.map { $0 == digest }, packageDigest: digest,
         contentDigest: file.footer.contentDigest, containerDigest: Digest(hashing: file.footerFrame),
-        files: Int(file.footer.payloadFileCount), bytes: file.footer.payloadSize, articles: nil, findings: findings)
+        files: Int(file.footer.payloadFileCount), bytes: file.footer.payloadSize, articles: nil,
+        findings: findings)
     }
   }
 
