@@ -1,7 +1,7 @@
 /// A SHA-256 digest: the name of a byte sequence (FIPS 180-4).
 ///
 /// Its text form is `sha256:` and 64 lower-case hex digits. Digests compare by their bytes.
-/// See Spec §3.
+/// See Spec §3.1.
 public struct Digest: Hashable, Comparable, Sendable {
   /// The number of bytes in a digest.
   public static let byteCount = 32
