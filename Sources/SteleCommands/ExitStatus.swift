@@ -14,9 +14,9 @@ enum ExitStatus: Int32 {
 
   init(_ code: SteleError.Code) {
     switch code {
-    case .damaged, .sourceChanged: self = .unsound
-    case .usage, .refused: self = .usage
-    case .inputOutput, .notAPackage, .notFound, .alreadyExists: self = .inputOutput
+    case .damaged: self = .unsound
+    case .usage: self = .usage
+    case .inputOutput, .notAPackage, .notFound, .alreadyExists, .refused, .sourceChanged: self = .inputOutput
     }
   }
 

@@ -80,7 +80,7 @@ public enum PackDestination: Hashable, Sendable {
   case file(String, overwriting: Bool)
   /// This folder, under the package's name; a file of that name stays, unless `overwriting`.
   case named(folder: String, overwriting: Bool)
-  /// This folder, under a name that holds the first digits of the package digest; nothing is written if
+  /// This folder, made if it is not there, under a name that holds the first digits of the package digest; nothing is written if
   /// that very package is there; another file of that name stays, unless `overwriting`.
   case folder(String, overwriting: Bool)
   /// An open descriptor, such as a pipe. It stays open.

@@ -175,9 +175,10 @@ public struct Packer: Sendable {
     case .file(let path, let overwriting):
       return try target(FilePath(path), overwriting)
     case .named(let folder, let overwriting):
-      return try target(
-        FilePath(folder).appending(prepared.name + options.codec.fileNameExtension), overwriting)
+      let name = prepared.name + options.codec.fileNameExtension
+      return try target(folder == "." ? FilePath(name) : FilePath(folder).appending(name), overwriting)
     case .folder(let folder, let overwriting):
+      if try UserPath.facts(FilePath(folder)) == nil { _ = try OutputTree.create(FilePath(folder)) }
       let digits = prepared.bag.packageDigest.hex.prefix(12)
       let path = FilePath(folder).appending(
         "\(prepared.name)-\(digits)\(options.codec.fileNameExtension)")
