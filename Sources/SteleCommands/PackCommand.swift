@@ -12,9 +12,9 @@ struct PackCommand: AsyncParsableCommand {
 
       EXIT STATUS
         0  the package is there
-        1  a source changed meanwhile; there is no package
-        2  wrong usage, or a source was refused; there is no package
-        3  something could not be read or written; there is no package
+        2  wrong usage
+        3  a source cannot be packed or changed meanwhile, or something cannot be
+           read or written; there is no new package
 
       EXAMPLE
         stele pack -o kept/ --map https://i.example/=mirror/ article.md

@@ -11,10 +11,10 @@ public struct SteleCommand: AsyncParsableCommand {
 
       EXIT STATUS
           0  done as asked
-          1  a package is not intact, not complete, or not the expected one;
-             or a source changed while it was packed
-          2  wrong usage, or a source that is refused
-          3  something cannot be read or written, is there already, or is not there
+          1  a package is not intact, not complete, or not the expected one
+          2  wrong usage
+          3  something cannot be read, packed or written, is there already or is
+             not there
         130  interrupted; nothing is left half-done
 
       EXAMPLE
