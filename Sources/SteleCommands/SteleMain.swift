@@ -70,7 +70,9 @@ public enum SteleMain {
 
   /// Errors of the parser, and its answers to --help and --version.
   private static func reportUsage(_ error: any Error) -> Int32 {
-    let text = SteleCommand.fullMessage(for: error)
+    var text = SteleCommand.fullMessage(for: error)
+    // The help of a command that has no subcommands ends with an empty line.
+    while text.hasSuffix("\n") { text.removeLast() }
     if SteleCommand.exitCode(for: error) == .success {
       return (try? Terminal.write(text + "\n")) == nil
         ? ExitStatus.inputOutput.rawValue : ExitStatus.done.rawValue

@@ -56,8 +56,11 @@ public struct Digest: Hashable, Comparable, Sendable {
   /// 64 lower-case hex digits.
   public var hex: String { Hex.encode(bytes) }
 
+  /// Whether all bytes are equal.
   public static func == (a: Digest, b: Digest) -> Bool { a.words == b.words }
+  /// Whether one comes before the other, byte by byte.
   public static func < (a: Digest, b: Digest) -> Bool { a.words < b.words }
+  /// Hashes the first bytes: they are evenly spread.
   public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }
 
