@@ -31,9 +31,9 @@ public enum SteleMain {
       source.activate()
       return source
     }
-    let status = await work.value
+    let outcome = await work.value
     let number = caught.withLock { $0 }
-    let result = status == ExitStatus.interrupted.rawValue && number != 0 ? 128 + number : status
+    let result = outcome == ExitStatus.interrupted.rawValue && number != 0 ? 128 + number : outcome
     for source in signals { source.cancel() }
     exit(result)
   }
