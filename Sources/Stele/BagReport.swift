@@ -12,10 +12,10 @@ package struct BagReport: Sendable {
   package let fileCount: UInt64
   /// How many files were read and held against a checksum, tag files too.
   package let checkedFileCount: Int
-  /// The SHA-256 of `manifest-sha256.txt`; `nil` if the bag has none. See Spec §3.
+  /// The SHA-256 of `manifest-sha256.txt`; `nil` if the bag has none. See Spec §3.1.
   package let contentDigest: Digest?
   /// The SHA-256 of `tagmanifest-sha256.txt`; `nil` if the bag has none, or if it lists no SHA-2 manifest of
-  /// the payload, so that its digest would not stand for the bag. See Spec §3.
+  /// the payload, so that its digest would not stand for the bag. See Spec §3.1.
   package let packageDigest: Digest?
   /// Whether the package digest is the one that the caller expected; `nil` if the caller expected none.
   package let isExpected: Bool?

@@ -7,7 +7,7 @@ extension Codec {
   /// The level that is used if none is chosen.
   public var defaultLevel: Int { profile.defaultLevel }
 
-  /// How names of packages end. See Spec, status.
+  /// How names of packages end. See the head of the Spec.
   public var fileNameExtension: String {
     switch self {
     case .gzip: ".stele.tar.gz"

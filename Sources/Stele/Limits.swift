@@ -9,6 +9,7 @@ public struct Limits: Hashable, Sendable {
   /// Bytes that a package may hold in any case.
   public var expansionFloor: UInt64 = 1 << 30
 
+  /// The defaults.
   public init() {}
 
   /// The bytes that may come out of so many stored bytes.

@@ -2,9 +2,19 @@
 public struct Progress: Hashable, Sendable {
   /// What is being done.
   public enum Phase: String, Hashable, Sendable {
-    case examining, hashing, writing, verifying, extracting
+    /// Articles are read for what they show.
+    case examining
+    /// Sources are read for the first time.
+    case hashing
+    /// Sources are read again, and the package is written.
+    case writing
+    /// A package is verified.
+    case verifying
+    /// A package is verified and extracted.
+    case extracting
   }
 
+  /// What is being done.
   public var phase: Phase
   /// Bytes done so far in this phase.
   public var bytes: UInt64
@@ -13,6 +23,7 @@ public struct Progress: Hashable, Sendable {
   /// Files done so far in this phase.
   public var files: Int
 
+  /// A state of progress.
   public init(phase: Phase, bytes: UInt64 = 0, totalBytes: UInt64? = nil, files: Int = 0) {
     self.phase = phase
     self.bytes = bytes

@@ -23,12 +23,14 @@ public struct SteleError: Error, Sendable {
     case usage
   }
 
+  /// What kind of error it is.
   public let code: Code
   /// What happened, where, and what to do; lower case, no full stop.
   public let message: String
   /// The findings behind the error, if there are any.
   public let findings: [Finding]
 
+  /// An error.
   public init(_ code: Code, _ message: String, findings: [Finding] = []) {
     self.code = code
     self.message = message
@@ -37,9 +39,11 @@ public struct SteleError: Error, Sendable {
 }
 
 extension SteleError: Equatable {
+  /// Whether the codes are equal.
   public static func == (a: SteleError, b: SteleError) -> Bool { a.code == b.code }
 }
 
 extension SteleError: CustomStringConvertible {
+  /// The message.
   public var description: String { message }
 }

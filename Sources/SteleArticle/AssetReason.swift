@@ -1,4 +1,4 @@
-/// Why an asset is not in the package: the words of `reason`. See Spec §8.5.
+/// Why an asset is not in the package: the words of `reason`. See Spec §8.2.
 package enum AssetReason: String, Hashable, Sendable, CaseIterable {
   /// Its address leads elsewhere, and no mapping covers it.
   case remote

@@ -1,6 +1,6 @@
 package import SteleCore
 
-/// One asset of an article, as `articles.jsonl` lists it. See Spec §8.4.
+/// One asset of an article, as `articles.jsonl` lists it. See Spec §8.2.
 package struct AssetRecord: Hashable, Sendable {
   /// The address as the article has it.
   package var url: String

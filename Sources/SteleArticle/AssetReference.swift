@@ -1,4 +1,4 @@
-/// What an asset is to its article. See Spec §8.4.
+/// What an asset is to its article. See Spec §8.2.
 package enum AssetRole: String, Hashable, Sendable, CaseIterable {
   /// A picture that the article shows or links to at full size.
   case image

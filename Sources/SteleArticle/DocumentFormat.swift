@@ -1,4 +1,4 @@
-/// How an article's file is written. See Spec §8.1.
+/// How an article's file is written.
 package enum DocumentFormat: String, Hashable, Sendable, CaseIterable {
   /// CommonMark with the GFM extensions, and HTML inside it.
   case markdown

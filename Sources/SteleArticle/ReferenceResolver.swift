@@ -1,6 +1,6 @@
 package import SteleCore
 
-/// Tells which files of the source an article's references may mean. See Spec §8.5.
+/// Tells which files of the source an article's references may mean. See Spec §8.2.
 ///
 /// A pure function of names: it proposes paths, best first, and the caller knows which exist
 /// (``PayloadPaths``). Whatever an address holds, no proposed path leaves the source.

@@ -5,18 +5,25 @@ struct CatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cat",
     abstract: "Write one file's bytes to standard output.",
-    usage: "stele cat PKG PATH\n       stele cat PKG sha256:DIGEST",
+    usage: "stele cat PKG PATH\nstele cat PKG sha256:DIGEST",
     discussion: """
-      The bytes are compared with their digest on the way: only exit status 0 says that they are right. \
-      Exit: 0 done, 1 damaged, 2 usage, 3 cannot be read, or no such file.
-      Example: stele cat news.stele.tar.gz pages/n1.md | less
+      The bytes are compared with their digest on the way: only exit status 0 says that they are right.
+
+      EXIT STATUS
+        0  done, and every byte is right
+        1  the package is damaged; do not use what came
+        2  wrong usage
+        3  no package, no such file, or something cannot be read or written
+
+      EXAMPLE
+        stele cat news.stele.tar.gz news/n1001.md | less
       """)
 
   @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
   var package: String
 
   @Argument(
-    help: ArgumentHelp("The file's path, a tag file's name, or sha256: and 64 hex digits.", valueName: "path")
+    help: ArgumentHelp("A file's path or digest, or a tag file's name.", valueName: "path")
   )
   var path: String
 

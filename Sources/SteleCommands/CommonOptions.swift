@@ -19,7 +19,8 @@ struct LimitOptions: ParsableArguments {
   var maxTagFileSize = Limits().tagFileBytes
 
   @Option(
-    help: ArgumentHelp("Times its stored bytes that a package may hold (1 GiB in any case).", valueName: "n"))
+    help: ArgumentHelp("How many times its own size it may hold, if that is more than 1 GiB.", valueName: "n")
+  )
   var maxExpansion = Limits().expansion
 
   var limits: Limits {
@@ -32,7 +33,7 @@ struct LimitOptions: ParsableArguments {
 }
 
 struct ThreadOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How many threads work at once (default: one for each core).", valueName: "n"))
+  @Option(help: ArgumentHelp("Threads at once (default: one for each core).", valueName: "n"))
   var threads: Int?
 
   func validate() throws {

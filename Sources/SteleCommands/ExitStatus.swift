@@ -9,14 +9,14 @@ enum ExitStatus: Int32 {
   case usage = 2
   /// Something could not be read or written.
   case inputOutput = 3
-  /// Interrupted, as a shell says it: 128 and the number of the signal.
+  /// Interrupted; in truth 128 and the number of the signal, as a shell says it: 130 or 143.
   case interrupted = 130
 
   init(_ code: SteleError.Code) {
     switch code {
-    case .damaged, .sourceChanged: self = .unsound
-    case .usage, .refused: self = .usage
-    case .inputOutput, .notAPackage, .notFound, .alreadyExists: self = .inputOutput
+    case .damaged: self = .unsound
+    case .usage: self = .usage
+    case .inputOutput, .notAPackage, .notFound, .alreadyExists, .refused, .sourceChanged: self = .inputOutput
     }
   }
 

@@ -6,12 +6,19 @@ struct ExtractCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract",
     abstract: "Get the original files back, byte for byte.",
-    usage: "stele extract [-C DIR] [--article GLOB]… [--path GLOB]… [--bag] [--force] PKG",
+    usage: "stele extract [-C DIR] [--article GLOB]… [--path GLOB]… [<options>] PKG",
     discussion: """
       Every file is checked before it gets its name; a damaged one gets none. In a GLOB, '*' stands for any \
-      characters, '?' for one; a GLOB without '/' may be a file's name alone; a folder's stands for all in it. \
-      Exit: 0 all is there, 1 the package is damaged (what is whole is there), 2 usage, 3 cannot read or write.
-      Example: stele extract -C review/ --article '*n12448868*' news.stele.tar.gz
+      characters, '?' for one; a GLOB without '/' may be a file's name alone; a folder's stands for all in it.
+
+      EXIT STATUS
+        0  all that was asked for is there
+        1  the package is damaged; what could be proven is there
+        2  wrong usage
+        3  no package, nothing fits a GLOB, or something cannot be read or written
+
+      EXAMPLE
+        stele extract -C review/ --article '*n1001*' news.stele.tar.gz
       """)
 
   @Argument(help: ArgumentHelp("The package; '-' for a pipe.", valueName: "pkg"))
@@ -19,7 +26,7 @@ struct ExtractCommand: AsyncParsableCommand {
 
   @Option(
     name: [.customShort("C"), .customLong("directory")],
-    help: ArgumentHelp("Folder to extract to (default: a new one with the package's name).", valueName: "dir")
+    help: ArgumentHelp("Where to (default: a folder with the package's name).", valueName: "dir")
   )
   var folder: String?
 
@@ -30,7 +37,7 @@ struct ExtractCommand: AsyncParsableCommand {
   @Option(name: .customLong("path"), help: ArgumentHelp("Files and folders.", valueName: "glob"))
   var paths: [String] = []
 
-  @Flag(help: "The whole bag, in a folder with the package's name, as tar does.")
+  @Flag(help: "The whole bag, as tar extracts it.")
   var bag = false
 
   @Flag(name: .shortAndLong, help: "Replace files that are there.")

@@ -5,9 +5,20 @@ import SteleCore
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Show a package's digests, sizes, and what it says of itself.",
+    abstract: "Show a package's digests, sizes and description.",
     usage: "stele info [--json] PKG",
-    discussion: "Nothing is verified. Exit: 0 done, 1 damaged, 2 usage, 3 cannot be read.")
+    discussion: """
+      Nothing is verified: it is what the package says. 'stele verify' checks it.
+
+      EXIT STATUS
+        0  done
+        1  the package is damaged
+        2  wrong usage
+        3  no package, or it cannot be read
+
+      EXAMPLE
+        stele info news.stele.tar.gz
+      """)
 
   @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
   var package: String

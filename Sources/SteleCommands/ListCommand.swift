@@ -9,7 +9,16 @@ struct ListCommand: ParsableCommand {
     usage: "stele list [--files] [--json] PKG",
     discussion: """
       Columns: date, assets included of all, headline, path. With --files: size, time (UTC), path. \
-      With --json: one object a line. Exit: 0 done, 1 damaged, 2 usage, 3 cannot be read.
+      With --json: one object a line.
+
+      EXIT STATUS
+        0  done
+        1  the package is damaged
+        2  wrong usage
+        3  no package, or it cannot be read
+
+      EXAMPLE
+        stele list --files news.stele.tar.gz
       """)
 
   @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))

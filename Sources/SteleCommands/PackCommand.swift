@@ -5,12 +5,19 @@ import SteleCore
 struct PackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pack",
-    abstract: "Make a package of folders, or of articles with what they show.",
+    abstract: "Pack folders, or articles with what they show.",
     usage: "stele pack [-o PKG] [<options>] SOURCE…",
     discussion: """
-      A folder is packed whole. An article (Markdown or HTML) is packed with the pictures and documents that it \
-      shows. Exit: 0 done, 1 a source changed, 2 usage or refused, 3 cannot read or write.
-      Example: stele pack -o kept/ --map https://i.example/=mirror/ article.md
+      A folder is packed whole, an article (Markdown or HTML) with what it shows.
+
+      EXIT STATUS
+        0  the package is there
+        2  wrong usage
+        3  a source cannot be packed or changed meanwhile, or something cannot be
+           read or written; there is no new package
+
+      EXAMPLE
+        stele pack -o kept/ --map https://i.example/=mirror/ article.md
       """)
 
   @Argument(help: ArgumentHelp("Folders, articles, other files.", valueName: "source"))
@@ -18,25 +25,24 @@ struct PackCommand: AsyncParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp(
-      "Package, or FOLDER/ to name it by its content; '-': standard output.", valueName: "pkg"))
+    help: ArgumentHelp("A file; FOLDER/: named by its digest; '-': a pipe.", valueName: "pkg"))
   var output: String?
 
-  @Option(help: "Name of the folder in the package (default: the source's).")
+  @Option(help: "The folder's name in it (default: the source's).")
   var name: String?
 
-  @Option(help: "gzip or zstd.")
+  @Option(help: "How to compress.")
   var codec = Codec.gzip
 
-  @Option(help: ArgumentHelp("How hard to compress: gzip 1 to 12, zstd 1 to 19.", valueName: "n"))
+  @Option(help: ArgumentHelp("gzip 1 to 12 (default: 6), zstd 1 to 19 (default: 3).", valueName: "n"))
   var level: Int?
 
   @OptionGroup var threads: ThreadOptions
 
-  @Option(help: ArgumentHelp("Write a second manifest: sha512.", valueName: "sha512"))
+  @Option(help: ArgumentHelp("A second manifest.", valueName: "algorithm"))
   var digest: SecondDigest?
 
-  @Flag(help: "Store equal files again instead of linking them (for FAT disks).")
+  @Flag(help: "Store equal files again, not as links (FAT, exFAT).")
   var noDedup = false
 
   @Flag(help: "Refuse names that other systems may stumble over.")
@@ -47,8 +53,7 @@ struct PackCommand: AsyncParsableCommand {
 
   @Option(
     name: .customLong("map"),
-    help: ArgumentHelp(
-      "A folder that holds what is shown under addresses that begin with PREFIX.", valueName: "prefix=dir"))
+    help: ArgumentHelp("Folder for addresses that begin with PREFIX.", valueName: "prefix=dir"))
   var maps: [AddressMap] = []
 
   @Option(
@@ -61,12 +66,12 @@ struct PackCommand: AsyncParsableCommand {
   var info: [BagInfoElement] = []
 
   @Option(
-    help: ArgumentHelp("Bagging-Date: YYYY-MM-DD (default: none, or from SOURCE_DATE_EPOCH).", valueName: "d")
+    help: ArgumentHelp("YYYY-MM-DD (default: SOURCE_DATE_EPOCH, or none).", valueName: "date")
   )
   var baggingDate: String?
 
   @Option(
-    name: .customLong("as"), help: ArgumentHelp("What text files are: markdown or html.", valueName: "format")
+    name: .customLong("as"), help: ArgumentHelp("What the articles are.", valueName: "format")
   )
   var format: ArticleFormat?
 

@@ -5,16 +5,25 @@ struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show what is known of an article.",
-    usage: "stele show PKG ARTICLE",
+    usage: "stele show [--json] PKG ARTICLE",
     discussion: """
-      ARTICLE is a path or a pattern, as for 'stele extract --article'. Exit: 0 done, 1 damaged, 2 usage, \
-      3 cannot be read, or no such article.
+      Author, date, address and all else that the record has, then what the article shows: included, missing \
+      or skipped, and why.
+
+      EXIT STATUS
+        0  done
+        1  the package is damaged
+        2  wrong usage
+        3  no package, no such article, or it cannot be read
+
+      EXAMPLE
+        stele show news.stele.tar.gz '*n1001*'
       """)
 
   @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
   var package: String
 
-  @Argument(help: ArgumentHelp("The article's path or a pattern.", valueName: "article"))
+  @Argument(help: ArgumentHelp("Its path, or a pattern as for 'stele extract'.", valueName: "article"))
   var article: String
 
   @OptionGroup var options: OutputOptions

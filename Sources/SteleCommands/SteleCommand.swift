@@ -4,16 +4,18 @@ public import ArgumentParser
 public struct SteleCommand: AsyncParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "stele",
-    abstract: "Keep articles and all that they show in one file that proves what it holds.",
+    abstract: "Keep articles and what they show in a file that proves what it holds.",
     discussion: """
       A package is a plain tar.gz (or tar.zst) with a BagIt bag in it: any computer opens it with \
       'tar xf' and checks it with 'sha256sum -c manifest-sha256.txt'.
 
       EXIT STATUS
-        0  done as asked
-        1  the package is not intact, not complete, or not the expected one
-        2  wrong usage
-        3  something could not be read or written: no package, no permission, no space
+          0  done as asked
+          1  a package is not intact, not complete, or not the expected one
+          2  wrong usage
+          3  something cannot be read, packed or written, is there already or is
+             not there
+        130  interrupted; nothing is left half-done
 
       EXAMPLE
         stele pack articles/              # makes articles.stele.tar.gz

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Stele
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -17,18 +18,22 @@ public enum SteleMain {
     // Who reads our output may stop: that is an error to report, not a signal to die of.
     signal(SIGPIPE, SIG_IGN)
     let work = Task { await status() }
+    let caught = Mutex<Int32>(0)
     let signals = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number)
       source.setEventHandler {
         // The second time the user means it.
         if work.isCancelled { _exit(128 + number) }
+        caught.withLock { $0 = number }
         work.cancel()
       }
       source.activate()
       return source
     }
-    let result = await work.value
+    let outcome = await work.value
+    let number = caught.withLock { $0 }
+    let result = outcome == ExitStatus.interrupted.rawValue && number != 0 ? 128 + number : outcome
     for source in signals { source.cancel() }
     exit(result)
   }
@@ -70,7 +75,9 @@ public enum SteleMain {
 
   /// Errors of the parser, and its answers to --help and --version.
   private static func reportUsage(_ error: any Error) -> Int32 {
-    let text = SteleCommand.fullMessage(for: error)
+    var text = SteleCommand.fullMessage(for: error)
+    // The help of a command that has no subcommands ends with an empty line.
+    while text.hasSuffix("\n") { text.removeLast() }
     if SteleCommand.exitCode(for: error) == .success {
       return (try? Terminal.write(text + "\n")) == nil
         ? ExitStatus.inputOutput.rawValue : ExitStatus.done.rawValue

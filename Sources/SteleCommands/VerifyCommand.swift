@@ -5,16 +5,24 @@ import SteleCore
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every byte of packages, or of bags that were extracted.",
+    abstract: "Check every byte of packages, or of extracted bags.",
     usage: "stele verify [--quick] [--expect DIGEST] PKG…",
     discussion: """
       'intact': every byte is as it was sealed. 'complete': every listed file is there. 'expected': the package \
-      digest is the one that you named. Exit: 0 all of these, 1 not, 2 usage, 3 cannot be read.
-      Example: ssh host cat news.stele.tar.gz | stele verify --expect sha256:fe02… -
+      digest is the one that you named.
+
+      EXIT STATUS
+        0  all are intact and complete, and expected if --expect is given
+        1  one is not
+        2  wrong usage
+        3  one could not be read
+
+      EXAMPLE
+        ssh host cat news.stele.tar.gz | stele verify --expect sha256:fe02… -
       """)
 
   @Argument(
-    help: ArgumentHelp("Packages; '-' for a pipe; folders that are bags, of any maker.", valueName: "pkg"))
+    help: ArgumentHelp("Packages; folders that are bags; '-' for a pipe.", valueName: "pkg"))
   var packages: [String]
 
   @Flag(help: "Check the stored bytes without decompressing them.")

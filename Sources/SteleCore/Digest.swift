@@ -1,7 +1,7 @@
 /// A SHA-256 digest: the name of a byte sequence (FIPS 180-4).
 ///
 /// Its text form is `sha256:` and 64 lower-case hex digits. Digests compare by their bytes.
-/// See Spec §3.
+/// See Spec §3.1.
 public struct Digest: Hashable, Comparable, Sendable {
   /// The number of bytes in a digest.
   public static let byteCount = 32
@@ -56,8 +56,11 @@ public struct Digest: Hashable, Comparable, Sendable {
   /// 64 lower-case hex digits.
   public var hex: String { Hex.encode(bytes) }
 
+  /// Whether all bytes are equal.
   public static func == (a: Digest, b: Digest) -> Bool { a.words == b.words }
+  /// Whether one comes before the other, byte by byte.
   public static func < (a: Digest, b: Digest) -> Bool { a.words < b.words }
+  /// Hashes the first bytes: they are evenly spread.
   public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }
 

@@ -13,6 +13,7 @@ public struct Finding: Hashable, Sendable {
   /// What happened, in one line: lower case, no full stop.
   public let message: String
 
+  /// A finding.
   public init(
     _ code: RuleCode, path: String? = nil, article: String? = nil, offset: UInt64? = nil,
     _ message: String

@@ -66,6 +66,7 @@ public struct PackagePath: Hashable, Comparable, Sendable {
     return PackagePath(unchecked: Array(bytes[(folder.bytes.count + 1)...]))
   }
 
+  /// Whether one comes before the other, byte by byte; the beginning of a path comes before it.
   public static func < (a: PackagePath, b: PackagePath) -> Bool {
     a.bytes.lexicographicallyPrecedes(b.bytes)
   }
@@ -78,12 +79,20 @@ extension PackagePath: CustomStringConvertible {
 
 /// Why bytes are not a path inside a package.
 public enum PackagePathError: String, Error, Sendable {
+  /// There are no bytes.
   case empty = "it is empty"
+  /// There are more than ``PackagePath/maximumLength`` bytes.
   case tooLong = "it is longer than 4095 bytes"
+  /// A name has more than ``PackagePath/maximumNameLength`` bytes.
   case nameTooLong = "a name in it is longer than 255 bytes"
+  /// It begins with `/`.
   case absolute = "it starts with '/'"
+  /// There is a NUL.
   case containsNUL = "it holds a NUL byte"
+  /// The bytes are not UTF-8.
   case notUTF8 = "it is not valid UTF-8"
+  /// A name between two slashes, or the last one, is empty.
   case emptyName = "it has an empty name (two slashes, or one at the end)"
+  /// A name is `.` or `..`, which lead elsewhere.
   case dotName = "it has a '.' or '..' as a name"
 }

@@ -1,75 +1,79 @@
 /// The rules for bags of any maker, RFC 8493 and its drafts since 0.93: `E5` and `W5`.
 extension RuleCode {
-  /// A bag has a `bagit.txt` (RFC 8493 §2.1.1).
+  /// There is no `bagit.txt`. See RFC 8493 §2.1.1.
   package static let bagDeclarationMissing = RuleCode("E501", "bag-declaration-missing")
-  /// `bagit.txt` has its two lines and no byte-order mark (§2.1.1).
+  /// `bagit.txt` is not its two lines, or begins with a byte-order mark. See RFC 8493 §2.1.1.
   package static let bagDeclarationSyntax = RuleCode("E502", "bag-declaration-syntax")
-  /// The version is one that was published: 0.93 to 0.97, or 1.0 (§2.1.1).
+  /// The version of BagIt is none that was published: 0.93 to 0.97, 1.0. See RFC 8493 §2.1.1.
   package static let bagVersionUnknown = RuleCode("E503", "bag-version-unknown")
-  /// A tag file is text in the encoding that `bagit.txt` names (§2.1.1, §2.3).
+  /// A tag file is not text in the encoding that `bagit.txt` names, or that encoding is not known. See RFC
+  /// 8493 §2.1.1 and §2.3.
   package static let tagFileEncoding = RuleCode("E504", "tag-file-encoding")
-  /// A bag has a folder `data` (§2.1.2).
+  /// There is no folder `data`. See RFC 8493 §2.1.2.
   package static let payloadFolderMissing = RuleCode("E505", "payload-folder-missing")
-  /// A bag has a payload manifest (§2.1.3).
+  /// There is no payload manifest. See RFC 8493 §2.1.3.
   package static let payloadManifestMissing = RuleCode("E506", "payload-manifest-missing")
-  /// A manifest's line is a checksum of the right length, white space and a path (§2.1.3).
+  /// A line of a manifest is not a checksum of the right length, white space and a path. See RFC 8493 §2.1.3.
   package static let manifestLineSyntax = RuleCode("E507", "manifest-line-syntax")
-  /// A manifest's path stays in the bag, a payload manifest's below `data/` (§2.1.3, §5.1).
+  /// A manifest lists a path that leads out of the bag or of `data/`, here or on another system. See RFC
+  /// 8493 §2.1.3 and §5.1.
   package static let manifestPathUnsafe = RuleCode("E508", "manifest-path-unsafe")
-  /// A manifest lists a path once (§2.1.3).
+  /// A manifest lists a path twice. See RFC 8493 §2.1.3.
   package static let manifestPathTwice = RuleCode("E509", "manifest-path-twice")
-  /// At least one payload manifest is of an algorithm that can be checked (§2.4).
+  /// No manifest of the payload has an algorithm that is known here. See RFC 8493 §2.4.
   package static let checksumAlgorithmUnknown = RuleCode("E510", "checksum-algorithm-unknown")
-  /// A listed file is there (§3).
+  /// A file that a manifest lists is not there. See RFC 8493 §3.
   package static let fileMissing = RuleCode("E511", "file-missing")
-  /// A payload file is listed: in each payload manifest since 1.0, in one before (§3).
+  /// A payload file is not in a manifest that must list it. See RFC 8493 §3.
   package static let payloadFileUnlisted = RuleCode("E512", "payload-file-unlisted")
-  /// A file has the checksum that a manifest gives (§3).
+  /// A file has not the checksum that a manifest gives. See RFC 8493 §3.
   package static let checksumMismatch = RuleCode("E513", "checksum-mismatch")
-  /// The payload has the bytes and files that `Payload-Oxum` says (§2.2.2).
+  /// The payload has not the bytes and files that `Payload-Oxum` says. See RFC 8493 §2.2.2.
   package static let payloadOxumMismatch = RuleCode("E514", "payload-oxum-mismatch")
-  /// `bag-info.txt` is lines of a label, a colon and a value (§2.2.2).
+  /// `bag-info.txt` is not lines of a label, a colon and a value. See RFC 8493 §2.2.2.
   package static let bagInfoSyntax = RuleCode("E515", "bag-info-syntax")
-  /// `fetch.txt` is lines of an address, a length or `-`, and a path (§2.2.3).
+  /// A line of `fetch.txt` is not an address, a length or `-`, and a path. See RFC 8493 §2.2.3.
   package static let fetchSyntax = RuleCode("E516", "fetch-syntax")
-  /// A path in `fetch.txt` stays below `data/` (§2.2.3, §5.1).
+  /// `fetch.txt` lists a path that leads out of `data/`. See RFC 8493 §2.2.3 and §5.1.
   package static let fetchPathUnsafe = RuleCode("E517", "fetch-path-unsafe")
-  /// A file to be fetched is listed in the payload manifests (§2.2.3).
+  /// A file to be fetched is not in the manifests, so that it cannot be checked. See RFC 8493 §2.2.3.
   package static let fetchPathUnlisted = RuleCode("E518", "fetch-path-unlisted")
-  /// A bag is complete when what `fetch.txt` lists has been fetched (§3).
+  /// A file that `fetch.txt` lists is not there yet. See RFC 8493 §3.
   package static let fileNotFetched = RuleCode("E519", "file-not-fetched")
-  /// What stands in a bag is files and folders that can be read.
+  /// Something in the bag is neither file nor folder, or cannot be read. See RFC 8493 §3.
   package static let bagFileUnreadable = RuleCode("E520", "bag-file-unreadable")
-  /// The package digest is the one that the user expects.
+  /// The package digest is not the one that you named. See Spec §9.1.
   package static let bagDigestNotExpected = RuleCode("E521", "bag-digest-not-expected")
-  /// In a bag that Stele made, the tag manifest lists every tag file.
+  /// In a bag that Stele made, a tag file is in no tag manifest. See Spec §7.1.
   package static let steleTagFileUnlisted = RuleCode("E522", "stele-tag-file-unlisted")
 
-  /// A manifest's line is spelled as RFC 8493 writes it.
+  /// A line of a manifest is not spelled as RFC 8493 writes it; its meaning is plain. See RFC 8493 §2.1.3.
   package static let manifestSpelling = RuleCode("W501", "manifest-spelling")
-  /// No two paths differ in case or Unicode normalisation alone (§6.1).
+  /// Paths differ in case or normalisation alone. See RFC 8493 §6.1.
   package static let bagPathCollision = RuleCode("W502", "bag-path-collision")
-  /// A file has its listed name byte for byte, not another case or normalisation of it (§6.1).
+  /// A file is there under a name that differs in case or normalisation from the listed one. See RFC
+  /// 8493 §6.1.
   package static let fileNameSpelling = RuleCode("W503", "file-name-spelling")
-  /// A payload has no files that operating systems leave behind: `.DS_Store`, `Thumbs.db` and the like.
+  /// The payload has a file that operating systems leave behind, such as `.DS_Store`. See RFC 8493 §3.
   package static let systemFile = RuleCode("W504", "system-file")
-  /// The tag manifests list every tag file (§2.2.1).
+  /// No tag manifest lists a tag file; a change to it cannot be seen. See RFC 8493 §2.2.1.
   package static let tagFileUnlisted = RuleCode("W505", "tag-file-unlisted")
-  /// Before 1.0: a manifest lists a path once, even with the same checksum.
+  /// A bag from before 1.0 lists a path twice, with the same checksum. See RFC 8493 §2.1.3.
   package static let manifestPathRepeated = RuleCode("W506", "manifest-path-repeated")
-  /// Every manifest is of an algorithm that can be checked (§2.4).
+  /// The algorithm of a manifest is not known here; others were checked. See RFC 8493 §2.4.
   package static let manifestUnchecked = RuleCode("W507", "manifest-unchecked")
-  /// A tag file is plain UTF-8 without a byte-order mark (§2.1.1).
+  /// A tag file has a byte-order mark, or white space where there should be none. See RFC 8493 §2.1.1.
   package static let tagFileForm = RuleCode("W508", "tag-file-form")
-  /// A label stands at the line's beginning, with its colon at once behind it (§2.2.2).
+  /// White space stands before a label or its colon. See RFC 8493 §2.2.2.
   package static let bagInfoForm = RuleCode("W509", "bag-info-form")
-  /// A fetched file has the length that `fetch.txt` gives (§2.2.3).
+  /// A fetched file has not the length that `fetch.txt` gives. See RFC 8493 §2.2.3.
   package static let fetchLengthMismatch = RuleCode("W510", "fetch-length-mismatch")
-  /// `tagmanifest-sha256.txt` lists a payload manifest, so that its digest stands for the whole bag.
+  /// `tagmanifest-sha256.txt` lists no payload manifest of SHA-256 or SHA-512: its digest does not stand for
+  /// the payload. See RFC 8493 §2.2.1.
   package static let packageDigestPartial = RuleCode("W511", "package-digest-partial")
-  /// A tag manifest lists tag files alone, and no tag manifest (§2.2.1).
+  /// A tag manifest lists what is not its own to list: payload files or tag manifests. See RFC 8493 §2.2.1.
   package static let tagManifestScope = RuleCode("W512", "tag-manifest-scope")
-  /// `Payload-Oxum` is there once at most, as two numbers with a full stop between them (§2.2.2).
+  /// `Payload-Oxum` is there twice, or is not two numbers with a full stop between them. See RFC 8493 §2.2.2.
   package static let payloadOxumSyntax = RuleCode("W513", "payload-oxum-syntax")
 
   /// All rules for bags, by their codes.

@@ -1,28 +1,35 @@
 /// What packing warns of: names and times that other systems or stock tools stumble over, `W4`. See Spec §7.8.
 extension RuleCode {
-  /// A path has no `%`, CR or LF, which manifests encode: `sha256sum -c` does not find the file.
+  /// A path holds `%`, CR or LF, which manifests have as `%25`, `%0D` and `%0A`. `sha256sum -c` does not find
+  /// the file; bagit-python does not if it is a `%`.
   public static let nameEncoded = RuleCode("W401", "name-encoded")
-  /// A path neither ends in white space nor holds a line separator: bagit-python cuts them off.
+  /// A path ends in white space (NBSP and U+3000 too) or holds a line separator. bagit-python does not find
+  /// the file.
   public static let nameWhiteSpace = RuleCode("W402", "name-white-space")
-  /// A name has no control characters.
+  /// A name holds control characters.
   public static let nameControl = RuleCode("W403", "name-control")
-  /// No two paths differ in case or Unicode normalisation alone.
+  /// A path differs from another in case or Unicode normalisation alone; a file may have the name of a folder
+  /// so.
   public static let nameCollision = RuleCode("W404", "name-collision")
-  /// Windows can give a file this name: it is no device's, and has no character that Windows reserves.
+  /// Windows cannot have the name: it is a device's (`con`, `aux.txt`, `com1`), or holds one of
+  /// `< > : " | ? * \`.
   public static let nameReserved = RuleCode("W405", "name-reserved")
-  /// A name does not end in a dot or space, which Windows drops.
+  /// A name ends in a dot or space, which Windows drops.
   public static let nameEnding = RuleCode("W406", "name-ending")
-  /// A name is in Normalisation Form C.
+  /// A name is not in Normalisation Form C. bsdtar and some file systems change it.
   public static let nameNotComposed = RuleCode("W407", "name-not-composed")
-  /// Everything in the sources could be packed.
+  /// Something in the sources was left out, as `--skip-unreadable` allows: a link to nowhere, a device, what
+  /// cannot be read.
   public static let sourceSkipped = RuleCode("W408", "source-skipped")
-  /// A path fits the fields of a tar header, without a pax record.
+  /// A path, or that of a link's target, does not fit the fields of a tar header. A program that knows no pax
+  /// headers gives it another name. See Spec §5.3 and §7.8.
   public static let nameLong = RuleCode("W409", "name-long")
-  /// A modification time fits the field of a tar header: 1970 to 2242.
+  /// A modification time is before 1970 or after 2242. `files.jsonl` has it; common tools set the nearest
+  /// that a tar header can hold. See Spec §5.2 and §7.8.
   public static let timeOutOfRange = RuleCode("W410", "time-out-of-range")
-  /// A name has no characters that cannot be seen or that turn the direction of text.
+  /// A name holds characters that turn the direction of text, or that nobody sees.
   public static let nameMisleading = RuleCode("W411", "name-misleading")
-  /// A package's name does not begin with `-` or `~`, which shells and programs take for something else.
+  /// The package's name begins with `-` or `~`.
   public static let nameStart = RuleCode("W412", "name-start")
 
   /// All codes of packing.

@@ -7,6 +7,7 @@ public struct RuleCode: Hashable, Sendable {
   /// The rule's short name, in lower case with hyphens.
   public let name: String
 
+  /// How serious a breach of the rule is: the code's letter tells.
   public var severity: Severity { rawValue.hasPrefix("E") ? .error : .warning }
 
   init(_ rawValue: String, _ name: String) {
@@ -16,5 +17,6 @@ public struct RuleCode: Hashable, Sendable {
 }
 
 extension RuleCode: CustomStringConvertible {
+  /// The code.
   public var description: String { rawValue }
 }

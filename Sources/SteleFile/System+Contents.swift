@@ -92,6 +92,12 @@ extension System {
     }.map { _ in FileFacts(status) }
   }
 
+  /// The value of a variable of the environment; `nil` if it is not set or empty.
+  static func environment(_ name: String) -> String? {
+    guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
+    return unsafe String(cString: value)
+  }
+
   /// The path of the folder that the process is in.
   static func currentFolder() -> Result<FilePath, Errno> {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)

@@ -11,6 +11,11 @@ package enum UserPath {
     }
   }
 
+  /// The user's own folder; `nil` if there is none.
+  package static var home: FilePath? {
+    System.environment("HOME").map { FilePath($0).lexicallyNormalized() }
+  }
+
   /// The absolute path without `.` and `..`, as the user names it: links are not resolved.
   package static func absolute(_ path: FilePath) throws(FileError) -> FilePath {
     if path.isAbsolute { return path.lexicallyNormalized() }

@@ -3,18 +3,25 @@ public struct ExtractOptions: Sendable {
   /// The folder that the files go to; made if it is not there. `nil`: a folder with the package's name, in
   /// the current folder.
   public var folder: String?
-  /// Patterns of articles, which come with what they show; see `stele extract --help`.
+  /// Patterns of articles, which come with what they show. Without patterns here and in ``paths``, everything is
+  /// extracted.
+  ///
+  /// A pattern is held against the original path, and against the path in the bag. `*` stands for any characters,
+  /// `/` too; `?` for one; `[a-z]` for one of a set. One without `/` may be a file's name alone. One of a folder
+  /// stands for all in it.
   public var articles: [String] = []
-  /// Patterns of paths.
+  /// Patterns of files and folders, as in ``articles``.
   public var paths: [String] = []
   /// The whole bag, as tar would extract it, below a folder with the package's name.
   public var extractsBag = false
   /// Replace files that are there.
   public var overwrites = false
+  /// What the package may make the program hold and write.
   public var limits = Limits()
-  /// How many tasks decompress at once.
+  /// How many tasks decompress at once, at least 1.
   public var threads = 2
 
+  /// Everything, into a new folder.
   public init() {}
 }
 
@@ -24,6 +31,7 @@ public struct ExtractReport: Sendable {
   public let folder: String
   /// Files that stand under their names now, each proven by its digest.
   public let files: Int
+  /// The bytes of those files.
   public let bytes: UInt64
   /// The verification that went with it, of all that was read.
   public let verification: VerificationReport

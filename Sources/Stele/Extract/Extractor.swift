@@ -9,13 +9,19 @@ import SystemPackage
 public struct Extractor: Sendable {
   private let options: ExtractOptions
 
+  /// An extractor. It keeps nothing between packages.
   public init(_ options: ExtractOptions = ExtractOptions()) { self.options = options }
 
   /// Extracts a package file.
   ///
   /// Reads all of it, so that the report tells of all that is wrong; files that are not damaged come out.
   ///
-  /// - Throws: ``SteleError``: the package cannot be read, a pattern fits nothing, or a file cannot be written.
+  /// - Parameters:
+  ///   - path: The package.
+  ///   - progress: Is told how far the work has come.
+  /// - Throws: ``SteleError``: the package cannot be read, its manifest is damaged, a pattern fits nothing, or a
+  ///   file cannot be written or is there already; `CancellationError` if the task is cancelled. Files that
+  ///   were extracted by then stay.
   public func extract(_ path: String, progress: ProgressHandler? = nil) async throws -> ExtractReport {
     try await SteleError.translatingFileErrors {
       try await extract(StoredFile(FilePath(path)), progress)
@@ -23,6 +29,11 @@ public struct Extractor: Sendable {
   }
 
   /// The same for what comes from a pipe.
+  ///
+  /// - Parameters:
+  ///   - descriptor: An open descriptor. It stays open.
+  ///   - progress: Is told how far the work has come.
+  /// - Throws: As for a file.
   public func extract(descriptor: Int32, progress: ProgressHandler? = nil) async throws -> ExtractReport {
     try await SteleError.translatingFileErrors {
       try await extract(StoredFile(descriptor: descriptor, name: "standard input"), progress)

@@ -37,14 +37,18 @@ struct ArticleDetector {
 
   /// A plain text file is an article if the user named it, or named a format, or if it begins as one.
   private func isText(_ head: [UInt8], _ name: ArraySlice<UInt8>, isNamed: Bool) -> Bool {
-    guard MediaType.detect(prefix: head.prefix(MediaType.prefixLength), name: name).text.hasPrefix("text/")
+    guard Self.texts.contains(MediaType.detect(prefix: head.prefix(MediaType.prefixLength), name: name).text)
     else {
       return false
     }
-    if isNamed { return true }
+    // The name must not speak against it: text in `a.pdf` or `a.css` is no article.
+    let named = MediaType.detect(prefix: [], name: name)
+    if isNamed { return named == .unknown || Self.texts.contains(named.text) }
     guard isPlainText(name) else { return false }
     return format != nil || Self.beginsAsArticle(head)
   }
+
+  private static let texts = ["text/plain", "text/markdown", "text/html", "application/xhtml+xml"]
 
   private func isPlainText(_ name: ArraySlice<UInt8>) -> Bool {
     name.suffix(4).elementsEqual(".txt".utf8)

@@ -2,10 +2,11 @@
 public struct PackOptions: Sendable {
   /// The name of the folder in the package, 1 to 80 bytes; `nil`: the source's.
   public var name: String?
+  /// How the package is compressed.
   public var codec = Codec.gzip
   /// How hard to compress, one of ``Codec/levels``; `nil`: the codec's default.
   public var level: Int?
-  /// How many tasks hash and compress at once. The package does not depend on it.
+  /// How many tasks hash and compress at once, at least 1. The package does not depend on it.
   public var threads = 2
   /// Also write `manifest-sha512.txt`.
   public var includesSHA512 = false
@@ -24,6 +25,7 @@ public struct PackOptions: Sendable {
   /// The format of articles that are named as sources; `nil`: by their names and bytes.
   public var articleFormat: ArticleFormat?
 
+  /// The defaults.
   public init() {}
 }
 
@@ -37,14 +39,21 @@ public enum Codec: String, CaseIterable, Sendable {
 
 /// The format of an article.
 public enum ArticleFormat: String, CaseIterable, Sendable {
-  case markdown, html
+  /// CommonMark with the extensions of GitHub (tables, autolinks), and HTML inside it.
+  case markdown
+  /// HTML or XHTML.
+  case html
 }
 
 /// An element of metadata about the bag: `External-Identifier: 42`. See RFC 8493 §2.2.2.
 public struct BagInfoElement: Hashable, Sendable {
+  /// One byte at least; no colon, no control characters, no white space at its ends.
   public var label: String
+  /// One byte at least; no control characters, no white space at its ends.
   public var value: String
 
+  /// An element. Packing refuses one that breaks the rules above, or that only Stele may write (`Payload-Oxum`,
+  /// `Bag-Size`, `Stele-Version`).
   public init(label: String, value: String) {
     self.label = label
     self.value = value
@@ -58,6 +67,7 @@ public struct AddressMap: Hashable, Sendable {
   /// The folder's path.
   public var folder: String
 
+  /// A map from addresses to a folder.
   public init(prefix: String, folder: String) {
     self.prefix = prefix
     self.folder = folder
@@ -70,7 +80,7 @@ public enum PackDestination: Hashable, Sendable {
   case file(String, overwriting: Bool)
   /// This folder, under the package's name; a file of that name stays, unless `overwriting`.
   case named(folder: String, overwriting: Bool)
-  /// This folder, under a name that holds the first digits of the package digest; nothing is written if
+  /// This folder, made if it is not there, under a name that holds the first digits of the package digest; nothing is written if
   /// that very package is there; another file of that name stays, unless `overwriting`.
   case folder(String, overwriting: Bool)
   /// An open descriptor, such as a pipe. It stays open.
@@ -85,18 +95,26 @@ public struct PackReport: Sendable {
   public let name: String
   /// Whether that very package was there before, and nothing was written.
   public let wasThere: Bool
+  /// What the package is cited by: keep it elsewhere. See Spec §3.1.
   public let packageDigest: Digest
+  /// Of paths and bytes alone: equal for the same payload, whatever else differs. See Spec §3.1.
   public let contentDigest: Digest
+  /// Of the stored bytes of this very file. See Spec §3.1.
   public let containerDigest: Digest
-  /// Payload files, and their bytes.
+  /// Payload files.
   public let files: Int
+  /// Bytes of payload: the sizes of all files, whether or not they were stored as links.
   public let bytes: UInt64
   /// Stored bytes of the package.
   public let packageBytes: UInt64
+  /// Articles among the files.
   public let articles: Int
+  /// What articles show and the package has. What several articles show counts for each of them.
   public let assetsIncluded: Int
+  /// What articles show and the sources do not have.
   public let assetsMissing: Int
+  /// What articles name and no package holds, such as counters of one pixel.
   public let assetsSkipped: Int
-  /// Warnings.
+  /// Warnings: names and times that other systems stumble over, and what was left out.
   public let findings: [Finding]
 }

@@ -11,6 +11,8 @@ extension Packer {
   ///   - destination: ``PackDestination/named(folder:overwriting:)`` or ``PackDestination/folder(_:overwriting:)``.
   ///   - progress: Is told how far the work has come.
   ///   - finished: Is told of each package when it is there.
+  /// - Throws: As ``pack(_:to:progress:)``, at the first article that fails; the packages before it stay. Also
+  ///   ``SteleError/Code/refused`` if there is no article.
   public func packEach(
     _ sources: [String], to destination: PackDestination, progress: ProgressHandler? = nil,
     finished: (PackReport) -> Void

@@ -13,6 +13,7 @@ public struct Packer: Sendable {
   /// How far around an article its files are looked for, if that is known.
   var boundary: FilePath?
 
+  /// A packer. It keeps nothing between packages.
   public init(_ options: PackOptions = PackOptions()) { self.options = options }
 
   /// Packs files and folders, and what the articles among them show, into one package.
@@ -24,7 +25,10 @@ public struct Packer: Sendable {
   ///   - sources: Paths of folders, of articles (packed with what they show) and of other files.
   ///   - destination: Where the package goes.
   ///   - progress: Is told how far the work has come.
-  /// - Throws: ``SteleError``; `CancellationError` if the task is cancelled.
+  /// - Returns: The package's digests, what went into it, and warnings.
+  /// - Throws: ``SteleError``: a source cannot be read, is ``SteleError/Code/refused`` or changed meanwhile, an
+  ///   option is not possible, or the package is there already or cannot be written; `CancellationError` if the
+  ///   task is cancelled.
   public func pack(
     _ sources: [String], to destination: PackDestination, progress: ProgressHandler? = nil
   ) async throws -> PackReport {
@@ -177,9 +181,10 @@ public struct Packer: Sendable {
     case .file(let path, let overwriting):
       return try target(FilePath(path), overwriting)
     case .named(let folder, let overwriting):
-      return try target(
-        FilePath(folder).appending(prepared.name + options.codec.fileNameExtension), overwriting)
+      let name = prepared.name + options.codec.fileNameExtension
+      return try target(folder == "." ? FilePath(name) : FilePath(folder).appending(name), overwriting)
     case .folder(let folder, let overwriting):
+      if try UserPath.facts(FilePath(folder)) == nil { _ = try OutputTree.create(FilePath(folder)) }
       let digits = prepared.bag.packageDigest.hex.prefix(12)
       let path = FilePath(folder).appending(
         "\(prepared.name)-\(digits)\(options.codec.fileNameExtension)")

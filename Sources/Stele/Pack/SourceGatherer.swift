@@ -146,7 +146,7 @@ struct SourceBoundary {
   init(_ options: PackOptions) { self.options = options }
 
   /// The folder that holds the article and the site root, if one is named; else the highest of the folders
-  /// above the article, up to six, that looks like a site's; else the article's own.
+  /// above the article, up to six and below the user's own, that looks like a site's; else the article's own.
   func folder(of article: FilePath) throws -> FilePath {
     let own = article.removingLastComponent()
     if !options.siteRoots.isEmpty {
@@ -157,7 +157,7 @@ struct SourceBoundary {
     var folder = own
     for _ in 0..<Self.maximumLevels {
       folder.removeLastComponent()
-      if folder.components.isEmpty { break }
+      if folder.components.isEmpty || UserPath.home?.starts(with: folder) ?? false { break }
       if try Self.siteFolders.contains(where: { try UserPath.facts(folder.appending($0))?.kind == .folder }) {
         best = folder
       }

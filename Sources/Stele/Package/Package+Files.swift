@@ -6,6 +6,7 @@ import SteleCore
 public struct PackageEntry: Hashable, Sendable {
   /// Its path below `data/`: the original one.
   public let path: PackagePath
+  /// The digest that the manifest gives.
   public let digest: Digest
   /// Bytes.
   public let size: UInt64
@@ -17,7 +18,8 @@ extension Package {
   /// The file with a path.
   ///
   /// - Parameter path: Its path below `data/`, or in the bag.
-  /// - Throws: ``SteleError/Code/notFound`` if there is none.
+  /// - Throws: ``SteleError/Code/notFound`` if there is none; ``SteleError/Code/damaged`` or
+  ///   ``SteleError/Code/inputOutput`` if it cannot be told.
   public func file(at path: PackagePath) throws -> PackageEntry {
     let inBag = (try? PayloadFolder.path.appending(path)) ?? path
     if let number = try withReader({ try $0.payloadNumber(path: inBag, count: fileCount) }) {
@@ -33,7 +35,8 @@ extension Package {
 
   /// A file with this content.
   ///
-  /// - Throws: ``SteleError/Code/notFound`` if there is none.
+  /// - Throws: ``SteleError/Code/notFound`` if there is none; ``SteleError/Code/damaged`` or
+  ///   ``SteleError/Code/inputOutput`` if it cannot be told.
   public func file(withDigest digest: Digest) throws -> PackageEntry {
     guard let number = try withReader({ try $0.payloadNumber(digest: digest, count: fileCount) }) else {
       throw SteleError(.notFound, "no file in '\(path)' has the digest \(digest)")
@@ -72,6 +75,9 @@ extension Package {
 
   /// Gives a file's bytes in pieces, and checks them.
   ///
+  /// - Parameters:
+  ///   - entry: A file of this very package.
+  ///   - body: Takes the pieces in their order, each of 1 byte to 1 MiB. What it throws ends the reading.
   /// - Throws: ``SteleError/Code/damaged`` if the bytes are not those that the manifest names. Pieces have
   ///   been given by then: whoever keeps them must let them go.
   public func read(_ entry: PackageEntry, _ body: ([UInt8]) throws -> Void) throws {
@@ -95,7 +101,9 @@ extension Package {
     }
   }
 
-  /// All bytes of a file, checked.
+  /// All bytes of a file, checked. They are held in memory: for large files use ``read(_:_:)``.
+  ///
+  /// - Throws: As ``read(_:_:)``.
   public func bytes(of entry: PackageEntry) throws -> [UInt8] {
     var bytes: [UInt8] = []
     try read(entry) { bytes += $0 }

@@ -30,7 +30,9 @@ extension Package {
     return bytes
   }
 
-  /// The name of the folder that the package holds.
+  /// The name of the folder that the package holds. Reads the first entry.
+  ///
+  /// - Throws: ``SteleError`` if the first entry cannot be read.
   public var name: String {
     get throws {
       try withReader { reader in

@@ -25,10 +25,13 @@ public final class Package: Sendable {
     reader = Mutex(try TarRandomReader(file))
   }
 
+  /// What the package is cited by, as its footer states it. See Spec §3.1.
   public var packageDigest: Digest { file.footer.packageDigest }
+  /// Of paths and bytes alone, as the footer states it. See Spec §3.1.
   public var contentDigest: Digest { file.footer.contentDigest }
-  /// See Spec §3.1.
+  /// Of the stored bytes of this very file, by way of its footer. See Spec §3.1.
   public var containerDigest: Digest { Digest(hashing: file.footerFrame) }
+  /// How the package is compressed.
   public var codec: Codec { Codec(file.footer.profile) }
   /// Payload files.
   public var fileCount: Int { Int(file.footer.payloadFileCount) }

@@ -6,19 +6,27 @@ import SteleCore
 public struct PackageArticle: Hashable, Sendable {
   /// Its path below `data/`.
   public let path: PackagePath
+  /// The digest of its file.
   public let digest: Digest
   /// The address of the original.
   public let url: String?
+  /// The title.
   public let headline: String?
+  /// Names, in the article's order; empty if it does not say.
   public let author: [String]
+  /// Who edited it.
   public let editor: String?
+  /// Who published it.
   public let publisher: String?
   /// ISO 8601: a date, or a date and time.
   public let datePublished: String?
+  /// ISO 8601: a date, or a date and time.
   public let dateModified: String?
   /// BCP 47.
   public let inLanguage: String?
+  /// What it is about, in the article's own words.
   public let description: String?
+  /// The part of the publication that it stood in.
   public let articleSection: String?
   /// Words; each CJK character counts as one.
   public let wordCount: Int?
@@ -51,23 +59,31 @@ public struct PackageArticle: Hashable, Sendable {
 
 /// Something that an article shows.
 public struct PackageAsset: Hashable, Sendable {
+  /// What became of it.
   public enum Status: String, Hashable, Sendable {
-    case included, missing, skipped
+    /// It is in the package.
+    case included
+    /// It was not there when the package was made.
+    case missing
+    /// It was left out on purpose.
+    case skipped
   }
 
   /// As written in the article.
   public let url: String
-  /// `image`, `thumbnail`, `document` …
+  /// What it is to the article: `image`, `thumbnail`, `document` …
   public let role: String
+  /// Whether it is in the package.
   public let status: Status
   /// Why it is missing or skipped.
   public let reason: String?
   /// Its path below `data/`, if it is included.
   public let path: PackagePath?
+  /// The digest of its file, if it is included.
   public let digest: Digest?
-  /// Bytes.
+  /// Bytes, if it is included.
   public let contentSize: UInt64?
-  /// Media type.
+  /// Media type, if it is known.
   public let encodingFormat: String?
 
   init(_ asset: ArticleLine.Asset) {
@@ -85,6 +101,8 @@ public struct PackageAsset: Hashable, Sendable {
 
 extension Package {
   /// All articles, sorted by path. Reads `articles.jsonl`.
+  ///
+  /// - Throws: ``SteleError/Code/damaged``, ``SteleError/Code/inputOutput``.
   public func articles() throws -> [PackageArticle] {
     try tagFile(TagFile.articles.rawValue).split(separator: 0x0A).map { line in
       guard let article = (try? ArticleLine(line)).flatMap({ PackageArticle($0, json: line) }) else {
@@ -94,8 +112,7 @@ extension Package {
     }
   }
 
-  /// The articles that a pattern fits: `*` stands for any characters; a pattern without `/` may be the last
-  /// name alone.
+  /// The articles that a pattern fits, which is as in ``ExtractOptions/articles``.
   ///
   /// - Throws: ``SteleError/Code/notFound`` if there is none.
   public func articles(matching pattern: String) throws -> [PackageArticle] {
@@ -114,11 +131,13 @@ extension Package {
 public struct PackageFileInfo: Hashable, Sendable {
   /// Its path below `data/`.
   public let path: PackagePath
+  /// Whether it is an empty folder.
   public let isFolder: Bool
   /// Bytes; 0 for a folder.
   public let size: UInt64
-  /// Seconds since 1970.
+  /// Seconds since 1970-01-01T00:00:00Z; may be negative.
   public let modified: Int64
+  /// Whether its owner may execute it.
   public let isExecutable: Bool
   /// Media type; empty for a folder.
   public let mediaType: String
@@ -128,6 +147,8 @@ public struct PackageFileInfo: Hashable, Sendable {
 
 extension Package {
   /// All files and empty folders, sorted by path. Reads `files.jsonl` and the manifest.
+  ///
+  /// - Throws: ``SteleError/Code/damaged``, ``SteleError/Code/inputOutput``.
   public func files() throws -> [PackageFileInfo] {
     var digests: [PackagePath: Digest] = [:]
     for text in try tagFile(TagFile.manifest.rawValue).split(separator: 0x0A) {
@@ -148,6 +169,8 @@ extension Package {
   }
 
   /// What the bag says of itself, in order. See Spec §7.3.
+  ///
+  /// - Throws: ``SteleError/Code/damaged``, ``SteleError/Code/inputOutput``.
   public func info() throws -> [BagInfoElement] {
     try tagFile(TagFile.bagInfo.rawValue).split(separator: 0x0A).compactMap { line in
       let text = String(decoding: line, as: UTF8.self)

@@ -29,7 +29,10 @@ struct TarChecker: TarVisitor {
   private(set) var folders: [(path: PackagePath, time: Int64)] = []
   private var fileNumbers: [PackagePath: Int] = [:]
   private var otherPaths: Set<PackagePath> = []
+  /// The sum of the sizes that entries state, links included.
   private(set) var payloadSize: UInt64 = 0
+  /// Bytes that came out so far, links included.
+  private var bytesOut: UInt64 = 0
   private var payloadHasBegun = false
   private var entryCount = 0
   /// Set once a limit is exceeded: nothing more is taken in.
@@ -80,6 +83,10 @@ struct TarChecker: TarVisitor {
       current = .tagFile(file, collected)
     case .payload(let entry, let path, let offset, var digester):
       current = .none
+      guard charge(UInt64(bytes.count), offset) else {
+        sink.end(isWhole: false, digest: digester.finish().0)
+        return
+      }
       digester.update(bytes)
       sink.write(bytes)
       current = .payload(entry, path: path, offset: offset, digester)
@@ -194,7 +201,6 @@ struct TarChecker: TarVisitor {
       otherPaths.insert(path)
       sink.folder(path)
     case .file(let size):
-      guard charge(size, offset) else { return }
       sink.begin(path, size: size)
       current = .payload(
         entry, path: path, offset: offset, FileDigester(includesSHA512: tagBytes[.manifestSHA512] != nil))
@@ -224,20 +230,22 @@ struct TarChecker: TarVisitor {
   }
 
   private mutating func add(_ file: File) {
+    let (sum, overflows) = payloadSize.addingReportingOverflow(file.size)
+    payloadSize = overflows ? .max : sum
     fileNumbers[file.path] = files.count
     files.append(file)
   }
 
-  /// Counts bytes that come out, before any of them does.
+  /// Counts bytes that come out: of data as it comes, of links as a whole. What a header states counts nothing.
   private mutating func charge(_ size: UInt64, _ offset: UInt64) -> Bool {
-    let (sum, overflows) = payloadSize.addingReportingOverflow(size)
+    let (sum, overflows) = bytesOut.addingReportingOverflow(size)
     guard !overflows, sum <= limits.allowedBytes(stored: storedSoFar) else {
       stop(
-        "the package says that it holds \(overflows ? "too many" : String(sum)) bytes, more than \(limits.expansion) times its stored bytes; raise --max-expansion if that is right",
-        offset)
+        "more than \(limits.expansion) times its stored bytes come out of the package; raise --max-expansion"
+          + " if that is right", offset)
       return false
     }
-    payloadSize = sum
+    bytesOut = sum
     return true
   }
 

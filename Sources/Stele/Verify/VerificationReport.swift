@@ -10,15 +10,19 @@ public struct VerificationReport: Sendable {
     case bag
   }
 
+  /// How much was read.
   public let depth: Depth
-  /// Every byte is as it was sealed.
+  /// Every byte is as it was sealed. See Spec §9.1.
   public let isIntact: Bool
-  /// Every listed file is there.
+  /// Every file is there that a manifest lists or a record calls included. See Spec §9.1.
   public let isComplete: Bool
   /// The package digest is the one that was named; `nil` if none was.
   public let isExpected: Bool?
+  /// What the package is cited by; `nil` if it cannot be told. See Spec §3.1.
   public let packageDigest: Digest?
+  /// Of paths and bytes alone; `nil` if it cannot be told. See Spec §3.1.
   public let contentDigest: Digest?
+  /// Of the stored bytes of this very file; `nil` if it cannot be told, and for a folder. See Spec §3.1.
   public let containerDigest: Digest?
   /// Payload files that the manifest lists.
   public let files: Int

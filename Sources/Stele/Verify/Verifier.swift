@@ -4,21 +4,29 @@ import SteleCore
 import SteleFile
 import SystemPackage
 
-/// Verifies packages.
+/// Verifies packages, and folders that are bags.
+///
+/// Collects all that is wrong, and never stops at the first fault.
 public struct Verifier: Sendable {
+  /// What a package may make the program hold.
   public var limits = Limits()
-  /// How many tasks decompress at once.
+  /// How many tasks decompress at once, at least 1.
   public var threads = 2
   /// The package digest that the package must have; `nil` if any will do.
   public var expected: Digest?
 
+  /// A verifier without an expectation.
   public init() {}
 
   /// Reads a package from first to last byte and checks everything. See Spec §9.2.
   ///
   /// A folder is taken for a bag that was extracted, of whatever maker (RFC 8493).
   ///
-  /// - Throws: ``SteleError`` if the file cannot be read. Whatever is wrong with what was read is in the report.
+  /// - Parameters:
+  ///   - path: A package, or a folder that is a bag.
+  ///   - progress: Is told how far the work has come; not for a folder.
+  /// - Throws: ``SteleError`` if the file cannot be read; `CancellationError` if the task is cancelled. Whatever
+  ///   is wrong with what was read is in the report.
   public func verify(_ path: String, progress: ProgressHandler? = nil) async throws -> VerificationReport {
     try await SteleError.translatingFileErrors {
       guard try UserPath.facts(FilePath(path))?.kind != .folder else {
@@ -31,6 +39,11 @@ public struct Verifier: Sendable {
   }
 
   /// The same for what comes from a pipe.
+  ///
+  /// - Parameters:
+  ///   - descriptor: An open descriptor. It stays open.
+  ///   - progress: Is told how far the work has come.
+  /// - Throws: As for a file.
   public func verify(descriptor: Int32, progress: ProgressHandler? = nil) async throws -> VerificationReport {
     try await SteleError.translatingFileErrors {
       try await verify(StoredFile(descriptor: descriptor, name: "standard input"), progress)

@@ -1,0 +1,86 @@
+import Stele
+import SteleCore
+import SteleFile
+import SteleTestSupport
+import SystemPackage
+import Testing
+
+/// Packs a folder with the given files.
+private func package(_ files: [String: [UInt8]], in folder: TemporaryFolder) async throws -> String {
+  try folder.folder.createFolder(FileName("source"))
+  let source = try folder.folder.folder(FileName("source"))
+  for (name, bytes) in files { try source.createFile(FileName(name)!).write(bytes) }
+  let path = folder.path.appending("p.stele.tar.gz").string
+  _ = try await Packer().pack([folder.path.appending("source").string], to: .file(path, overwriting: false))
+  return path
+}
+
+private func smallFloor(expansion: UInt64) -> Limits {
+  var limits = Limits()
+  limits.expansionFloor = 1
+  limits.expansion = expansion
+  return limits
+}
+
+@Suite("Limits")
+struct LimitTests {
+  @Test("A large file that does not compress is within the limit of expansion, whatever its header states")
+  func largeFile() async throws {
+    let folder = try TemporaryFolder()
+    var generator = SystemRandomNumberGenerator()
+    let bytes = (0..<3_000_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    var verifier = Verifier()
+    verifier.limits = smallFloor(expansion: 2)
+    let report = try await verifier.verify(try await package(["a": bytes], in: folder))
+    #expect(report.isGood, "\(report.findings)")
+  }
+
+  @Test("More bytes than the limit of expansion allows are not taken in, and are a finding")
+  func bomb() async throws {
+    let folder = try TemporaryFolder()
+    let path = try await package(["a": [UInt8](repeating: 0, count: 30_000_000)], in: folder)
+    var verifier = Verifier()
+    verifier.limits = smallFloor(expansion: 100)
+    #expect(try await verifier.verify(path).findings.map(\.code) == [.limitExceeded])
+    verifier.limits.expansion = 2000
+    #expect(try await verifier.verify(path).isGood)
+  }
+
+  @Test("Links count as the copies that they become")
+  func links() async throws {
+    let folder = try TemporaryFolder()
+    var generator = SystemRandomNumberGenerator()
+    let bytes = (0..<200_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    let files = Dictionary(uniqueKeysWithValues: (0..<20).map { ("f\($0)", bytes) })
+    let path = try await package(files, in: folder)
+    var verifier = Verifier()
+    verifier.limits = smallFloor(expansion: 10)
+    #expect(try await verifier.verify(path).findings.contains { $0.code == .limitExceeded })
+    var options = ExtractOptions()
+    options.folder = folder.path.appending("out").string
+    options.limits = verifier.limits
+    let extracted = try await Extractor(options).extract(path)
+    #expect(!extracted.verification.isGood)
+  }
+
+  @Test("More entries than are allowed are not taken in")
+  func entries() async throws {
+    let folder = try TemporaryFolder()
+    let files = Dictionary(uniqueKeysWithValues: (0..<20).map { ("f\($0)", [UInt8($0)]) })
+    var verifier = Verifier()
+    verifier.limits.entries = 20
+    let report = try await verifier.verify(try await package(files, in: folder))
+    #expect(report.findings.map(\.code) == [.limitExceeded])
+    #expect(!report.isIntact)
+  }
+
+  @Test("A tag file that is larger than allowed is not taken into memory")
+  func tagFile() async throws {
+    let folder = try TemporaryFolder()
+    var verifier = Verifier()
+    verifier.limits.tagFileBytes = 10
+    let report = try await verifier.verify(try await package(["a": [1]], in: folder))
+    #expect(report.findings.contains { $0.code == .limitExceeded })
+    #expect(!report.isIntact)
+  }
+}
