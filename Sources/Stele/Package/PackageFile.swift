@@ -38,17 +38,18 @@ final class PackageFile: Sendable {
       footerFrame = frame
       return
     }
-    throw try Self.noFooter(file, path)
+    throw try Self.noFooter(path)
   }
 
   /// What to say of a file that does not end with a footer.
-  private static func noFooter(_ file: borrowing File, _ path: FilePath) throws -> SteleError {
-    let head = try file.read(upTo: GzipFraming.headerLength, at: 0)
-    let isGzip = FrameDescriptor(head.suffix(FrameDescriptor.byteCount)) != nil
-    let isZstd = head.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
-    if isGzip || isZstd {
-      return damaged(
-        .truncated, "'\(path)' does not end as a package must: it is cut off or damaged; see 'stele verify'")
+  private static func noFooter(_ path: FilePath) throws -> SteleError {
+    var scanner = try FrameScanner(StoredFile(path))
+    // The first frame may be the damaged one.
+    for _ in 0..<2 {
+      if let run = try scanner.next(), case .frame = run.content {
+        return damaged(
+          .truncated, "'\(path)' does not end as a package must: it is cut off or damaged; see 'stele verify'")
+      }
     }
     return SteleError(.notAPackage, "'\(path)' is not a Stele package")
   }
