@@ -31,7 +31,8 @@ enum NameRules {
     if !CanonicalText.isComposed(Array(name)) {
       report(
         .nameNotComposed,
-        "it is not in Unicode's Normalisation Form C; bsdtar and some file systems change it to that")
+        "it is not in Unicode's Normalisation Form C; some file systems change it, and so does bsdtar if it is"
+          + " too long for a tar header")
     }
     if !hidden.isEmpty {
       report(

@@ -9,7 +9,7 @@ enum ExitStatus: Int32 {
   case usage = 2
   /// Something could not be read or written.
   case inputOutput = 3
-  /// Interrupted, as a shell says it: 128 and the number of the signal.
+  /// Interrupted; in truth 128 and the number of the signal, as a shell says it: 130 or 143.
   case interrupted = 130
 
   init(_ code: SteleError.Code) {

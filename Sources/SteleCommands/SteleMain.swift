@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Stele
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -17,18 +18,22 @@ public enum SteleMain {
     // Who reads our output may stop: that is an error to report, not a signal to die of.
     signal(SIGPIPE, SIG_IGN)
     let work = Task { await status() }
+    let caught = Mutex<Int32>(0)
     let signals = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number)
       source.setEventHandler {
         // The second time the user means it.
         if work.isCancelled { _exit(128 + number) }
+        caught.withLock { $0 = number }
         work.cancel()
       }
       source.activate()
       return source
     }
-    let result = await work.value
+    let outcome = await work.value
+    let number = caught.withLock { $0 }
+    let result = outcome == ExitStatus.interrupted.rawValue && number != 0 ? 128 + number : outcome
     for source in signals { source.cancel() }
     exit(result)
   }
