@@ -89,14 +89,24 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "SteleContainerTests", dependencies: ["SteleContainer", "SteleCore", "SteleTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "SteleBagTests", dependencies: ["SteleCore", "SteleBag"], swiftSettings: swiftSettings),
     .testTarget(
       name: "SteleTests",
       dependencies: [
-        "Stele", "SteleCore", "SteleFile", "SteleBag", "SteleTestSupport",
+        "Stele", "SteleCore", "SteleFile", "SteleContainer", "SteleBag", "SteleTestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SteleCommandsTests",
+      dependencies: [
+        "SteleCore", "SteleFile", "SteleTestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      exclude: ["Snapshots"], swiftSettings: swiftSettings),
     .testTarget(
       name: "SteleArticleTests", dependencies: ["SteleArticle", "SteleCore"],
       swiftSettings: swiftSettings),

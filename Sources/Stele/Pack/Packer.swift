@@ -48,6 +48,9 @@ public struct Packer: Sendable {
   }
 
   private func prepare(_ sources: [String], _ progress: ProgressHandler?) async throws -> Prepared {
+    // What the user asks for is judged before any source is read.
+    let info = try bagInfo()
+    let wantedName = try options.name.map(PackageName.check)
     let gathered = try SourceGatherer(options, boundary: boundary).gather(sources)
     var items = gathered.items.sorted { $0.path < $1.path }
     guard items.contains(where: { !$0.isFolder }) else {
@@ -62,9 +65,9 @@ public struct Packer: Sendable {
       items.indices.map { (items[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
     if !gathered.isWholeFolder { Self.shorten(&items) }
     let records = try ArticleRecorder(links, items, hashes, paths: numbers)
-    let name = try options.name.map(PackageName.check) ?? gathered.suggestedName
+    let name = wantedName ?? gathered.suggestedName
     let bag = try BagBuilder(
-      name: name, items: items, hashes: hashes, info: bagInfo(), includesSHA512: options.includesSHA512,
+      name: name, items: items, hashes: hashes, info: info, includesSHA512: options.includesSHA512,
       deduplicates: options.deduplicates, articles: records.bytes
     ).build()
     let stumbles = try Portability.findings(name: name, items: items, plan: bag.plan)
@@ -94,9 +97,12 @@ public struct Packer: Sendable {
 
   private func bagInfo() throws -> [BagInfo.Element] {
     do throws(BagError) {
-      return try options.info.map { element throws(BagError) in
+      let elements = try options.info.map { element throws(BagError) in
         try BagInfo.Element(element.label, element.value)
       }
+      // Labels that the writer sets itself are refused here.
+      _ = try BagInfo(elements: elements, payloadSize: 0, payloadFileCount: 0)
+      return elements
     } catch {
       throw SteleError(.usage, error.message)
     }

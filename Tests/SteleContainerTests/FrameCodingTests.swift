@@ -1,0 +1,93 @@
+import SteleCore
+import SteleTestSupport
+import Testing
+
+@testable import SteleContainer
+
+@Suite("Data frames")
+struct FrameCodingTests {
+  @Test(
+    "A piece of tar of any length comes back as it was, compressed or stored",
+    arguments: Profile.allCases, [1, 2, 3, 255, 256, 511, 512, 65_535, 65_536, 65_537, 1 << 20])
+  func roundTrip(profile: Profile, length: Int) throws {
+    for raw in [[UInt8].prose(length), .noise(length), [UInt8](repeating: 0, count: length)] {
+      for stored in [false, true] {
+        let frame = profile.encoder().dataFrame(raw[...], place: 77, stored: stored)
+        let descriptor = profile.descriptor(of: frame)
+        #expect(Int(descriptor.storedLength) == frame.count)
+        #expect(Int(descriptor.rawLength) == length)
+        #expect(descriptor.rawChecksum == CRC32.checksum(raw[...]))
+        #expect(descriptor.place == 77)
+        #expect(descriptor.kind == 1 && descriptor.blockSizeLog2 == 9 && descriptor.packageTag == tag)
+        #expect(try profile.decode(frame) == raw)
+        #expect(profile.minimumStoredLength...profile.maximumStoredLength ~= frame.count)
+        if stored { #expect(frame.count - length < 70 + length / 1000) }
+      }
+    }
+  }
+
+  @Test("The longest frame of zstd, of bytes that do not compress, stays within the limits")
+  func longest() throws {
+    let raw = [UInt8].noise(Profile.zstd.maximumRawLength)
+    for stored in [false, true] {
+      let frame = Profile.zstd.encoder().dataFrame(raw[...], place: 0, stored: stored)
+      #expect(frame.count <= Profile.zstd.maximumStoredLength)
+      #expect(try Profile.zstd.decode(frame) == raw)
+    }
+  }
+
+  @Test("Every level decodes to the same bytes", arguments: Profile.allCases)
+  func levels(profile: Profile) throws {
+    let raw = [UInt8].prose(20_000)
+    for level in profile.levels {
+      let frame = profile.encoder(level: level).dataFrame(raw[...], place: 0, stored: false)
+      #expect(try profile.decode(frame) == raw)
+      #expect(frame.count < raw.count)
+    }
+  }
+
+  @Test("An encoder's frames do not depend on what it made before", arguments: Profile.allCases)
+  func independent(profile: Profile) {
+    let raw = [UInt8].prose(10_000)
+    let fresh = profile.encoder().dataFrame(raw[...], place: 5, stored: false)
+    let used = profile.encoder()
+    _ = used.dataFrame([UInt8].noise(50_000)[...], place: 0, stored: true)
+    _ = used.dataFrame([UInt8].prose(50_000, seed: 2)[...], place: 0, stored: false)
+    #expect(used.dataFrame(raw[...], place: 5, stored: false) == fresh)
+  }
+
+  @Test("A gzip frame is a gzip member with the fixed bytes around its data")
+  func gzipBytes() {
+    let raw = [UInt8].prose(1000)
+    let frame = Profile.gzip.encoder().dataFrame(raw[...], place: 0, stored: false)
+    #expect(
+      Array(frame.prefix(16)) == [
+        0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 0xFF, 0x2C, 0, 0x53, 0x4C, 0x28, 0,
+      ])
+    #expect(
+      Array(frame.suffix(8)) == CRC32.checksum(raw[...]).littleEndianBytes + UInt32(1000).littleEndianBytes)
+  }
+
+  @Test("A zstd frame has content size and checksum, and its descriptor behind it")
+  func zstdBytes() throws {
+    let frame = Profile.zstd.encoder().dataFrame([UInt8].prose(1000)[...], place: 0, stored: false)
+    #expect(frame.prefix(4) == [0x28, 0xB5, 0x2F, 0xFD])
+    #expect(Array(frame.suffix(48).prefix(8)) == [0x53, 0x2A, 0x4D, 0x18, 40, 0, 0, 0])
+    let header = try #require(ZstdFrameHeader(frame[...]))
+    #expect(header.contentSize == 1000)
+    #expect(header.hasChecksum && !header.hasDictionary && header.windowSize <= 8 << 20)
+    #expect(ZstdFrameHeader.frameLength(frame[...]) == frame.count - 48)
+  }
+
+  @Test(
+    "Whether bytes are worth compressing is told by the bytes",
+    arguments: [
+      ([UInt8].prose(10_000), true), ([UInt8].noise(10_000), false), ([UInt8](), true),
+      ([UInt8].noise(63), true),
+      ([UInt8].noise(64), false), ([UInt8].noise(65_536) + [UInt8].prose(200_000), false),
+      ([UInt8].prose(6000) + [UInt8].noise(59_000), true),
+    ])
+  func compressibility(bytes: [UInt8], expected: Bool) {
+    #expect(Compressibility.compresses(bytes[...]) == expected)
+  }
+}
