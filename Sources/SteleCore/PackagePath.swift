@@ -31,7 +31,7 @@ public struct PackagePath: Hashable, Comparable, Sendable {
     self.bytes = bytes
   }
 
-  /// Makes a path from text. See ``init(_:)-(some Collection<UInt8>)``.
+  /// Makes a path from text. See ``init(_:)-(Collection<UInt8>)``.
   public init(_ text: String) throws(PackagePathError) {
     try self.init(Array(text.utf8))
   }

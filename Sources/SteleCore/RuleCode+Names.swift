@@ -16,7 +16,8 @@ extension RuleCode {
   public static let nameReserved = RuleCode("W405", "name-reserved")
   /// A name ends in a dot or space, which Windows drops.
   public static let nameEnding = RuleCode("W406", "name-ending")
-  /// A name is not in Normalisation Form C. bsdtar and some file systems change it.
+  /// A name is not in Normalisation Form C. Some file systems change it, and so does bsdtar if there is W409
+  /// as well.
   public static let nameNotComposed = RuleCode("W407", "name-not-composed")
   /// Something in the sources was left out, as `--skip-unreadable` allows: a link to nowhere, a device, what
   /// cannot be read.
