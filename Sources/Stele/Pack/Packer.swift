@@ -94,9 +94,11 @@ public struct Packer: Sendable {
 
   private func bagInfo() throws -> [BagInfo.Element] {
     do throws(BagError) {
-      return try options.info.map { element throws(BagError) in
+      let elements = try options.info.map { element throws(BagError) in
         try BagInfo.Element(element.label, element.value)
       }
+      // Refuses the labels that the writer sets, before any file is read.
+      return try BagInfo(elements: elements, payloadSize: 0, payloadFileCount: 0).elements
     } catch {
       throw SteleError(.usage, error.message)
     }
