@@ -84,11 +84,12 @@ struct ExtractCommand: AsyncParsableCommand {
     }
     if !verification.isGood {
       Diagnostics.error(
-        "'\(Diagnostics.shown(package))' is not \(verification.isIntact ? "complete" : "intact"); what could be proven was extracted"
+        "'\(Diagnostics.shown(package))' is not \(verification.isIntact ? "complete" : "intact"); \(report.files == 0 ? "nothing could be extracted" : "what could be proven was extracted")"
       )
       Terminal.writeError(verification.findings.map(FindingText.text).joined())
     }
-    if !options.quiet {
+    // A package that ends before its payload has given no folder.
+    if !options.quiet, !report.folder.isEmpty {
       try Terminal.write(
         "\(Diagnostics.shown(report.folder)): \(Formatting.count(report.files, "file")), \(Formatting.bytes(report.bytes))\n"
       )

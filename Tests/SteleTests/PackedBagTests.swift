@@ -29,4 +29,24 @@ struct PackedBagTests {
     #expect(report.contentDigest == packed.contentDigest)
     #expect(report.fileCount == 3)
   }
+
+  @Test(
+    "A label that only Stele may write is refused in plain words, and nothing is written",
+    arguments: ["Payload-Oxum", "bag-size", "STELE-VERSION"])
+  func reservedLabel(_ label: String) async throws {
+    let temporary = try TemporaryFolder()
+    try temporary.makeFile("source/a.txt", "a")
+    try temporary.makeFolder("out")
+    var options = PackOptions()
+    options.info = [BagInfoElement(label: label, value: "1")]
+    let packer = Packer(options)
+    let source = temporary["source"].string
+    let package = temporary["out/p.stele.tar.gz"].string
+    let error = await #expect(throws: SteleError.self) {
+      try await packer.pack([source], to: .file(package, overwriting: false))
+    }
+    #expect(error?.code == .usage)
+    #expect(error.map { "\($0)" } == "'\(label)' is set by the writer and must not be given")
+    #expect(try temporary.names("out").isEmpty)
+  }
 }

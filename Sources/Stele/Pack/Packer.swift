@@ -100,9 +100,8 @@ public struct Packer: Sendable {
       let elements = try options.info.map { element throws(BagError) in
         try BagInfo.Element(element.label, element.value)
       }
-      // Labels that the writer sets itself are refused here.
-      _ = try BagInfo(elements: elements, payloadSize: 0, payloadFileCount: 0)
-      return elements
+      // Refuses the labels that the writer sets, before any file is read.
+      return try BagInfo(elements: elements, payloadSize: 0, payloadFileCount: 0).elements
     } catch {
       throw SteleError(.usage, error.message)
     }

@@ -93,10 +93,26 @@ struct SourceGatherer {
           continue
         }
         let item = PackItem(path: path, tree: tree, entry: entry, base: base)
-        if item.isFolder { folders[entry.path] = item } else { items.append(item) }
+        if item.isFolder {
+          folders[entry.path] = item
+        } else if let error = Self.openingError(entry, tree) {
+          problems.append(SourceProblem(path: entry.path.bytes, reason: .unreadable(error)))
+        } else {
+          items.append(item)
+        }
       }
     }
     return items + folders.values
+  }
+
+  /// Why a file cannot be opened: asked of every file before any is read, so that all are named at once.
+  private static func openingError(_ entry: SourceEntry, _ tree: SourceTree) -> FileError? {
+    do throws(FileError) {
+      _ = try tree.file(entry)
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// Each path once: a file may be named, and stand in a folder that is named too.
