@@ -24,6 +24,7 @@ package struct BagFolderVerifier: Sendable {
   ///   finding.
   package func verify(_ folder: FilePath) async throws -> BagReport {
     let tree = try SourceTree.open(folder)
+    guard try Self.looksLikeBag(tree) else { return Self.noBag(expected) }
     var survey = BagSurvey(tree)
     survey.readTagFiles()
     let audit = BagAudit(survey.inventory)
@@ -39,6 +40,27 @@ package struct BagFolderVerifier: Sendable {
       findings: findings, version: survey.inventory.version.rawValue, byteCount: audit.payload.byteCount,
       fileCount: audit.payload.fileCount, checkedFileCount: checked.fileCount,
       contentDigest: survey.contentDigest, packageDigest: packageDigest, isExpected: isExpected)
+  }
+
+  /// Whether there is any of what a bag must have; if not, its files are none of ours to read.
+  private static func looksLikeBag(_ tree: SourceTree) throws(FileError) -> Bool {
+    try tree.root.names().contains { name in
+      name.bytes.elementsEqual(BagFileName.declaration.utf8)
+        || Manifest.kind(ofFileNamed: name.bytes) != nil
+    }
+  }
+
+  private static func noBag(_ expected: Digest?) -> BagReport {
+    let findings = [
+      Finding(
+        .bagDeclarationMissing, path: BagFileName.declaration,
+        "this folder is no bag: it has neither 'bagit.txt' nor a manifest"),
+      Finding(.payloadManifestMissing, "there is no manifest, so nothing in the folder can be checked"),
+    ]
+    return BagReport(
+      findings: findings + (expected.map { [unexpected($0, nil, nil)] } ?? []),
+      version: BagDeclaration.assumed.version.rawValue, byteCount: 0, fileCount: 0, checkedFileCount: 0,
+      contentDigest: nil, packageDigest: nil, isExpected: expected.map { _ in false })
   }
 
   private static func unexpected(_ expected: Digest, _ found: Digest?, _ content: Digest?) -> Finding {

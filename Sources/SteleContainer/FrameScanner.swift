@@ -82,7 +82,22 @@ package struct FrameScanner<Source: StoredByteSource> {
       return take(
         available, .noFrame(ContainerError(.truncated, "the package ends inside a frame that begins here")))
     }
+    if let next = try frameWithin(length) {
+      return take(next - start, .noFrame(ContainerError(.descriptorDamaged, "the frame is shorter than it states")))
+    }
     return take(length, .frame(descriptor), problem)
+  }
+
+  /// Where the next frame begins, if it begins before this one ends: bytes were cut out of this one.
+  ///
+  /// Asked only if no frame begins where this one ends, since a frame may hold a whole package as its data.
+  private mutating func frameWithin(_ length: Int) throws -> Int? {
+    guard framing.statesLengthFirst else { return nil }
+    try fill(length + framing.headLength)
+    let rest = peek().dropFirst(length)
+    if rest.isEmpty || framing.frame(at: rest) != nil { return nil }
+    let end = start + length
+    return framing.nextFrame(in: peek().dropFirst(1)).flatMap { $0 < end ? $0 : nil }
   }
 
   /// The bytes from here to the next frame, or a part of them.
@@ -128,6 +143,8 @@ package struct FrameScanner<Source: StoredByteSource> {
 
 /// How a profile's frames are known by their bytes.
 protocol FrameFraming: Sendable {
+  /// Whether a frame says at its front how long it is.
+  var statesLengthFirst: Bool { get }
   /// Enough bytes to know a frame by its front, if its front tells.
   var headLength: Int { get }
   /// The frame that begins at the front of `bytes`, and what is wrong with its framing.
@@ -161,6 +178,7 @@ extension FrameFraming {
 }
 
 struct GzipFrameFraming: FrameFraming {
+  var statesLengthFirst: Bool { true }
   var headLength: Int { GzipFraming.headerLength }
 
   func frame(at bytes: ArraySlice<UInt8>) -> (FrameDescriptor, ContainerError?)? {
@@ -190,6 +208,7 @@ struct GzipFrameFraming: FrameFraming {
 }
 
 struct ZstdFrameFraming: FrameFraming {
+  var statesLengthFirst: Bool { false }
   var headLength: Int { ZstdFraming.descriptorFrameLength }
 
   func frame(at bytes: ArraySlice<UInt8>) -> (FrameDescriptor, ContainerError?)? {

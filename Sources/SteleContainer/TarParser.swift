@@ -19,6 +19,7 @@ package protocol TarVisitor {
 package struct TarParser: Sendable {
   private enum State {
     case header
+    /// The records and their padding; `remaining` counts both.
     case paxRecords(remaining: Int, padding: Int)
     case data(remaining: UInt64, delivered: Bool)
     case padding(remaining: Int, isWhole: Bool, delivered: Bool)
@@ -145,14 +146,13 @@ package struct TarParser: Sendable {
       }
       return part.count
     case .paxRecords(let remaining, let padding):
-      let part = bytes.prefix(remaining + padding)
+      let part = bytes.prefix(remaining)
       buffer += part
       position += UInt64(part.count)
-      let left = remaining + padding - part.count
-      if left == 0 {
+      if part.count == remaining {
         readPaxRecords(padding, &visitor)
       } else {
-        state = .paxRecords(remaining: max(0, left - padding), padding: min(padding, left))
+        state = .paxRecords(remaining: remaining - part.count, padding: padding)
       }
       return part.count
     case .header, .end, .lost:
@@ -248,7 +248,8 @@ package struct TarParser: Sendable {
       }
       entryOffset = offset
       buffer = block
-      state = .paxRecords(remaining: size, padding: (512 - size % 512) % 512)
+      let padding = (512 - size % 512) % 512
+      state = .paxRecords(remaining: size + padding, padding: padding)
       if size == 0 { readPaxRecords(0, &visitor) }
     case .other(let size, let problem):
       visitor.problem(problem, at: offset)

@@ -134,7 +134,8 @@ struct HostilePackageTests {
     var limits = Limits()
     limits.expansion = 10
     limits.expansionFloor = 1_000_000
-    let report = try? await workshop.extract("p") { $0.limits = limits }
-    withKnownIssue { #expect((report?.bytes ?? 0) <= 1_000_000) }
+    await #expect(throws: SteleError.self) { try await workshop.extract("p") { $0.limits = limits } }
+    let written = try workshop.temporary.tree("out").values.count { $0.kind == .file } * 100_000
+    #expect(written <= 1_000_000)
   }
 }

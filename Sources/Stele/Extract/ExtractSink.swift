@@ -73,7 +73,7 @@ final class ExtractSink: PayloadSink {
     attempt { try current.output.write(bytes) }
   }
 
-  func end(isWhole: Bool, digest: Digest) {
+  func end(isWhole: Bool, digest: Digest, allowance: UInt64) {
     guard let file = current else { return }
     current = nil
     // A file that is not as it was sealed has no name, and goes.
@@ -83,7 +83,11 @@ final class ExtractSink: PayloadSink {
       return
     }
     attempt {
-      for path in file.paths.dropFirst() { try copy(file, to: path) }
+      for path in file.paths.dropFirst() {
+        // A manifest may name one content under any number of paths.
+        guard byteCount + file.size * 2 <= allowance else { throw tooMuch() }
+        try copy(file, to: path)
+      }
       try publish(file.output, file.paths[0], size: file.size)
     }
   }
@@ -115,6 +119,13 @@ final class ExtractSink: PayloadSink {
         .inputOutput, "what was written for '\(file.paths[0])' reads back differently; check the disk")
     }
     try publish(output, path, size: file.size)
+  }
+
+  private func tooMuch() -> SteleError {
+    let message =
+      "more than \(options.limits.expansion) times its stored bytes come out of the package; raise --max-expansion"
+      + " if that is right"
+    return SteleError(.damaged, message, findings: [Finding(.limitExceeded, message)])
   }
 
   /// The tag files that are as the tag manifest says, and it itself.

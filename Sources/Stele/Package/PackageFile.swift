@@ -48,7 +48,8 @@ final class PackageFile: Sendable {
     for _ in 0..<2 {
       if let run = try scanner.next(), case .frame = run.content {
         return damaged(
-          .truncated, "'\(path)' does not end as a package must: it is cut off or damaged; see 'stele verify'")
+          .truncated, "'\(path)' does not end as a package must: it is cut off or damaged; see 'stele verify'"
+        )
       }
     }
     return SteleError(.notAPackage, "'\(path)' is not a Stele package")

@@ -14,7 +14,9 @@ protocol PayloadSink: AnyObject {
   func begin(_ path: PackagePath, size: UInt64)
   func write(_ bytes: ArraySlice<UInt8>)
   /// The file's data is over; if it is whole, it has this digest.
-  func end(isWhole: Bool, digest: Digest)
+  ///
+  /// - Parameter allowance: Bytes that may have come out of the package by now, copies included.
+  func end(isWhole: Bool, digest: Digest, allowance: UInt64)
   /// What made it stop; reading on is of no use then.
   var failure: (any Error)? { get }
 }
@@ -27,6 +29,6 @@ final class NoSink: PayloadSink {
   func folder(_ path: PackagePath) {}
   func begin(_ path: PackagePath, size: UInt64) {}
   func write(_ bytes: ArraySlice<UInt8>) {}
-  func end(isWhole: Bool, digest: Digest) {}
+  func end(isWhole: Bool, digest: Digest, allowance: UInt64) {}
   var failure: (any Error)? { nil }
 }

@@ -84,7 +84,7 @@ struct TarChecker: TarVisitor {
     case .payload(let entry, let path, let offset, var digester):
       current = .none
       guard charge(UInt64(bytes.count), offset) else {
-        sink.end(isWhole: false, digest: digester.finish().0)
+        sink.end(isWhole: false, digest: digester.finish().0, allowance: 0)
         return
       }
       digester.update(bytes)
@@ -106,7 +106,7 @@ struct TarChecker: TarVisitor {
       }
     case .payload(let entry, let path, let offset, let digester):
       let (digest, sha512) = digester.finish()
-      sink.end(isWhole: isWhole, digest: digest)
+      sink.end(isWhole: isWhole, digest: digest, allowance: limits.allowedBytes(stored: storedSoFar))
       add(
         File(
           path: path, entryOffset: offset, size: entry.dataSize, isExecutable: entry.isExecutable,
