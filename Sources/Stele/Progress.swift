@@ -2,8 +2,6 @@
 public struct Progress: Hashable, Sendable {
   /// What is being done.
   public enum Phase: String, Hashable, Sendable {
-    /// Articles are read for what they show.
-    case examining
     /// Sources are read for the first time.
     case hashing
     /// Sources are read again, and the package is written.

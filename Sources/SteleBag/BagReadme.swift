@@ -10,8 +10,9 @@ package enum BagReadme {
                                  address, and the pictures and documents that they show
         files.jsonl              size, time and type of every file
         manifest-sha256.txt      the SHA-256 checksum of every file
-        tagmanifest-sha256.txt   the checksums of the files above this line, this one too
         bag-info.txt, bagit.txt  what this bag says of itself
+        tagmanifest-sha256.txt   the checksums of all .txt and .jsonl files in this folder
+                                 but itself
 
       To unpack it on any computer:      tar xf PACKAGE
       Then, in the folder, to check it:  sha256sum -c manifest-sha256.txt
@@ -25,7 +26,8 @@ package enum BagReadme {
     if hasLinks {
       text += """
         Files with the same content are stored once, as hard links. Unpack all of it, on a
-        disk that knows hard links (not FAT or exFAT), or use the program 'stele'.
+        disk that knows hard links (not FAT or exFAT), or use the program 'stele'. What tar
+        unpacks as links is one file under several names: to change one, copy it first.
 
         """
     }

@@ -17,14 +17,23 @@ public enum SteleMain {
   public static func run() async -> Never {
     // Who reads our output may stop: that is an error to report, not a signal to die of.
     signal(SIGPIPE, SIG_IGN)
-    let work = Task { await status() }
+    let parsed: any ParsableCommand
+    do {
+      parsed = try SteleCommand.parseAsRoot()
+    } catch {
+      exit(report(error))
+    }
+    // Only the task uses it from here on.
+    nonisolated(unsafe) let command = parsed
+    let writes = command is PackCommand || command is ExtractCommand
+    let work = unsafe Task { await status(command) }
     let caught = Mutex<Int32>(0)
     let signals = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number)
       source.setEventHandler {
-        // The second time the user means it.
-        if work.isCancelled { _exit(128 + number) }
+        // Who writes has something to clear away, and does so unless the user insists.
+        if !writes || work.isCancelled { _exit(128 + number) }
         caught.withLock { $0 = number }
         work.cancel()
       }
@@ -38,9 +47,9 @@ public enum SteleMain {
     exit(result)
   }
 
-  private static func status() async -> Int32 {
+  private static func status(_ command: any ParsableCommand) async -> Int32 {
     do {
-      var command = try SteleCommand.parseAsRoot()
+      var command = command
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -41,9 +41,13 @@ struct VerifyCommand: AsyncParsableCommand {
       do {
         let report = try await verify(package)
         try tell(report, package)
-        if !report.isGood, worst == .done { worst = .unsound }
+        if report.findings.contains(where: { $0.code == .notAPackage }) {
+          worst = .inputOutput
+        } else if !report.isGood, worst == .done {
+          worst = .unsound
+        }
       } catch let error as SteleError {
-        Diagnostics.error("\(Diagnostics.shown(package)): \(Diagnostics.shown(error.message))")
+        Diagnostics.error(Diagnostics.shown(error.message))
         worst = .inputOutput
       }
     }

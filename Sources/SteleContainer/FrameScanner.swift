@@ -83,7 +83,8 @@ package struct FrameScanner<Source: StoredByteSource> {
         available, .noFrame(ContainerError(.truncated, "the package ends inside a frame that begins here")))
     }
     if let next = try frameWithin(length) {
-      return take(next - start, .noFrame(ContainerError(.descriptorDamaged, "the frame is shorter than it states")))
+      return take(
+        next - start, .noFrame(ContainerError(.descriptorDamaged, "the frame is shorter than it states")))
     }
     return take(length, .frame(descriptor), problem)
   }

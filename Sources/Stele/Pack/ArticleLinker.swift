@@ -31,6 +31,9 @@ struct ArticleLinker {
     var mappings: [ReferenceResolver.Mapping] = []
     for map in options.addressMaps {
       let folder = try UserPath.absolute(FilePath(map.folder))
+      guard try UserPath.facts(folder)?.kind == .folder else {
+        throw SteleError(.inputOutput, "the folder of --map '\(map.prefix)', '\(map.folder)', is not there")
+      }
       let place: PackagePath?
       if let inside = try Self.path(of: folder, below: root) {
         place = inside

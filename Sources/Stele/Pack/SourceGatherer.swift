@@ -156,13 +156,15 @@ struct SourceBoundary {
   private let options: PackOptions
   private static let maximumLevels = 6
   private static let siteFolders = [
-    "static", "public", "content", "assets", "_posts", "images", "source", "src",
+    "static", "public", "content", "assets", "_posts", "source", "src", "images", "img", "media", "files",
+    "uploads",
   ]
 
   init(_ options: PackOptions) { self.options = options }
 
   /// The folder that holds the article and the site root, if one is named; else the highest of the folders
-  /// above the article, up to six and below the user's own, that looks like a site's; else the article's own.
+  /// above the article, up to six and below the user's own, that looks like a site's; else the one above the
+  /// article's own.
   func folder(of article: FilePath) throws -> FilePath {
     let own = article.removingLastComponent()
     if !options.siteRoots.isEmpty {
@@ -171,10 +173,15 @@ struct SourceBoundary {
     }
     var best = own
     var folder = own
-    for _ in 0..<Self.maximumLevels {
+    for level in 0..<Self.maximumLevels {
       folder.removeLastComponent()
       if folder.components.isEmpty || UserPath.home?.starts(with: folder) ?? false { break }
-      if try Self.siteFolders.contains(where: { try UserPath.facts(folder.appending($0))?.kind == .folder }) {
+      // The folder beside, as in `../img/a.png`, is always looked in.
+      if try level == 0
+        || Self.siteFolders.contains(where: { name in
+          try UserPath.facts(folder.appending(name))?.kind == .folder
+        })
+      {
         best = folder
       }
     }

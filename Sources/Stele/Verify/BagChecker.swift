@@ -54,6 +54,8 @@ struct BagChecker {
   }
 
   private func checkPresence() {
+    // After a limit nothing more was taken in.
+    if tar.isStopped { return }
     let present = Set(tar.tagFiles.map(\.file))
     for file in TagFile.allCases where file.isRequired && !present.contains(file) {
       findings.add(

@@ -58,11 +58,12 @@ public struct Verifier: Sendable {
       let file: PackageFile
       do {
         file = try PackageFile(FilePath(path))
-      } catch let error as SteleError where error.code == .damaged {
+      } catch let error as SteleError where error.code == .damaged || error.code == .notAPackage {
         return VerificationReport(
-          depth: .quick, isIntact: false, isComplete: true, isExpected: expected.map { _ in false },
+          depth: .quick, isIntact: false, isComplete: false, isExpected: expected.map { _ in false },
           packageDigest: nil, contentDigest: nil, containerDigest: nil, files: 0, bytes: 0, articles: nil,
-          findings: error.findings)
+          findings: error.code == .damaged
+            ? error.findings : [Finding(.notAPackage, offset: 0, error.message)])
       }
       var findings = try QuickCheck(file).findings()
       let digest = file.footer.packageDigest
@@ -71,7 +72,8 @@ public struct Verifier: Sendable {
       }
       let verdict = VerificationReport.verdict(findings)
       return VerificationReport(
-        depth: .quick, isIntact: verdict.intact, isComplete: verdict.complete,
+        // What is damaged is not known to be complete.
+        depth: .quick, isIntact: verdict.intact, isComplete: verdict.intact,
         isExpected: expected.map { $0 == digest }, packageDigest: digest,
         contentDigest: file.footer.contentDigest, containerDigest: Digest(hashing: file.footerFrame),
         files: Int(file.footer.payloadFileCount), bytes: file.footer.payloadSize, articles: nil,
