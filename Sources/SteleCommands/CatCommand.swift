@@ -51,6 +51,9 @@ struct CatCommand: ParsableCommand {
   }
 
   private func write(_ entry: PackageEntry, of package: Package) throws {
-    try package.read(entry) { try Terminal.write($0) }
+    try package.read(entry) {
+      try Task.checkCancellation()
+      try Terminal.write($0)
+    }
   }
 }

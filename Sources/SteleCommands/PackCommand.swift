@@ -105,7 +105,7 @@ struct PackCommand: AsyncParsableCommand {
     if each {
       try await packer.packEach(sources, to: destination, progress: progress.handler) { report in
         progress.clear()
-        try? tell(report)
+        try tell(report)
       }
     } else {
       let report = try await packer.pack(sources, to: destination, progress: progress.handler)

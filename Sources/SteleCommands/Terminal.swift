@@ -13,7 +13,7 @@ enum Terminal {
   /// Whether colours are wanted on it: see no-color.org.
   static let errorHasColours = errorIsTerminal && !isSet("NO_COLOR") && !isDumb
 
-  private static let isDumb = unsafe getenv("TERM").map { unsafe String(cString: $0) == "dumb" } ?? true
+  private static let isDumb = ["", "dumb"].contains(environment("TERM") ?? "")
 
   private static func isSet(_ name: String) -> Bool {
     guard let value = unsafe getenv(name) else { return false }

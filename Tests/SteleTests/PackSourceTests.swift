@@ -96,6 +96,28 @@ struct PackSourceTests {
     #expect(try Folder.open(workshop.temporary["out/sub"]).names().map(\.bytes) == [Array(name.utf8)])
   }
 
+  static let naughtyStrings = FilePath(#filePath).removingLastComponent().removingLastComponent()
+    .removingLastComponent().removingLastComponent().appending("shared/corpus/fixtures/hostile/blns/blns.txt")
+
+  @Test(
+    "Naughty strings are names like others, where a list of them lies beside the project",
+    .enabled(if: (try? UserPath.facts(naughtyStrings)) != .some(nil)))
+  func naughty() async throws {
+    let workshop = try Workshop()
+    let text = try File.open(Self.naughtyStrings).readToEnd(limit: 1 << 20)
+    let names = Set(text.split(separator: 0x0A).map(Array.init)).filter {
+      1...255 ~= $0.count && !$0.contains(UInt8(ascii: "/")) && $0 != Array(".".utf8)
+        && $0 != Array("..".utf8)
+    }
+    #expect(names.count > 300)
+    for name in names { try workshop.temporary.makeFile(Array("source/".utf8) + name, "x") }
+    try await workshop.pack()
+    #expect(try await workshop.verify().isGood)
+    try await workshop.extract()
+    let found = try Folder.open(workshop.temporary["out"]).names().map(\.bytes)
+    #expect(Set(found) == names)
+  }
+
   @Test("Names that some systems take for one are two files")
   func alike() async throws {
     let workshop = try Workshop()

@@ -10,12 +10,12 @@ extension Packer {
   ///   - sources: Articles, and folders of which all articles are packed.
   ///   - destination: ``PackDestination/named(folder:overwriting:)`` or ``PackDestination/folder(_:overwriting:)``.
   ///   - progress: Is told how far the work has come.
-  ///   - finished: Is told of each package when it is there.
+  ///   - finished: Is told of each package when it is there; what it throws ends the work.
   /// - Throws: As ``pack(_:to:progress:)``, at the first article that fails; the packages before it stay. Also
   ///   ``SteleError/Code/refused`` if there is no article.
   public func packEach(
     _ sources: [String], to destination: PackDestination, progress: ProgressHandler? = nil,
-    finished: (PackReport) -> Void
+    finished: (PackReport) throws -> Void
   ) async throws {
     let articles: [Source]
     do {
@@ -30,7 +30,7 @@ extension Packer {
       var packer = self
       packer.options.name = article.name
       packer.boundary = article.boundary
-      finished(try await packer.pack([article.path.string], to: destination, progress: progress))
+      try finished(await packer.pack([article.path.string], to: destination, progress: progress))
     }
   }
 

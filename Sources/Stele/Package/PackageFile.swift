@@ -46,7 +46,13 @@ final class PackageFile: Sendable {
     var scanner = try FrameScanner(StoredFile(path))
     // The first frame may be the damaged one.
     for _ in 0..<2 {
-      if let run = try scanner.next(), case .frame = run.content {
+      guard let run = try scanner.next() else { break }
+      let isFrame =
+        switch run.content {
+        case .frame: true
+        case .noFrame(let error): error.code == .truncated
+        }
+      if isFrame {
         return damaged(
           .truncated, "'\(path)' does not end as a package must: it is cut off or damaged; see 'stele verify'"
         )

@@ -1,0 +1,117 @@
+import SteleTestSupport
+import Testing
+
+@Suite("What goes to which stream, and how it looks")
+struct StreamTests {
+  @Test("Standard output carries results alone; errors go to standard error")
+  func results() async throws {
+    let folder = try await CommandFolder.packed()
+    for line in [
+      "verify p.stele.tar.gz", "list p.stele.tar.gz", "list --files p.stele.tar.gz", "info p.stele.tar.gz",
+    ] {
+      let run = try await folder.run("stele " + line)
+      #expect(!run.output.isEmpty && run.error.isEmpty, "\(line): \(run.error)")
+    }
+    for line in [
+      "verify nowhere", "list nowhere", "cat p.stele.tar.gz nowhere", "pack nowhere", "extract nowhere",
+      "bogus",
+    ] {
+      let run = try await folder.run("stele " + line)
+      #expect(run.output.isEmpty && !run.error.isEmpty, "\(line): \(run.output)")
+      #expect(
+        run.errorLines.allSatisfy { $0.wholeMatch(of: /stele: (error|warning|hint): .*[^.]/) != nil },
+        "\(run.error)")
+    }
+  }
+
+  @Test("The bytes of a file are all that 'cat' writes")
+  func cat() async throws {
+    let folder = try await CommandFolder.packed()
+    let run = try await folder.run("stele cat p.stele.tar.gz a.png > got && cmp got source/a.png")
+    #expect(run.status == 0 && run.output.isEmpty && run.error.isEmpty)
+  }
+
+  @Test("Warnings go to standard error, and none with --quiet")
+  func warnings() async throws {
+    let folder = try CommandFolder()
+    try folder.temporary.makeFile("source/100%.txt", "x")
+    let run = try await folder.run("stele pack source")
+    #expect(run.errorLines.count == 1)
+    #expect(run.error.hasPrefix("stele: warning: W401"))
+    let quiet = try await folder.run("stele pack -qf source")
+    #expect(quiet.status == 0 && quiet.output.isEmpty && quiet.error.isEmpty)
+  }
+
+  @Test("With --quiet what goes well says nothing, and what goes wrong still does")
+  func quiet() async throws {
+    let folder = try await CommandFolder.packed()
+    for line in [
+      "pack -qo new source", "verify -q p.stele.tar.gz", "verify -q --quick p.stele.tar.gz",
+      "extract -q -C out p.stele.tar.gz",
+    ] {
+      let run = try await folder.run("stele " + line)
+      #expect(run.status == 0 && run.output.isEmpty && run.error.isEmpty, "\(line)")
+    }
+    try folder.damage()
+    let run = try await folder.run("stele verify -q p.stele.tar.gz")
+    #expect(run.status == 1)
+    #expect(run.output.contains("NOT INTACT"))
+  }
+
+  @Test("Names that hold control characters cannot command the terminal")
+  func controlCharacters() async throws {
+    let folder = try CommandFolder()
+    try folder.temporary.makeFile("source/\u{1B}[31mred\n\u{202E}.md", "# \u{1B}]0;title\u{7}\u{9B}31m\n")
+    for line in [
+      "pack source", "verify source.stele.tar.gz", "list source.stele.tar.gz",
+      "list --files source.stele.tar.gz", "show source.stele.tar.gz '*'",
+      "extract -C out source.stele.tar.gz", "extract -C out source.stele.tar.gz",
+    ] {
+      let run = try await folder.run("stele " + line)
+      let steering = (run.output + run.error).unicodeScalars.filter {
+        ($0.properties.generalCategory == .control && $0 != "\n") || $0 == "\u{202E}"
+      }
+      #expect(steering.isEmpty, "\(line)")
+    }
+  }
+
+  /// Runs a line on a terminal of its own; what comes out is all that the terminal got.
+  private func onTerminal(_ folder: CommandFolder, _ line: String, _ environment: [String: String] = [:])
+    async throws -> String
+  {
+    try folder.temporary.makeFile("line.sh", "#!/bin/sh\n\"$STELE\" \(line)\n")
+    defer { try? folder.temporary.remove("line.sh") }
+    let run = try await folder.run(
+      "script -qec 'sh line.sh' /dev/null < /dev/null",
+      environment: ["TERM": "xterm"].merging(environment) { $1 })
+    return run.output
+  }
+
+  @Test("Colours are for terminals alone, and for none with NO_COLOR or a dumb one")
+  func colours() async throws {
+    let folder = try await CommandFolder.packed()
+    #expect(try await onTerminal(folder, "list nowhere").contains("\u{1B}[1;31merror:\u{1B}[0m"))
+    for environment in [["NO_COLOR": "1"], ["TERM": "dumb"], ["TERM": ""]] {
+      let text = try await onTerminal(folder, "list nowhere", environment)
+      #expect(text.contains("stele: error: cannot open"))
+      #expect(!text.contains("\u{1B}"))
+    }
+    // An empty NO_COLOR is as if it were not set: no-color.org.
+    #expect(try await onTerminal(folder, "list nowhere", ["NO_COLOR": ""]).contains("\u{1B}"))
+    #expect(
+      try await !folder.run("stele list nowhere", environment: ["TERM": "xterm"]).error.contains("\u{1B}"))
+    #expect(try await !onTerminal(folder, "verify p.stele.tar.gz").contains("\u{1B}"))
+  }
+
+  @Test("Several packages are verified in their order, and all of them whatever the first is")
+  func several() async throws {
+    let folder = try await CommandFolder.packed()
+    try folder.temporary.makeFile("damaged", bytes: folder.temporary.bytes("p.stele.tar.gz"))
+    try folder.damage("damaged")
+    let run = try await folder.run("stele verify damaged nowhere p.stele.tar.gz")
+    #expect(run.status == 3)
+    let verdicts = run.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }
+    #expect(verdicts.map { $0.prefix { $0 != ":" } } == ["damaged", "p.stele.tar.gz"])
+    #expect(run.errorLines.count == 1 && run.error.contains("nowhere"))
+  }
+}
