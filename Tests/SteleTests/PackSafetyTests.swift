@@ -31,13 +31,15 @@ struct PackSafetyTests {
     #expect(try await Verifier().verify(path).isGood)
   }
 
-  @Test("A file that is stored as a link, or is empty, is not packed if it changed", arguments: ["b.txt", "c.txt"])
+  @Test(
+    "A file that is stored as a link, or is empty, is not packed if it changed",
+    arguments: ["b.txt", "c.txt"])
   func change(name: String) async throws {
     let folder = try TemporaryFolder()
     for (name, text) in [("a.txt", "same\n"), ("b.txt", "same\n"), ("c.txt", "")] {
       try write(text, "source/" + name, in: folder)
     }
-    let source = try folder.folder.folder(FileName("source")!)
+    let source = try folder.folder.folder(FileName("source"))
     let hasChanged = Mutex(false)
     let packing = Packer()
     await #expect(throws: SteleError.self) {

@@ -77,7 +77,8 @@ struct Vector: Sendable, CustomTestStringConvertible {
     }
   }
 
-  @Test("Each file of a good vector can be read by itself", arguments: Vector.all.filter(\.expectation.intact))
+  @Test(
+    "Each file of a good vector can be read by itself", arguments: Vector.all.filter(\.expectation.intact))
   func randomAccess(vector: Vector) throws {
     let package = try Package(contentsOf: vector.path)
     for file in try package.files() where !file.isFolder {

@@ -11,7 +11,8 @@ final class Findings {
 
   func frame(_ record: FrameRecord) { frames.append(record) }
 
-  func add(_ code: RuleCode, path: String? = nil, offset: UInt64? = nil, _ message: @autoclosure () -> String) {
+  func add(_ code: RuleCode, path: String? = nil, offset: UInt64? = nil, _ message: @autoclosure () -> String)
+  {
     counts[code, default: 0] += 1
     guard counts[code]! <= Self.maximumOfCode else { return }
     all.append(Finding(code, path: path, offset: offset, message()))
