@@ -23,6 +23,11 @@ struct LimitOptions: ParsableArguments {
   )
   var maxExpansion = Limits().expansion
 
+  func validate() throws {
+    if maxEntries < 0 { throw ValidationError("--max-entries takes 0 or more") }
+    if maxTagFileSize < 0 { throw ValidationError("--max-tag-file-size takes 0 or more") }
+  }
+
   var limits: Limits {
     var limits = Limits()
     limits.entries = maxEntries

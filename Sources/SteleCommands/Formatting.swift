@@ -28,8 +28,10 @@ enum Formatting {
 
   /// A time in UTC as `2020-10-03 14:05`, by the proleptic Gregorian calendar.
   static func time(_ seconds: Int64) -> String {
-    let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-    let rest = Int(seconds - days * 86_400)
+    // Rounded down, without a sum that the first and last of all numbers cannot bear.
+    let remainder = seconds % 86_400
+    let days = seconds / 86_400 - (remainder < 0 ? 1 : 0)
+    let rest = Int(remainder < 0 ? remainder + 86_400 : remainder)
     // Days since 0000-03-01, in eras of 400 years, so that the leap day is the last of a year.
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

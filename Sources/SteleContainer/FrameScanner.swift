@@ -257,14 +257,18 @@ struct ZstdFrameFraming: FrameFraming {
   }
 
   func nextFrame(in bytes: ArraySlice<UInt8>) -> Int? {
+    // A frame that is looked for holds no other descriptor: so each look goes on from where the last one came to,
+    // however many descriptors lie about where their frames begin.
+    var earliest = bytes.startIndex
     for (index, descriptor) in descriptors(in: bytes) {
+      defer { earliest = index + FrameDescriptor.byteCount }
       let begin: Int
       if descriptor.kind == FrameKind.data.rawValue {
         begin = index + FrameDescriptor.byteCount - Int(descriptor.storedLength)
       } else {
         begin = index - ZstdFraming.prefixLength
       }
-      guard begin >= bytes.startIndex else { continue }
+      guard begin >= earliest else { continue }
       // A data frame is known by its first bytes as well; its content may be damaged.
       if descriptor.kind != FrameKind.data.rawValue || bytes[begin...].starts(with: ZstdFraming.frameMagic) {
         return begin

@@ -1,9 +1,10 @@
-import Stele
 import SteleCore
 import SteleFile
 import SteleTestSupport
 import SystemPackage
 import Testing
+
+@testable import Stele
 
 /// Packs a folder with the given files.
 private func package(_ files: [String: [UInt8]], in folder: TemporaryFolder) async throws -> String {
@@ -72,6 +73,21 @@ struct LimitTests {
     let report = try await verifier.verify(try await package(files, in: folder))
     #expect(report.findings.map(\.code) == [.limitExceeded])
     #expect(!report.isIntact)
+  }
+
+  @Test("Findings of one code are kept up to a number, and the rest is counted")
+  func findings() {
+    let findings = Findings()
+    for _ in 0..<10_005 { findings.add(.manifestLine, "a line") }
+    findings.add(.bagitDeclaration, "another")
+    #expect(findings.summary.count == 10_002)
+    #expect(findings.summary.last?.message == "5 more findings of this kind are not listed")
+  }
+
+  @Test("A path that stands twice, or has others below it, is found once")
+  func conflicts() throws {
+    let paths = try ["a/b", "a.b", "a", "a/c/d", "x", "x", "y/z"].map { try PackagePath($0) }
+    #expect(PathConflicts.find(paths).map(\.description) == ["a", "x"])
   }
 
   @Test("A tag file that is larger than allowed is not taken into memory")

@@ -77,6 +77,26 @@ struct Vector: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test(
+    "Each file of a good vector can be read by itself", arguments: Vector.all.filter(\.expectation.intact))
+  func randomAccess(vector: Vector) throws {
+    let package = try Package(contentsOf: vector.path)
+    for file in try package.files() where !file.isFolder {
+      let entry = try package.file(at: file.path)
+      #expect(try package.bytes(of: entry).count == Int(file.size))
+    }
+  }
+
+  @Test("A quick verification of a vector ends with a verdict or an error", arguments: Vector.all)
+  func quick(vector: Vector) throws {
+    do {
+      let report = try Verifier().verifyQuickly(vector.path)
+      if vector.expectation.intact { #expect(report.isIntact, "\(report.findings)") }
+    } catch is SteleError {
+      #expect(!vector.expectation.intact)
+    }
+  }
+
   @Test("There are vectors of every kind")
   func kinds() {
     let kinds = Set(Vector.all.map { $0.testDescription.prefix { $0 != "/" } })

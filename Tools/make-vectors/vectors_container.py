@@ -374,6 +374,7 @@ for name, key, value, also in (
         ("payload-bytes", "bytes", -1, []),
         ("frames-huge", "frames", 2**60, ["E116", "E121"]),
         ("index-bytes-huge", "index", 2**64 - 1, ["E116", "E121"]),
+        ("data-bytes-huge", "data", 2**64 - 1, ["E114", "E121"]),
         ("table-digest", "table_digest", sha256(b""), ["E114"]),
         ("parity-digest", "parity_digest", sha256(b""), ["E115"]),
         ("index-digest", "index_digest", sha256(b""), ["E116"]),
@@ -387,6 +388,9 @@ for name, key, value, also in (
     bad(f"E117_{name}", "6.5", f"A field of the footer is wrong: {name.replace('-', ' ')}.", footer=edit, also=also)
 bad("E117_profile-zstd", "6.5", "The footer of a zstd-profile package says gzip.", zstd_small(),
     footer=lambda f: f.update(profile=1))
+
+bad("E115_footer-bytes-huge", "6.1", "The footer names a parity of 2^64 - 1 bytes, and there is none.",
+    footer=lambda f: f.update(parity=2**64 - 1), also=["E117", "E121", "W101"])
 
 # --- E118 to E121 --------------------------------------------------------------------------------
 
@@ -422,5 +426,7 @@ bad("E120_footer", "6.5", "The footer's piece has 273 bytes.", sections=lambda f
 
 bad("E121_payload-files", "6.4", "The footer says 2^32 payload files.", footer=lambda f: f.update(files=2**32),
     also=["E116", "E117"])
+bad("E121_payload-files-huge", "6.4", "The footer says 2^64 - 1 payload files.",
+    footer=lambda f: f.update(files=2**64 - 1), also=["E116", "E117"])
 bad("E121_bytes-out", "10", "260 links to one file of 4 MiB: more than 1 GiB, and more than 1,000 times the container.",
     of(file(b"data/0", bytes(4 << 20)), *[link(b"data/%03d" % n, b"data/0", mtime=0) for n in range(260)]))

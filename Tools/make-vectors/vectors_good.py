@@ -69,6 +69,10 @@ good("many-pieces", "4.4", "420 files: the index has several pieces.",
      of(*[file(b"data/%03d" % number, b"the same\n", mtime=0) for number in range(420)]))
 good("frame-boundary-in-end", "4.5", "A frame begins within the zero blocks at the end.",
      of(file(b"data/a.txt", b"a\n"), cut=512))
+good("times-extreme", "7.6", "The first and the last time that a line of files.jsonl can state.",
+     of(file(b"data/a.txt", b"a\n", mtime=-2**63), file(b"data/b.txt", b"b\n", mtime=2**63 - 1)))
+good("frames-777", "4.5", "Frames end anywhere: inside headers, data and padding.",
+     of(*[file(b"data/%02d.txt" % n, b"%d\n" % n) for n in range(20)], cut=777))
 
 
 def all_stored(frames):

@@ -48,6 +48,11 @@ struct FileHasher: Sendable {
 
 /// Whether a source file is still what the walk found.
 enum SourceCheck {
+  /// The same for a file of which nothing is read again: an empty one, or one whose content stood earlier.
+  static func check(_ item: PackItem) throws {
+    try check(try item.tree.file(item.entry), item)
+  }
+
   static func check(_ file: borrowing File, _ item: PackItem) throws {
     let facts = try file.facts()
     guard facts.identity == item.entry.identity, facts.size == item.entry.size,

@@ -64,6 +64,10 @@ public struct Packer: Sendable {
     let numbers = Dictionary(
       items.indices.map { (items[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
     if !gathered.isWholeFolder { Self.shorten(&items) }
+    if let path = PathConflicts.find(items.map(\.path)).first {
+      throw SteleError(
+        .refused, "'\(path)' would stand in the package twice, or as a file with others below it")
+    }
     let records = try ArticleRecorder(links, items, hashes, paths: numbers)
     let name = wantedName ?? gathered.suggestedName
     let bag = try BagBuilder(
@@ -87,6 +91,12 @@ public struct Packer: Sendable {
     let own = items.filter { !$0.isMapped }
     guard var common = own.first?.path.parent else { return }
     while !own.allSatisfy({ $0.path.relative(to: common) != nil }) {
+      guard let parent = common.parent else { return }
+      common = parent
+    }
+    // What stands below a mapped address must not come to stand where a mapped file does.
+    let mapped = Set(items.lazy.filter(\.isMapped).map { $0.path.names[0] })
+    while own.contains(where: { mapped.contains($0.path.relative(to: common)!.names[0]) }) {
       guard let parent = common.parent else { return }
       common = parent
     }

@@ -9,6 +9,8 @@ struct TarPlan: Sendable {
     case bytes([UInt8])
     /// A source file: number of the item.
     case file(Int)
+    /// Nothing, since the source file's content stood earlier: number of the item.
+    case link(Int)
   }
 
   struct Entry: Sendable {
@@ -51,7 +53,7 @@ struct TarPlan: Sendable {
       Entry(
         entry: TarEntry(
           path: try topFolder.appending(path), kind: kind, isExecutable: isExecutable, time: time),
-        content: target == nil ? .file(item) : .nothing,
+        content: target == nil ? .file(item) : .link(item),
         isStored: isStored && target == nil))
     facts.payloadSize += size
     facts.payloadFileCount += 1

@@ -104,7 +104,10 @@ struct TarStream {
     case .file(let item):
       if entry.entry.dataSize > 0 {
         reader = try SourceReader(items[item], checksum: hashes[item]!.checksum)
+      } else {
+        try SourceCheck.check(items[item])
       }
+    case .link(let item): try SourceCheck.check(items[item])
     }
     setPending(bytes)
     return true

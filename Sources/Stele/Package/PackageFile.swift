@@ -35,10 +35,26 @@ final class PackageFile: Sendable {
       guard footer.profile == profile, footer.containerSize == facts.size else {
         throw Self.damaged(.footerMismatch, "'\(path)': the footer does not describe this file")
       }
+      try Self.checkRanges(footer, path)
       footerFrame = frame
       return
     }
     throw try Self.noFooter(path)
+  }
+
+  /// Whether what the footer says of places and lengths lies in the file, so that sums of them are numbers.
+  private static func checkRanges(_ footer: Footer, _ path: FilePath) throws {
+    guard footer.payloadFileCount < 1 << 32 else {
+      throw damaged(
+        .limitExceeded, "'\(path)': the footer states more payload files than a package can have")
+    }
+    let places = [
+      footer.dataSize, footer.blockTableLength, footer.parityOffset, footer.parityLength, footer.indexOffset,
+      footer.indexLength,
+    ]
+    guard places.allSatisfy({ $0 <= footer.containerSize }) else {
+      throw damaged(.footerMismatch, "'\(path)': the footer says that a section stands outside of the file")
+    }
   }
 
   /// What to say of a file that does not end with a footer.

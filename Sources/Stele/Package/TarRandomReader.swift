@@ -42,7 +42,8 @@ struct TarRandomReader {
     var visitor = FirstEntry()
     var position = offset
     while visitor.entry == nil, visitor.problem == nil {
-      let block = try read(upTo: 512, at: position)
+      // A frame may end inside a block: then the rest of this block comes next, and no more.
+      let block = try read(upTo: 512 - Int((position - offset) % 512), at: position)
       guard block.count == 512 || !block.isEmpty, position - offset < 32_768 else {
         throw PackageFile.damaged(.indexMismatch, "the index does not lead to an entry at \(offset)")
       }

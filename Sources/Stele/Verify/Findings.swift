@@ -4,17 +4,31 @@ import SteleCore
 /// Collects findings, and knows where in the container a place of the tar stands.
 final class Findings {
   private(set) var all: [Finding] = []
+  private var counts: [RuleCode: Int] = [:]
+  /// Findings of one code that are kept: a damaged package must not fill the memory with them. See Spec §10.
+  static let maximumOfCode = 10_000
   private var frames: [FrameRecord] = []
 
   func frame(_ record: FrameRecord) { frames.append(record) }
 
-  func add(_ code: RuleCode, path: String? = nil, offset: UInt64? = nil, _ message: String) {
-    all.append(Finding(code, path: path, offset: offset, message))
+  func add(_ code: RuleCode, path: String? = nil, offset: UInt64? = nil, _ message: @autoclosure () -> String)
+  {
+    counts[code, default: 0] += 1
+    guard counts[code]! <= Self.maximumOfCode else { return }
+    all.append(Finding(code, path: path, offset: offset, message()))
+  }
+
+  /// All findings, and for each code of which more were found than are kept, how many.
+  var summary: [Finding] {
+    all
+      + counts.filter { $0.value > Self.maximumOfCode }.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+        Finding($0.key, "\($0.value - Self.maximumOfCode) more findings of this kind are not listed")
+      }
   }
 
   /// - Parameter tarOffset: An offset in the tar; the finding gets that of its frame.
-  func add(_ code: RuleCode, path: String? = nil, tarOffset: UInt64, _ message: String) {
-    add(code, path: path, offset: containerOffset(tarOffset), message)
+  func add(_ code: RuleCode, path: String? = nil, tarOffset: UInt64, _ message: @autoclosure () -> String) {
+    add(code, path: path, offset: containerOffset(tarOffset), message())
   }
 
   /// Offset in the container of the frame that holds a place of the tar.
@@ -31,6 +45,7 @@ final class Findings {
   /// One finding that stands for all others.
   func replaceAll(_ code: RuleCode, offset: UInt64, _ message: String) {
     all = [Finding(code, offset: offset, message)]
+    counts = [:]
   }
 
   /// Says to which article each file belongs.

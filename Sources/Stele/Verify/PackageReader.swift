@@ -233,6 +233,6 @@ struct PackageReading {
       isComplete: verdict.complete && bag.hasManifest,
       isExpected: expected.map { $0 == bag.packageDigest }, packageDigest: bag.packageDigest,
       contentDigest: bag.contentDigest, containerDigest: containerDigest, files: bag.lines.count,
-      bytes: payloadSize, articles: bag.articles, findings: findings.all)
+      bytes: payloadSize, articles: bag.articles, findings: findings.summary)
   }
 }

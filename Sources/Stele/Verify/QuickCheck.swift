@@ -28,7 +28,7 @@ struct QuickCheck {
       .index, at: footer.indexOffset, length: footer.indexLength, footer.indexDigest, encoder, found)
     try checkLayout(footer, found)
     if let blockTable { try checkBlocks(blockTable, found) }
-    return found.all
+    return found.summary
   }
 
   /// The content of a section whose framing and digest are right.

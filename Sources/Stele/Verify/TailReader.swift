@@ -9,6 +9,9 @@ struct TailReader {
   private(set) var blockSize: BlockSize?
   /// Bytes from before the first frame that could be read, which tells the block size.
   private var unhashed: [[UInt8]] = []
+  private var unhashedCount = 0
+  /// More than this before the first frame is no package with a damaged beginning.
+  private static let maximumUnhashed = 64 << 20
   private(set) var dataSize: UInt64 = 0
   private var dataHasEnded = false
   private(set) var hasFrames = false
@@ -56,10 +59,14 @@ struct TailReader {
     }
     guard !dataHasEnded else { return }
     dataSize += UInt64(run.bytes.count)
-    if hasher != nil { hasher!.update(run.bytes[...]) } else { unhashed.append(run.bytes) }
+    if hasher != nil { return hasher!.update(run.bytes[...]) }
+    // Whatever stands here was reported. Not all of a large file may be kept because it is no package.
+    unhashedCount += run.bytes.count
+    if unhashedCount <= Self.maximumUnhashed { unhashed.append(run.bytes) } else { unhashed = [] }
   }
 
   private mutating func beginBlocks(_ descriptor: FrameDescriptor) {
+    guard unhashedCount <= Self.maximumUnhashed else { return }
     let size = BlockSize(log2: descriptor.blockSizeLog2) ?? BlockSize(tarSize: 0)
     blockSize = size
     hasher = BlockHasher(size)

@@ -254,17 +254,10 @@ struct TarChecker: TarVisitor {
 
   /// Finds paths that are both a file and a folder. See Spec §5.1.
   func checkConflicts() {
-    var seen: Set<PackagePath> = []
-    for path in files.map(\.path) + folders.map(\.path) {
-      var parent = path.parent
-      while let folder = parent, seen.insert(folder).inserted {
-        if fileNumbers[folder] != nil || otherPaths.contains(folder) {
-          findings.add(
-            .pathConflict, path: folder.description,
-            "'\(folder)' stands as a file or empty folder, and other paths stand below it")
-        }
-        parent = folder.parent
-      }
+    for path in PathConflicts.find(otherPaths.union(fileNumbers.keys)) {
+      findings.add(
+        .pathConflict, path: path.description,
+        "'\(path)' stands as a file or empty folder, and other paths stand below it")
     }
   }
 }
