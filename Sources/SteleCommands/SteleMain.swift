@@ -25,8 +25,8 @@ public enum SteleMain {
     }
     // Only the task uses it from here on.
     nonisolated(unsafe) let command = parsed
-    let writes = command is PackCommand || command is ExtractCommand
-    let work = unsafe Task { await status(command) }
+    let writes = parsed is PackCommand || parsed is ExtractCommand
+    let work = Task { unsafe await status(command) }
     let caught = Mutex<Int32>(0)
     let signals = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)

@@ -72,6 +72,9 @@ struct VerifyCommand: AsyncParsableCommand {
   private func tell(_ report: VerificationReport, _ package: String) throws {
     if options.json {
       try Terminal.write(VerifyText.json(report, package))
+    } else if let finding = report.findings.first, finding.code == .notAPackage {
+      let name = package == "-" ? "standard input" : "'\(Diagnostics.shown(package))'"
+      Diagnostics.error("\(name): \(finding.code): \(Diagnostics.shown(finding.message))")
     } else if !options.quiet || !report.isGood {
       try Terminal.write(VerifyText.text(report, package))
     }

@@ -62,21 +62,23 @@ package final class FrameEncoder {
     var output: [UInt8] = []
     for start in stride(from: 0, to: content.count, by: Section.pieceLength) {
       let piece = content[start..<min(start + Section.pieceLength, content.count)]
-      let descriptor = FrameDescriptor(
-        kind: kind, blockSize: blockSize, packageTag: packageTag, place: UInt64(start),
-        storedLength: piece.count + profile.pieceOverhead, rawLength: piece.count,
-        rawChecksum: CRC32.checksum(piece))
-      switch profile {
-      case .gzip:
-        output += GzipFraming.header(descriptor, pieceLength: piece.count)
-        output += piece
-        output += GzipFraming.emptyTail
-      case .zstd:
-        output += ZstdFraming.header(descriptor, pieceLength: piece.count)
-        output += piece
-      }
+      output += pieceFrame(kind, piece, place: UInt64(start))
     }
     return output
+  }
+
+  /// The frame of one piece of a section, which begins at `place` in it. See Spec §4.4.
+  package func pieceFrame(_ kind: FrameKind, _ piece: ArraySlice<UInt8>, place: UInt64) -> [UInt8] {
+    let descriptor = FrameDescriptor(
+      kind: kind, blockSize: blockSize, packageTag: packageTag, place: place,
+      storedLength: piece.count + profile.pieceOverhead, rawLength: piece.count,
+      rawChecksum: CRC32.checksum(piece))
+    switch profile {
+    case .gzip:
+      return GzipFraming.header(descriptor, pieceLength: piece.count) + piece + GzipFraming.emptyTail
+    case .zstd:
+      return ZstdFraming.header(descriptor, pieceLength: piece.count) + piece
+    }
   }
 
   /// An array with `offset` bytes of zero and then what `body` writes, of at most `bound` bytes.

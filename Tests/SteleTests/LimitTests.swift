@@ -60,8 +60,8 @@ struct LimitTests {
     var options = ExtractOptions()
     options.folder = folder.path.appending("out").string
     options.limits = verifier.limits
-    let extracted = try await Extractor(options).extract(path)
-    #expect(!extracted.verification.isGood)
+    let error = await #expect(throws: SteleError.self) { try await Extractor(options).extract(path) }
+    #expect(error?.code == .damaged)
   }
 
   @Test("More entries than are allowed are not taken in")

@@ -21,42 +21,56 @@ struct QuickCheck {
         .frameHeader, offset: footer.containerSize - UInt64(file.footerFrame.count),
         "the footer's frame is not as it must be")
     }
-    let blockTable = try section(
+    var blockTable: [UInt8]? = []
+    try section(
       .blockTable, at: footer.dataSize, length: footer.blockTableLength, footer.blockTableDigest, encoder,
-      found)
-    _ = try section(
+      found
+    ) { piece in
+      if let piece { blockTable? += piece } else { blockTable = nil }
+    }
+    if footer.parityLength > 0 {
+      try section(
+        .parity, at: footer.parityOffset, length: footer.parityLength, footer.parityDigest, encoder, found)
+    }
+    try section(
       .index, at: footer.indexOffset, length: footer.indexLength, footer.indexDigest, encoder, found)
     try checkLayout(footer, found)
     if let blockTable { try checkBlocks(blockTable, found) }
     return found.summary
   }
 
-  /// The content of a section whose framing and digest are right.
+  /// Checks framing and digest of a section, piece by piece.
+  ///
+  /// - Parameter keep: Takes the pieces; `nil` if the section is not what the footer describes.
   private func section(
     _ kind: FrameKind, at offset: UInt64, length: UInt64, _ digest: Digest, _ encoder: FrameEncoder,
-    _ found: Findings
-  ) throws -> [UInt8]? {
-    let code: RuleCode = kind == .index ? .indexMismatch : .blockTable
-    // What the footer says is bounded by the file's size, which it states truly.
-    guard offset < file.footer.containerSize, length <= file.footer.containerSize else {
-      found.add(.footerMismatch, offset: nil, "the footer says that a section stands outside of the file")
-      return nil
+    _ found: Findings, keep: (ArraySlice<UInt8>?) -> Void = { _ in }
+  ) throws {
+    let profile = file.footer.profile
+    var hasher = DigestHasher()
+    var place: UInt64 = 0
+    var position = offset
+    var isFramed = true
+    while place < length, isFramed {
+      let count = Int(min(UInt64(Section.pieceLength), length - place))
+      let stored = try file.file.read(upTo: count + profile.pieceOverhead, at: position)
+      let piece = stored.dropFirst(profile.pieceOffset).prefix(count)
+      isFramed = piece.count == count && encoder.pieceFrame(kind, piece, place: place) == stored
+      hasher.update(piece)
+      keep(piece)
+      place += UInt64(count)
+      position += UInt64(stored.count)
     }
-    let stored = try file.file.read(
-      upTo: Int(Section.storedLength(contentLength: length, file.footer.profile)), at: offset)
-    var reader = SectionReader(file, file.footer.profile, start: offset)
-    guard let content = try? reader.read(Int(length), at: 0), Digest(hashing: content) == digest else {
+    let name = kind == .index ? "index" : kind == .parity ? "parity" : "block table"
+    if !isFramed {
       found.add(
-        code, offset: offset,
-        "the \(kind == .index ? "index" : "block table") does not have the digest that the footer states")
-      return nil
+        .frameHeader, offset: position, "the \(name) is damaged, or its frames are not as they must be")
+      keep(nil)
+    } else if hasher.finalize() != digest {
+      let code: RuleCode = kind == .index ? .indexMismatch : kind == .parity ? .paritySection : .blockTable
+      found.add(code, offset: offset, "the \(name) does not have the digest that the footer states")
+      keep(nil)
     }
-    if encoder.sectionFrames(kind, content) != stored {
-      found.add(
-        .frameHeader, offset: offset,
-        "the framing of the \(kind == .index ? "index" : "block table") is not as it must be")
-    }
-    return content
   }
 
   /// Whether the sections follow each other without gap.
