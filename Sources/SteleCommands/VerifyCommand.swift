@@ -15,7 +15,7 @@ struct VerifyCommand: AsyncParsableCommand {
         0  all are intact and complete, and expected if --expect is given
         1  one is not
         2  wrong usage
-        3  one could not be read
+        3  one could not be read, or is no package
 
       EXAMPLE
         ssh host cat news.stele.tar.gz | stele verify --expect sha256:fe02… -

@@ -75,6 +75,13 @@ def fail(message):
     return 3
 
 
+def exit_status(verification):
+    """0 sound, 1 not, 3 no package at all."""
+    if "E101" in verification.findings:
+        return 3
+    return 0 if is_good(verification) else 1
+
+
 def is_good(verification):
     return verification.intact and verification.complete and verification.is_expected is not False
 
@@ -96,7 +103,7 @@ def verify_command(options, stream):
         print(f"intact    {words[verification.intact]}")
         print(f"complete  {words[verification.complete]}")
         print(f"expected  {words[verification.is_expected]}")
-    return 0 if is_good(verification) else 1
+    return exit_status(verification)
 
 
 def print_findings(verification, stream):
