@@ -86,7 +86,7 @@ struct ExtractCommand: AsyncParsableCommand {
       Diagnostics.error(
         "'\(Diagnostics.shown(package))' is not \(verification.isIntact ? "complete" : "intact"); \(report.files == 0 ? "nothing could be extracted" : "what could be proven was extracted")"
       )
-      Terminal.writeError(verification.findings.map(FindingText.text).joined())
+      Terminal.writeError(FindingText.list(verification.findings))
     }
     // A package that ends before its payload has given no folder.
     if !options.quiet, !report.folder.isEmpty {

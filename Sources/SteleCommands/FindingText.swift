@@ -3,6 +3,13 @@ import SteleCore
 
 /// How findings are printed.
 enum FindingText {
+  /// As many findings as a person reads, and how many there are besides.
+  static func list(_ findings: [Finding], limit: Int = 40) -> String {
+    let shown = findings.prefix(limit).map(text).joined()
+    guard findings.count > limit else { return shown }
+    return shown + "  … and \(findings.count - limit) more; --json shows all of them\n"
+  }
+
   /// `E308 data/a.jpg: …` and where.
   static func text(_ finding: Finding) -> String {
     var text = "  \(finding.code) \(message(finding))"

@@ -15,7 +15,7 @@ enum VerifyText {
     rows.append(("files", "\(report.files), \(Formatting.bytes(report.bytes))"))
     if let articles = report.articles { rows.append(("articles", "\(articles)")) }
     text += Formatting.table(rows)
-    return text + report.findings.map(FindingText.text).joined()
+    return text + FindingText.list(report.findings)
   }
 
   static func json(_ report: VerificationReport, _ package: String) -> String {

@@ -42,6 +42,20 @@ struct StreamTests {
     #expect(quiet.status == 0 && quiet.output.isEmpty && quiet.error.isEmpty)
   }
 
+  @Test("Of very many findings a person sees the first, and JSON has all of them")
+  func manyFindings() async throws {
+    let folder = try CommandFolder()
+    for number in 0..<200 { try folder.temporary.makeFile("source/\(number).txt", "text \(number)") }
+    let cut = "stele pack -qo p source && head -c $(($(stat -c %s p) * 6 / 10)) p > cut"
+    #expect(try await folder.run(cut).status == 0)
+    let run = try await folder.run("stele verify cut")
+    #expect(run.status == 1 && run.output.contains("NOT INTACT"))
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count < 50 && lines.last?.contains("more; --json shows all of them") == true)
+    let json = try await folder.run("stele verify --json cut")
+    #expect(json.output.split(separator: "\"code\"").count > 50)
+  }
+
   @Test("With --quiet what goes well says nothing, and what goes wrong still does")
   func quiet() async throws {
     let folder = try await CommandFolder.packed()
