@@ -45,7 +45,7 @@ package struct BagInfo: Hashable, Sendable {
     self.elements = elements
     self.payloadSize = payloadSize
     self.payloadFileCount = payloadFileCount
-    bagSize = Self.size(payloadSize)
+    bagSize = ReadableSize.text(payloadSize)
   }
 
   package var bytes: [UInt8] {
@@ -55,17 +55,6 @@ package struct BagInfo: Hashable, Sendable {
     text += "Bag-Size: \(bagSize)\n"
     text += "Stele-Version: 1\n"
     return Array(text.utf8)
-  }
-
-  /// A number of bytes for people: `999 B`, `43.7 MB`; powers of 1,000, cut to one decimal place.
-  package static func size(_ bytes: UInt64) -> String {
-    if bytes < 1000 { return "\(bytes) B" }
-    var unit: UInt64 = 1000
-    for name in ["kB", "MB", "GB"] {
-      if bytes < unit * 1000 { return "\(bytes / unit).\(bytes % unit * 10 / unit) \(name)" }
-      unit *= 1000
-    }
-    return "\(bytes / unit).\(bytes % unit / (unit / 10)) TB"
   }
 
   /// Reads the file.

@@ -1,17 +1,9 @@
-import Stele
+import SteleCore
 
 /// Numbers for people.
 enum Formatting {
-  /// `999 B`, `43.7 MB`: powers of 1,000, cut to one decimal place.
-  static func bytes(_ count: UInt64) -> String {
-    guard count >= 1000 else { return "\(count) B" }
-    var unit: UInt64 = 1000
-    for name in ["kB", "MB", "GB"] {
-      if count < unit * 1000 { return "\(count / unit).\(count % unit * 10 / unit) \(name)" }
-      unit *= 1000
-    }
-    return "\(count / unit).\(count % unit / (unit / 10)) TB"
-  }
+  /// `999 B`, `43.7 MB`.
+  static func bytes(_ count: UInt64) -> String { ReadableSize.text(count) }
 
   /// `1 file`, `2 files`.
   static func count(_ number: Int, _ noun: String) -> String {

@@ -11,7 +11,7 @@ package struct ContainerTail: Sendable {
 
   package init(
     profile: Profile, blockSize: BlockSize, dataSize: UInt64, blocks: [Digest], index: ContainerIndex,
-    facts: TarFacts, parity: ParityFacts = ParityFacts(), contentDigest: Digest, packageDigest: Digest
+    facts: TarFacts, contentDigest: Digest, packageDigest: Digest
   ) {
     blockTable = blocks.flatMap(\.bytes)
     self.index = index.bytes
@@ -22,13 +22,7 @@ package struct ContainerTail: Sendable {
     footer.blockTableLength = UInt64(blockTable.count)
     footer.parityOffset =
       dataSize + Section.storedLength(contentLength: footer.blockTableLength, profile)
-    footer.parityLength = parity.length
-    footer.parityDataShards = parity.dataShards
-    footer.parityShards = parity.shards
-    footer.parityStripes = parity.stripes
-    footer.parityDigest = parity.digest
-    footer.indexOffset =
-      footer.parityOffset + Section.storedLength(contentLength: parity.length, profile)
+    footer.indexOffset = footer.parityOffset
     footer.indexLength = UInt64(self.index.count)
     footer.containerSize =
       footer.indexOffset + Section.storedLength(contentLength: footer.indexLength, profile)
@@ -61,17 +55,6 @@ package struct TarFacts: Hashable, Sendable {
   package var payloadFileCount: UInt64 = 0
   /// The sum of the sizes of all payload files, links included.
   package var payloadSize: UInt64 = 0
-
-  package init() {}
-}
-
-/// What the footer says of the parity. See Spec §6.3.
-package struct ParityFacts: Hashable, Sendable {
-  package var length: UInt64 = 0
-  package var dataShards: UInt16 = 0
-  package var shards: UInt16 = 0
-  package var stripes: UInt32 = 0
-  package var digest = Footer.noDigest
 
   package init() {}
 }

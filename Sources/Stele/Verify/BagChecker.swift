@@ -153,9 +153,10 @@ struct BagChecker {
       let info = try BagInfo(bytes[...])
       let count = UInt64(tar.files.count)
       guard !hasGaps else { return }
-      if info.bagSize != BagInfo.size(tar.payloadSize) {
+      if info.bagSize != ReadableSize.text(tar.payloadSize) {
         findings.add(
-          .bagInfoLine, path: name, "Bag-Size states \(info.bagSize), not \(BagInfo.size(tar.payloadSize))")
+          .bagInfoLine, path: name,
+          "Bag-Size states \(info.bagSize), not \(ReadableSize.text(tar.payloadSize))")
       }
       if info.payloadSize != tar.payloadSize || info.payloadFileCount != count {
         findings.add(

@@ -169,7 +169,7 @@ struct PackageReader {
     buildIndex(bag)
     let containerDigest = TailChecker(
       tail: tail, findings: findings, profile: profile, containerSize: containerSize
-    ).check(isWhole ? expectedTail(profile, bag) : nil, frameBlockSizes: blockSizes)
+    ).check(isWhole ? expectedTail(bag) : nil, frameBlockSizes: blockSizes)
     if !tail.hasFrames {
       findings.replaceAll(
         .notAPackage, offset: 0,
@@ -181,7 +181,7 @@ struct PackageReader {
   }
 
   /// What must follow the data frames, if all of them could be read.
-  private func expectedTail(_ profile: Profile, _ bag: BagChecker.Result) -> TailChecker.Expected {
+  private func expectedTail(_ bag: BagChecker.Result) -> TailChecker.Expected {
     var facts = TarFacts()
     facts.tarSize = parser.position
     facts.folderCount = tar.folders.count

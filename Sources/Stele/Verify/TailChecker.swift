@@ -93,7 +93,7 @@ struct TailChecker {
       }
       return
     }
-    if footer.parityDigest != tail.parityFacts.digest || footer.parityLength != tail.parityLength {
+    if footer.parityDigest != tail.parityDigest || footer.parityLength != tail.parityLength {
       findings.add(
         .paritySection, offset: footer.parityOffset,
         "the parity does not have the digest or length that the footer states")
@@ -114,11 +114,10 @@ struct TailChecker {
     right.blockTableDigest = Digest(hashing: tail.blockTable)
     right.parityOffset = tail.dataSize + Section.storedLength(contentLength: right.blockTableLength, profile)
     if tail.parityLength == 0, footer.parityLength == 0 {
-      let none = ParityFacts()
-      right.parityDataShards = none.dataShards
-      right.parityShards = none.shards
-      right.parityStripes = none.stripes
-      right.parityDigest = none.digest
+      right.parityDataShards = 0
+      right.parityShards = 0
+      right.parityStripes = 0
+      right.parityDigest = Footer.noDigest
     }
     right.indexOffset = right.parityOffset + Section.storedLength(contentLength: tail.parityLength, profile)
     right.indexLength = UInt64(tail.index.count)

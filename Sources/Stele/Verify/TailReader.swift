@@ -35,19 +35,8 @@ struct TailReader {
     return copy?.finish() ?? []
   }
 
-  /// What the footer says of the parity, with the length and digest that were found.
-  var parityFacts: ParityFacts {
-    var facts = ParityFacts()
-    guard parityLength > 0, let footer = try? footer.map({ try Footer($0.content[...]) }) else {
-      return facts
-    }
-    facts.length = parityLength
-    facts.dataShards = footer.parityDataShards
-    facts.shards = footer.parityShards
-    facts.stripes = footer.parityStripes
-    facts.digest = parityHasher.finalize()
-    return facts
-  }
+  /// The digest of the parity that was found.
+  var parityDigest: Digest { parityHasher.finalize() }
 
   /// Takes note of every run, of whatever kind.
   mutating func note(_ run: StoredRun) {
