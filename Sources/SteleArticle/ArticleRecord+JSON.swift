@@ -20,11 +20,15 @@ extension ArticleRecord {
     members["description"] = metadata.description.map(JSONValue.string)
     members["articleSection"] = metadata.articleSection.map(JSONValue.string)
     members["wordCount"] = metadata.wordCount.map { .integer(Int64($0)) }
+    if assetsLeftOut > 0 { members["assetsLeftOut"] = .integer(Int64(assetsLeftOut)) }
     return .object(members)
   }
 }
 
 extension AssetRecord {
+  /// Bytes of its JSON text.
+  var length: Int { json.canonicalBytes.count }
+
   fileprivate var json: JSONValue {
     var members: [String: JSONValue] = [
       "url": .string(url), "role": .string(role.rawValue), "status": .string(status.rawValue),

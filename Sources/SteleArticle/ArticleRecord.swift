@@ -10,6 +10,8 @@ package struct ArticleRecord: Hashable, Sendable {
   package var metadata: ArticleMetadata
   /// What it shows and links to as files, in order of first appearance.
   package var assets: [AssetRecord]
+  /// How many more there are than a line can hold.
+  package internal(set) var assetsLeftOut = 0
 
   package init(path: PackagePath, sha256: Digest, metadata: ArticleMetadata, assets: [AssetRecord]) {
     self.path = path

@@ -27,8 +27,10 @@ struct CatCommand: ParsableCommand {
   )
   var path: String
 
+  @OptionGroup(visibility: .hidden) var limits: LimitOptions
+
   func run() throws {
-    let package = try Package(contentsOf: package)
+    let package = try Package(contentsOf: package, limits: limits.limits)
     if path.hasPrefix("sha256:") {
       guard let digest = Digest(path) else {
         throw ValidationError("'\(path)' is no digest: sha256: and 64 hex digits")

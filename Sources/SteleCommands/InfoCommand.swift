@@ -23,18 +23,17 @@ struct InfoCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
   var package: String
 
+  @OptionGroup(visibility: .hidden) var limits: LimitOptions
   @OptionGroup var options: OutputOptions
 
   func run() throws {
-    let package = try Package(contentsOf: package)
+    let package = try Package(contentsOf: package, limits: limits.limits)
     let name = try package.name
     let info = try package.info()
-    let articles = try package.articles()
+    let counts = try Counts(package)
     if options.json {
-      return try Terminal.write(FindingText.line(json(package, name, info, articles)))
+      return try Terminal.write(FindingText.line(json(package, name, info, counts)))
     }
-    let assets = articles.flatMap(\.assets)
-    func count(_ status: PackageAsset.Status) -> Int { assets.count { $0.status == status } }
     var rows = [
       ("name", Diagnostics.shown(name)),
       ("package digest", package.packageDigest.description),
@@ -45,20 +44,20 @@ struct InfoCommand: ParsableCommand {
         "files",
         "\(package.fileCount), \(Formatting.bytes(package.byteCount)) in \(Formatting.bytes(package.storedByteCount))"
       ),
-      ("articles", "\(articles.count)"),
-      ("assets", "\(count(.included)) included, \(count(.missing)) missing, \(count(.skipped)) skipped"),
+      ("articles", "\(counts.articles)"),
+      (
+        "assets",
+        "\(counts[.included]) included, \(counts[.missing]) missing, \(counts[.skipped]) skipped"
+      ),
     ]
     rows += info.map { ($0.label, Diagnostics.shown($0.value)) }
     try Terminal.write("\(Diagnostics.shown(self.package))\n" + Formatting.table(rows))
   }
 
   private func json(
-    _ package: Package, _ name: String, _ info: [BagInfoElement], _ articles: [PackageArticle]
+    _ package: Package, _ name: String, _ info: [BagInfoElement], _ counts: Counts
   ) -> JSONValue {
-    func count(_ status: PackageAsset.Status) -> JSONValue {
-      .integer(Int64(articles.reduce(0) { $0 + $1.assets.count { $0.status == status } }))
-    }
-    return .object([
+    .object([
       "package": .string(self.package), "name": .string(name),
       "packageDigest": .string(package.packageDigest.description),
       "contentDigest": .string(package.contentDigest.description),
@@ -66,11 +65,27 @@ struct InfoCommand: ParsableCommand {
       "codec": .string(package.codec.rawValue), "formatVersion": .integer(1),
       "files": .integer(Int64(package.fileCount)), "bytes": .integer(Int64(clamping: package.byteCount)),
       "packageBytes": .integer(Int64(clamping: package.storedByteCount)),
-      "articles": .integer(Int64(articles.count)),
+      "articles": .integer(Int64(counts.articles)),
       "assets": .object([
-        "included": count(.included), "missing": count(.missing), "skipped": count(.skipped),
+        "included": .integer(Int64(counts[.included])), "missing": .integer(Int64(counts[.missing])),
+        "skipped": .integer(Int64(counts[.skipped])),
       ]),
       "bagInfo": .array(info.map { .object(["label": .string($0.label), "value": .string($0.value)]) }),
     ])
   }
+}
+
+/// How many articles a package has, and what became of what they show.
+private struct Counts {
+  private(set) var articles = 0
+  private var assets: [PackageAsset.Status: Int] = [:]
+
+  init(_ package: Package) throws {
+    try package.forEachArticle { article in
+      articles += 1
+      for asset in article.assets { assets[asset.status, default: 0] += 1 }
+    }
+  }
+
+  subscript(_ status: PackageAsset.Status) -> Int { assets[status] ?? 0 }
 }

@@ -27,10 +27,11 @@ struct ListCommand: ParsableCommand {
   @Flag(help: "List the files instead of the articles.")
   var files = false
 
+  @OptionGroup(visibility: .hidden) var limits: LimitOptions
   @OptionGroup var options: OutputOptions
 
   func run() throws {
-    let package = try Package(contentsOf: package)
+    let package = try Package(contentsOf: package, limits: limits.limits)
     if files { try listFiles(package) } else { try listArticles(package) }
   }
 

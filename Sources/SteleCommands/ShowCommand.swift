@@ -26,10 +26,11 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Its path, or a pattern as for 'stele extract'.", valueName: "article"))
   var article: String
 
+  @OptionGroup(visibility: .hidden) var limits: LimitOptions
   @OptionGroup var options: OutputOptions
 
   func run() throws {
-    let found = try Package(contentsOf: package).articles(matching: article)
+    let found = try Package(contentsOf: package, limits: limits.limits).articles(matching: article)
     if options.json { return try Terminal.write(found.map { $0.json + "\n" }.joined()) }
     try Terminal.write(found.map(Self.text).joined(separator: "\n"))
   }

@@ -32,10 +32,12 @@ extension RuleCode {
   public static let nameMisleading = RuleCode("W411", "name-misleading")
   /// The package's name begins with `-` or `~`.
   public static let nameStart = RuleCode("W412", "name-start")
+  /// An article shows more than its record can hold, which leaves out some of the assets. See Spec §8.2.
+  public static let recordShortened = RuleCode("W413", "record-shortened")
 
   /// All codes of packing.
   package static let nameCodes: [RuleCode] = [
     nameEncoded, nameWhiteSpace, nameControl, nameCollision, nameReserved, nameEnding, nameNotComposed,
-    sourceSkipped, nameLong, timeOutOfRange, nameMisleading, nameStart,
+    sourceSkipped, nameLong, timeOutOfRange, nameMisleading, nameStart, recordShortened,
   ]
 }

@@ -53,6 +53,27 @@ struct ArticleRecordTests {
     #expect(try ArticleLine(record.line[...]).assets.isEmpty)
   }
 
+  @Test("A record that would be too long leaves out assets, included ones last, and says how many")
+  func shortened() throws {
+    var record = try record()
+    let few = record.assets
+    record.assets = (0..<100).map {
+      AssetRecord(url: "missing-\($0).png", role: .image, status: .missing, reason: .notFound)
+    }
+    record.assets.insert(contentsOf: few, at: 50)
+    #expect(record.line() == (record.line, 0))
+    let limit = 2000
+    let (bytes, leftOut) = record.line(maximumLength: limit)
+    #expect(bytes.count <= limit && bytes.count > limit - 100)
+    let line = try ArticleLine(bytes[...])
+    #expect(line.members["assetsLeftOut"] == .integer(Int64(leftOut)))
+    #expect(line.assets.count + leftOut == 103)
+    #expect(line.assets.last?.path == "data/图.png")
+    #expect(
+      line.assets.dropLast().map { $0.members["url"]?.string }
+        == (0..<line.assets.count - 1).map { "missing-\($0).png" })
+  }
+
   @Test("Every reference of a document makes a record that reads back")
   func documents() throws {
     let page = article(

@@ -15,6 +15,8 @@ struct ExitStatusTests {
       "stele extract -C out --article n1.md p.stele.tar.gz",
       "stele extract -C out --path '*.png' p.stele.tar.gz",
       "stele extract --bag -C out p.stele.tar.gz && stele verify out/source", "stele list p.stele.tar.gz",
+      "stele list --max-entries 100 --files p.stele.tar.gz",
+      "stele cat --max-expansion 5 p.stele.tar.gz n1.md",
       "stele list --files p.stele.tar.gz", "stele show p.stele.tar.gz n1.md",
       "stele cat p.stele.tar.gz a.png",
       "stele cat p.stele.tar.gz bagit.txt", "stele info p.stele.tar.gz", "stele --help", "stele help pack",
@@ -34,6 +36,9 @@ struct ExitStatusTests {
       "stele verify --expect sha256:0000000000000000000000000000000000000000000000000000000000000000 p.stele.tar.gz",
       "stele verify --quick --expect 0000000000000000000000000000000000000000000000000000000000000000 p.stele.tar.gz",
       "head -c 900 p.stele.tar.gz > cut; stele list cut", "head -c 900 p.stele.tar.gz > cut; stele info cut",
+      "stele list --max-tag-file-size 10 p.stele.tar.gz", "stele list --files --max-entries 1 p.stele.tar.gz",
+      "stele info --max-tag-file-size 10 p.stele.tar.gz",
+      "stele show --max-tag-file-size 10 p.stele.tar.gz n1.md",
       "stele list damaged", "stele info damaged", "stele show damaged n1.md", "stele cat damaged n1.md",
       "stele extract --bag -C out p.stele.tar.gz; echo x >> out/source/data/n1.md; stele verify out/source",
     ])

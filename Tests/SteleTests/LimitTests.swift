@@ -64,6 +64,66 @@ struct LimitTests {
     #expect(error?.code == .damaged)
   }
 
+  @Test("Bytes of tag files count as well")
+  func tagFilesCount() async throws {
+    let folder = try TemporaryFolder()
+    // Many long names of empty files: all that there is stands in the manifest and in files.jsonl.
+    let files = (0..<2000).map { ("f\($0)" + String(repeating: "x", count: 100), [UInt8]()) }
+    let path = try await package(Dictionary(uniqueKeysWithValues: files), in: folder)
+    var verifier = Verifier()
+    verifier.limits = smallFloor(expansion: 2)
+    let report = try await verifier.verify(path)
+    #expect(report.findings.map(\.code) == [.limitExceeded])
+    #expect(!report.isIntact)
+    verifier.limits.expansion = 100
+    #expect(try await verifier.verify(path).isGood)
+  }
+
+  @Test("Random access keeps to the limits, and goes on when they are raised")
+  func randomAccess() async throws {
+    let folder = try TemporaryFolder()
+    let path = try await package(
+      ["a.md": Array("# A\n".utf8), "z": [UInt8](repeating: 0, count: 3_000_000)], in: folder)
+    func codes(_ limits: Limits, _ body: (Package) throws -> Void) throws -> [RuleCode] {
+      let error = #expect(throws: SteleError(.damaged, "")) {
+        try body(try Package(contentsOf: path, limits: limits))
+      }
+      return error?.findings.map(\.code) ?? []
+    }
+    var limits = Limits()
+    limits.tagFileBytes = 10
+    #expect(try codes(limits) { _ = try $0.articles() } == [.limitExceeded])
+    limits = Limits()
+    limits.entries = 1
+    #expect(try codes(limits) { _ = try $0.files() } == [.limitExceeded])
+    let read: (Package) throws -> Void = { _ = try $0.bytes(of: try $0.file(at: PackagePath("z"))) }
+    #expect(try codes(smallFloor(expansion: 10), read) == [.limitExceeded])
+    let opened = try Package(contentsOf: path, limits: smallFloor(expansion: 1000))
+    #expect(try opened.bytes(of: opened.file(at: PackagePath("z"))).count == 3_000_000)
+    #expect(try opened.articles().count == 1)
+  }
+
+  @Test("An article that shows more than its record can hold is packed with a warning")
+  func longRecord() async throws {
+    let folder = try TemporaryFolder()
+    let address = String(repeating: "x", count: 1 << 20)
+    let page = "<img src=a.png>" + (0..<17).map { "<img src=\"\($0)\(address)\">" }.joined()
+    try folder.makeFile("source/a.html", page)
+    try folder.makeFile("source/a.png", "picture")
+    var options = PackOptions()
+    options.isPortable = true
+    let path = folder["p.stele.tar.gz"].string
+    let report = try await Packer(options).pack(
+      [folder["source"].string], to: .file(path, overwriting: false))
+    #expect(report.findings.map(\.code) == [.recordShortened])
+    #expect(report.findings.first?.path == "data/a.html")
+    let article = try #require(try Package(contentsOf: path).articles().first)
+    #expect(article.json.contains("\"assetsLeftOut\":2,"))
+    #expect(article.assets.count == 16)
+    #expect(article.assets.first?.status == .included)
+    #expect(try await Verifier().verify(path).isGood)
+  }
+
   @Test("More entries than are allowed are not taken in")
   func entries() async throws {
     let folder = try TemporaryFolder()

@@ -154,6 +154,15 @@ bad("E308_bit-in-picture", "9.2", "A single bit of an article's picture was chan
 bad("E315_65-deep", "8.1", "A member that is not known holds 64 arrays, each in the other; with the line's object 65 deep.",
     article_package(), tags=replace(ARTICLES, b'"wordCount":2', b'"wordCount":2,"zzz":' + b"[" * 64 + b"]" * 64),
     also=["E316", "E121"])
+MOST = 16 << 20
+def padded(line, before, length):
+    """A line of JSON with a string made so long that the line has `length` bytes, its LF not counted."""
+    at = line.index(before) + len(before)
+    return line[:at] + b"x" * (length + 1 - len(line)) + line[at:]
+
+
+bad("E315_line-too-long", "8.1", "A line has 16 MiB and one byte.", article_package(),
+    tags=whole(ARTICLES, lambda text: padded(text, b'"headline":"', MOST + 1)), also=["E316"])
 bad("E308_asset", "7.5", "The manifest and the record have another digest of an article's picture.",
     article_package(change_asset={"sha256": "sha256:" + "0" * 64}),
     tags=lambda tags: whole(MANIFEST, _line_with_zeros(tags[MANIFEST], b"data/n1.png"))(tags))
@@ -277,6 +286,9 @@ bad("E314_folder-without-slash", "7.6", "A folder's path does not end with /.", 
     also=["E313"])
 bad("E314_time-not-clamped", "7.6", "A time before 1970 stands in the tar as 0, and in files.jsonl as 0 too late.",
     of(file(b"data/a.txt", b"a", mtime=-1)), tags=replace(FILES, b'"mtime":-1', b'"mtime":1'))
+
+bad("E313_line-too-long", "8.1", "A line has 16 MiB and one byte.",
+    tags=whole(FILES, padded(A_LINE, b'"encodingFormat":"', MOST + 1) + B_LINE), also=["E314"])
 
 # --- E315, E316: articles.jsonl ------------------------------------------------------------------
 

@@ -9,12 +9,17 @@ good("minimal", "6.1", "The smallest package: one file, no article.", of(file(b"
 good("minimal-zstd", "4.3", "The smallest package, zstd profile (raw and run-length blocks).",
      of(file(b"data/a.txt", b"a\n"), profile="zstd"))
 good("two-files", "5.1", "The package that most bad vectors are made from.", small())
+# A line of files.jsonl without its media type and its LF.
+FILES_LINE = b'{"contentSize":6,"encodingFormat":"","executable":false,"mtime":1600000000,"path":"data/a.txt"}'
+
 good("articles", "8.2", "An article with an included and a missing picture.", article_package())
 good("articles-zstd", "8.2", "An article with an included and a missing picture, zstd profile.",
      article_package(profile="zstd"))
 good("articles-64-deep", "8.1", "A member that is not known holds 63 arrays, each in the other; with the line's object 64 deep.",
      article_package(edits={"tags": replace(b"articles.jsonl", b'"wordCount":2',
                                             b'"wordCount":2,"zzz":' + b"[" * 63 + b"]" * 63)}))
+good("line-16-mib", "8.1", "A line of files.jsonl has 16 MiB, the most that it may have.",
+     of(file(b"data/a.txt", b"alpha\n", media="x" * ((16 << 20) - len(FILES_LINE)))))
 good("links", "5.5", "Hard links to an earlier file, one of them executable with its target.",
      of(file(b"data/a.txt", b"the same\n"), file(b"data/tool", b"#!/bin/sh\n", executable=True),
         link(b"data/copies/b.txt", b"data/a.txt", mtime=1), link(b"data/copies/c.txt", b"data/a.txt"),

@@ -269,7 +269,7 @@ class Package:
         while at < len(tar):
             step = min(len(tar) - at, self.cut or self.payload_cut)
             if at < payload_start and not self.cut:
-                step = payload_start - at
+                step = min(payload_start - at, 1 << 20)
             frames.append(Frame(self.profile, 1, bits, tag, at, tar[at:at + step]))
             at += step
         frames = self.edited("frames", frames)

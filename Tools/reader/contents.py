@@ -75,6 +75,7 @@ class Contents:
         self.payload = {}                   # path in the bag, a folder's with "/" -> Payload
         self.folders = 0
         self.payload_bytes = 0
+        self.tag_bytes = 0                  # of tag files that came out
         self.content_digest = self.package_digest = None
 
     def fault(self, code, message, path=None, article=None):
@@ -94,6 +95,7 @@ class Contents:
 
     def data(self, data):
         if self.collecting is not None:
+            self.tag_bytes += len(data)
             if len(self.collecting) + len(data) > self.limits.tag_file:
                 self.fault("E121", f"a tag file of more than {self.limits.tag_file} bytes", self.collecting_name)
                 self.tag_cut.add(self.collecting_name)

@@ -2,6 +2,7 @@
 
 import json
 
+MAX_LINE = 16 << 20
 LEAST, MOST = -2**63, 2**63 - 1
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 
@@ -12,6 +13,8 @@ class NotCanonical(ValueError):
 
 def parse_line(line, depth_limit):
     """The object in a line (bytes, without its LF)."""
+    if len(line) > MAX_LINE:
+        raise NotCanonical(f"{len(line)} bytes, more than {MAX_LINE}")
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:

@@ -197,9 +197,9 @@ class Verification:
         package_digest = self.contents.package_digest
         if package_digest and self.tag is not None and bytes.fromhex(package_digest[7:])[:8] != self.tag:
             self._fault("E109", "the package tag of the frames is not the beginning of the package digest")
-        payload_bytes, container_bytes = self.contents.payload_bytes, self.source.offset
-        if payload_bytes > self.limits.output(container_bytes):
-            self._fault("E121", f"{payload_bytes} bytes come out of {container_bytes}")
+        bytes_out, container_bytes = self.contents.tag_bytes + self.contents.payload_bytes, self.source.offset
+        if bytes_out > self.limits.output(container_bytes):
+            self._fault("E121", f"{bytes_out} bytes come out of {container_bytes}")
         if self.is_expected is False:
             self.findings.add("E317", f"the package digest is {self.contents.package_digest or 'not known'}, "
                                       f"not {self.expected}")

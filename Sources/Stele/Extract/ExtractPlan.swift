@@ -1,4 +1,3 @@
-import SteleArticle
 import SteleBag
 import SteleCore
 
@@ -19,8 +18,8 @@ struct ExtractPlan {
   private(set) var folders: [(path: PackagePath, time: Int64)] = []
 
   /// - Throws: ``SteleError/Code/damaged`` if there is no manifest: then nothing that comes can be proven.
-  init(_ tagBytes: [TagFile: [UInt8]], _ selection: Selection) throws {
-    guard let manifest = tagBytes[.manifest] else {
+  init(_ contents: TagContents, _ selection: Selection) throws {
+    guard let manifest = contents.bytes[.manifest] else {
       throw SteleError(
         .damaged,
         "the manifest of the package is damaged, so that no file can be proven; nothing was extracted")
@@ -29,8 +28,7 @@ struct ExtractPlan {
     for text in manifest.split(separator: 0x0A) {
       if let line = try? ManifestLine(text) { lines.append(line) }
     }
-    let articles = (tagBytes[.articles] ?? []).split(separator: 0x0A).compactMap { try? ArticleLine($0) }
-    let wanted = try selection.choose(lines.map(\.path), articles: articles)
+    let wanted = try selection.choose(lines.map(\.path), articles: contents.articles ?? [])
     for line in lines where line.path.relative(to: PayloadFolder.path) != nil {
       let digest = Digest(hex: line.digest)!
       digests[line.path] = digest
@@ -38,14 +36,13 @@ struct ExtractPlan {
       paths.append(line.path)
       pending[digest, default: []].append(line.path)
     }
-    for text in (tagBytes[.files] ?? []).split(separator: 0x0A) {
-      guard let line = FilesLine(text) else { continue }
-      if let file = line.file {
-        if wanted.contains(line.path) {
-          attributes[line.path] = Attributes(time: line.time, isExecutable: file.isExecutable)
+    for claim in contents.files ?? [] {
+      if let file = claim.file {
+        if wanted.contains(claim.path) {
+          attributes[claim.path] = Attributes(time: claim.time, isExecutable: file.isExecutable)
         }
       } else {
-        folders.append((line.path, line.time))
+        folders.append((claim.path, claim.time))
       }
     }
   }

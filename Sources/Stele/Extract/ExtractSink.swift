@@ -1,4 +1,3 @@
-import SteleArticle
 import SteleBag
 import SteleCore
 import SteleFile
@@ -11,7 +10,6 @@ import SystemPackage
 final class ExtractSink: PayloadSink {
   private let options: ExtractOptions
   private let selection: Selection
-  private var tagBytes: [TagFile: [UInt8]] = [:]
   private var topFolder = ""
   private var plan: ExtractPlan?
   private var target: ExtractTarget?
@@ -38,19 +36,18 @@ final class ExtractSink: PayloadSink {
 
   func topFolder(_ name: String) { topFolder = name }
 
-  func tagFile(_ file: TagFile, _ bytes: [UInt8]) { tagBytes[file] = bytes }
+  var wantsTagFiles: Bool { options.extractsBag && selection.isEverything }
 
-  func payloadBegins() {
+  func payloadBegins(_ contents: TagContents) {
     attempt {
-      let plan = try ExtractPlan(tagBytes, selection)
+      let plan = try ExtractPlan(contents, selection)
       self.plan = plan
       let target = ExtractTarget(options, topFolder: topFolder)
       self.target = target
-      let tagFiles = options.extractsBag && selection.isEverything ? provenTagFiles() : []
+      let tagFiles = wantsTagFiles ? Self.proven(contents) : []
       tree = try target.open(plan.paths + tagFiles.map(\.path))
-      for file in tagFiles { try write(file) }
+      for file in tagFiles { try write(file, contents.bytes[file]!) }
     }
-    tagBytes = [:]
   }
 
   func folder(_ path: PackagePath) {
@@ -129,20 +126,19 @@ final class ExtractSink: PayloadSink {
   }
 
   /// The tag files that are as the tag manifest says, and it itself.
-  private func provenTagFiles() -> [TagFile] {
-    guard let tagManifest = tagBytes[.tagManifest] else { return [] }
+  private static func proven(_ contents: TagContents) -> [TagFile] {
+    guard let tagManifest = contents.bytes[.tagManifest] else { return [] }
     let lines = tagManifest.split(separator: 0x0A).compactMap { try? ManifestLine($0) }
     return TagFile.allCases.filter { file in
-      guard let bytes = tagBytes[file] else { return false }
-      let hex = Digest(hashing: bytes).hex
+      guard let hex = contents.digests[file]?.hex else { return false }
       return file == .tagManifest
         || lines.contains { $0.path == file.path && hex.utf8.elementsEqual($0.digest) }
     }
   }
 
-  private func write(_ file: TagFile) throws {
+  private func write(_ file: TagFile, _ bytes: [UInt8]) throws {
     let output = ExtractFile(try tree!.createFile(at: target!.path(file.path)))
-    try output.write(tagBytes[file]![...])
+    try output.write(bytes[...])
     try output.publish(time: 0, replacing: options.overwrites)
   }
 

@@ -1,4 +1,3 @@
-import SteleArticle
 import SteleBag
 import SteleCore
 
@@ -16,9 +15,9 @@ struct Selection: Sendable {
 
   /// The wanted ones of the paths in the bag.
   ///
-  /// - Parameter lines: The lines of `articles.jsonl`.
+  /// - Parameter claims: What the lines of `articles.jsonl` say.
   /// - Throws: ``SteleError/Code/notFound`` for a pattern that nothing fits.
-  func choose(_ all: [PackagePath], articles lines: [ArticleLine]) throws -> Set<PackagePath> {
+  func choose(_ all: [PackagePath], articles claims: [ArticleClaims]) throws -> Set<PackagePath> {
     if isEverything { return Set(all) }
     var chosen: Set<PackagePath> = []
     for glob in paths {
@@ -30,14 +29,14 @@ struct Selection: Sendable {
       chosen.formUnion(found)
     }
     for glob in articles {
-      let found = lines.filter { line in (try? PackagePath(line.path)).map { Self.fits(glob, $0) } ?? false }
+      let found = claims.filter { claim in
+        (try? PackagePath(claim.article.path)).map { Self.fits(glob, $0) } ?? false
+      }
       guard !found.isEmpty else {
         throw SteleError(
           .notFound, "no article fits --article '\(glob.pattern)'; 'stele list' shows what is there")
       }
-      for line in found {
-        chosen.formUnion(([line.path] + line.assets.compactMap(\.path)).compactMap { try? PackagePath($0) })
-      }
+      for claim in found { chosen.formUnion(claim.paths.compactMap { try? PackagePath($0) }) }
     }
     return chosen
   }

@@ -10,6 +10,8 @@ struct ArticleRecorder {
   private(set) var included = 0
   private(set) var missing = 0
   private(set) var skipped = 0
+  /// Of which articles not all that they show could be written down.
+  private(set) var findings: [Finding] = []
 
   /// - Parameters:
   ///   - items: What is packed, with final paths.
@@ -50,8 +52,15 @@ struct ArticleRecorder {
     }
     articles = records.count
     for record in records.sorted(by: { $0.path < $1.path }) {
-      bytes += record.line
+      let (line, leftOut) = record.line()
+      bytes += line
       bytes.append(0x0A)
+      guard leftOut > 0 else { continue }
+      findings.append(
+        Finding(
+          .recordShortened, path: String(readable: record.path.bytes),
+          "it shows so much that its record leaves out \(leftOut) of \(record.assets.count) assets; the files of the sources"
+            + " are packed all the same"))
     }
   }
 

@@ -83,7 +83,7 @@ public struct Packer: Sendable {
     }
     return Prepared(
       name: name, items: items, hashes: hashes, records: records, bag: bag,
-      findings: gathered.findings + stumbles)
+      findings: gathered.findings + records.findings + stumbles)
   }
 
   /// Takes from all paths the folders that they have in common.

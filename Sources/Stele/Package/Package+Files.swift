@@ -81,6 +81,7 @@ extension Package {
   /// - Throws: ``SteleError/Code/damaged`` if the bytes are not those that the manifest names. Pieces have
   ///   been given by then: whoever keeps them must let them go.
   public func read(_ entry: PackageEntry, _ body: ([UInt8]) throws -> Void) throws {
+    try checkExpansion(entry.size, entry.path.description)
     var hasher = DigestHasher()
     var done: UInt64 = 0
     while done < entry.size {

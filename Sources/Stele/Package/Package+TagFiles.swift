@@ -10,24 +10,34 @@ extension Package {
     guard let wanted = TagFile(rawValue: name) else {
       throw SteleError(.notFound, "'\(name)' is no tag file of a package")
     }
-    let tagManifest = try read(.tagManifest)
-    guard let tagManifest, Digest(hashing: tagManifest) == packageDigest else {
-      throw PackageFile.damaged(
-        .tagDigest, "the tag manifest does not have the package digest that the footer states")
-    }
-    if wanted == .tagManifest { return tagManifest }
-    guard let bytes = try read(wanted) else {
-      throw SteleError(.notFound, "'\(path)' has no '\(name)'")
-    }
-    let digest = Digest(hashing: bytes)
-    let isRight = tagManifest.split(separator: 0x0A).contains { text in
-      guard let line = try? ManifestLine(text) else { return false }
-      return line.path == wanted.path && Digest(hex: line.digest) == digest
-    }
-    guard isRight else {
-      throw PackageFile.damaged(.tagDigest, "'\(name)' does not have the digest that the tag manifest states")
-    }
+    var bytes: [UInt8] = []
+    try read(wanted) { bytes += $0 }
     return bytes
+  }
+
+  /// Gives the lines of a tag file, which is checked against the tag manifest, in bounded memory.
+  ///
+  /// What `body` was given is proven only when this returns. What it throws comes after a wrong digest, which
+  /// explains more.
+  func readLines(_ wanted: TagFile, _ body: (ArraySlice<UInt8>) throws -> Void) throws {
+    var splitter = LineSplitter()
+    var problem: (any Error)?
+    try read(wanted) { piece in
+      splitter.push(piece) { line in
+        guard problem == nil else { return }
+        do {
+          guard case .bytes(let bytes) = line else {
+            throw PackageFile.damaged(
+              wanted == .articles ? .articlesLine : .filesLine,
+              "a line of \(wanted.rawValue) has more than \(LineSplitter.maximumLineLength) bytes")
+          }
+          try body(bytes)
+        } catch {
+          problem = error
+        }
+      }
+    }
+    if let problem { throw problem }
   }
 
   /// The name of the folder that the package holds. Reads the first entry.
@@ -41,26 +51,62 @@ extension Package {
     }
   }
 
-  private func read(_ wanted: TagFile) throws -> [UInt8]? {
+  /// Gives the bytes of a tag file in pieces.
+  ///
+  /// - Throws: As ``tagFile(_:)``; pieces have been given by then.
+  private func read(_ wanted: TagFile, _ body: (ArraySlice<UInt8>) -> Void) throws {
+    var tagManifest: [UInt8] = []
+    guard let digest = try readEntry(.tagManifest, { tagManifest += $0 }), digest == packageDigest else {
+      throw PackageFile.damaged(
+        .tagDigest, "the tag manifest does not have the package digest that the footer states")
+    }
+    if wanted == .tagManifest { return body(tagManifest[...]) }
+    guard let digest = try readEntry(wanted, body) else {
+      throw SteleError(.notFound, "'\(path)' has no '\(wanted.rawValue)'")
+    }
+    let isRight = tagManifest.split(separator: 0x0A).contains { text in
+      guard let line = try? ManifestLine(text) else { return false }
+      return line.path == wanted.path && Digest(hex: line.digest) == digest
+    }
+    guard isRight else {
+      throw PackageFile.damaged(
+        .tagDigest, "'\(wanted.rawValue)' does not have the digest that the tag manifest states")
+    }
+  }
+
+  /// Gives the bytes of a tag file in pieces, whatever they are; their digest, or `nil` if there is no such file.
+  private func readEntry(_ wanted: TagFile, _ body: (ArraySlice<UInt8>) -> Void) throws -> Digest? {
+    guard let (size, dataOffset) = try place(of: wanted) else { return nil }
+    guard size <= UInt64(limits.tagFileBytes) else {
+      throw PackageFile.damaged(
+        .limitExceeded,
+        "'\(wanted.rawValue)' has \(size) bytes, more than \(limits.tagFileBytes); raise --max-tag-file-size if that"
+          + " is right")
+    }
+    try checkExpansion(size, wanted.rawValue)
+    var hasher = DigestHasher()
+    var done: UInt64 = 0
+    while done < size {
+      let piece = try withReader { reader in
+        Array(try reader.read(upTo: Int(min(size - done, 1 << 20)), at: dataOffset + done))
+      }
+      guard !piece.isEmpty else {
+        throw PackageFile.damaged(.entryCutOff, "the archive ends inside '\(wanted.rawValue)'")
+      }
+      hasher.update(piece[...])
+      body(piece[...])
+      done += UInt64(piece.count)
+    }
+    return hasher.finalize()
+  }
+
+  /// The size of a tag file, and where its data begins in the tar.
+  private func place(of wanted: TagFile) throws -> (size: UInt64, dataOffset: UInt64)? {
     try withReader { reader in
       for number in 0..<UInt64(file.footer.tagFileCount) {
         var record = ByteReader(try reader.readIndex(8, at: reader.layout.tagFiles + number * 8))
         let (entry, dataOffset) = try reader.entry(at: record.readInteger(UInt64.self)!)
-        guard entry.path.lastName.elementsEqual(wanted.rawValue.utf8) else { continue }
-        let size = Int(clamping: entry.dataSize)
-        guard size <= Limits().tagFileBytes else {
-          throw PackageFile.damaged(
-            .limitExceeded, "'\(wanted.rawValue)' has \(size) bytes, more than is allowed")
-        }
-        var bytes: [UInt8] = []
-        while bytes.count < size {
-          let piece = try reader.read(upTo: size - bytes.count, at: dataOffset + UInt64(bytes.count))
-          guard !piece.isEmpty else {
-            throw PackageFile.damaged(.entryCutOff, "the archive ends inside '\(wanted.rawValue)'")
-          }
-          bytes += piece
-        }
-        return bytes
+        if entry.path.lastName.elementsEqual(wanted.rawValue.utf8) { return (entry.dataSize, dataOffset) }
       }
       return nil
     }

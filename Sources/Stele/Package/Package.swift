@@ -15,12 +15,18 @@ public final class Package: Sendable {
   private let reader: Mutex<TarRandomReader>
   /// Where the package was opened.
   public let path: String
+  /// What the package may make the program hold and give.
+  public let limits: Limits
 
   /// Opens a package.
   ///
+  /// - Parameters:
+  ///   - path: The package, a file.
+  ///   - limits: What it may make the program hold and give.
   /// - Throws: ``SteleError``: the file cannot be read, is no package, or is damaged at its end.
-  public init(contentsOf path: String) throws {
+  public init(contentsOf path: String, limits: Limits = Limits()) throws {
     self.path = path
+    self.limits = limits
     file = try SteleError.translatingFileErrors { try PackageFile(FilePath(path)) }
     reader = Mutex(try TarRandomReader(file))
   }
@@ -39,6 +45,16 @@ public final class Package: Sendable {
   public var byteCount: UInt64 { file.footer.payloadSize }
   /// Stored bytes.
   public var storedByteCount: UInt64 { file.footer.containerSize }
+
+  /// Refuses what is more than the container's size allows. See Spec §10.
+  func checkExpansion(_ size: UInt64, _ name: String) throws {
+    guard size <= limits.allowedBytes(stored: storedByteCount) else {
+      throw PackageFile.damaged(
+        .limitExceeded,
+        "'\(name)' has \(size) bytes, more than \(limits.expansion) times those of the package; raise --max-expansion"
+          + " if that is right")
+    }
+  }
 
   /// Runs a piece of work on the reader, one at a time.
   func withReader<T: Sendable>(_ body: (inout TarRandomReader) throws -> sending T) throws -> T {

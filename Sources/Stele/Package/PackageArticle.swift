@@ -104,11 +104,22 @@ extension Package {
   ///
   /// - Throws: ``SteleError/Code/damaged``, ``SteleError/Code/inputOutput``.
   public func articles() throws -> [PackageArticle] {
-    try tagFile(TagFile.articles.rawValue).split(separator: 0x0A).map { line in
+    var articles: [PackageArticle] = []
+    try forEachArticle { articles.append($0) }
+    return articles
+  }
+
+  /// Gives all articles, sorted by path, one after the other: however many there are, one is held in memory.
+  ///
+  /// - Parameter body: Takes an article. What it was given is proven only when this returns; what it throws
+  ///   ends its calls.
+  /// - Throws: As ``articles()``.
+  public func forEachArticle(_ body: (PackageArticle) throws -> Void) throws {
+    try readLines(.articles) { line in
       guard let article = (try? ArticleLine(line)).flatMap({ PackageArticle($0, json: line) }) else {
         throw PackageFile.damaged(.articlesLine, "a line of articles.jsonl is not as it must be")
       }
-      return article
+      try body(article)
     }
   }
 
@@ -117,8 +128,10 @@ extension Package {
   /// - Throws: ``SteleError/Code/notFound`` if there is none.
   public func articles(matching pattern: String) throws -> [PackageArticle] {
     let glob = Glob(pattern)
-    let found = try articles().filter {
-      glob.matches($0.path) || ((try? PayloadFolder.path.appending($0.path)).map(glob.matches) ?? false)
+    var found: [PackageArticle] = []
+    try forEachArticle {
+      let inBag = try? PayloadFolder.path.appending($0.path)
+      if glob.matches($0.path) || inBag.map(glob.matches) ?? false { found.append($0) }
     }
     guard !found.isEmpty else {
       throw SteleError(.notFound, "no article fits '\(pattern)'; 'stele list' shows what is there")
@@ -151,20 +164,33 @@ extension Package {
   /// - Throws: ``SteleError/Code/damaged``, ``SteleError/Code/inputOutput``.
   public func files() throws -> [PackageFileInfo] {
     var digests: [PackagePath: Digest] = [:]
-    for text in try tagFile(TagFile.manifest.rawValue).split(separator: 0x0A) {
+    try readLines(.manifest) { text in
       guard let line = try? ManifestLine(text) else {
         throw PackageFile.damaged(.manifestLine, "a line of the manifest is not as it must be")
       }
+      try checkCount(digests.count)
       digests[line.path] = Digest(hex: line.digest)
     }
-    return try tagFile(TagFile.files.rawValue).split(separator: 0x0A).map { text in
+    var files: [PackageFileInfo] = []
+    try readLines(.files) { text in
       guard let line = FilesLine(text) else {
         throw PackageFile.damaged(.filesLine, "a line of files.jsonl is not as it must be")
       }
-      return PackageFileInfo(
-        path: line.path.relative(to: PayloadFolder.path) ?? line.path, isFolder: line.file == nil,
-        size: line.file?.size ?? 0, modified: line.time, isExecutable: line.file?.isExecutable ?? false,
-        mediaType: line.file?.mediaType ?? "", digest: digests[line.path])
+      try checkCount(files.count)
+      files.append(
+        PackageFileInfo(
+          path: line.path.relative(to: PayloadFolder.path) ?? line.path, isFolder: line.file == nil,
+          size: line.file?.size ?? 0, modified: line.time, isExecutable: line.file?.isExecutable ?? false,
+          mediaType: line.file?.mediaType ?? "", digest: digests[line.path]))
+    }
+    return files
+  }
+
+  private func checkCount(_ count: Int) throws {
+    guard count < limits.entries else {
+      throw PackageFile.damaged(
+        .limitExceeded,
+        "the package has more than \(limits.entries) files and folders; raise --max-entries if that is right")
     }
   }
 

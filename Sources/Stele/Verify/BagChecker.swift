@@ -23,32 +23,30 @@ struct BagChecker {
   func check() -> Result {
     var result = Result()
     checkPresence()
-    if let bytes = tar.tagBytes[.bagit], bytes != BagDeclaration.bytes {
+    let bytes = tar.contents.bytes
+    if let bytes = bytes[.bagit], bytes != BagDeclaration.bytes {
       findings.add(.bagitDeclaration, path: TagFile.bagit.rawValue, "'bagit.txt' does not say what it must")
     }
-    for file in TagFile.allCases { checkText(file) }
-    if let bytes = tar.tagBytes[.tagManifest] {
-      result.packageDigest = Digest(hashing: bytes)
-      checkTagManifest(bytes)
-    }
-    if let bytes = tar.tagBytes[.manifest] {
-      result.contentDigest = Digest(hashing: bytes)
+    result.packageDigest = tar.contents.digests[.tagManifest]
+    result.contentDigest = tar.contents.digests[.manifest]
+    if let bytes = bytes[.tagManifest] { checkTagManifest(bytes) }
+    if let bytes = bytes[.manifest] {
       let manifest = ManifestReader(.manifest, digestLength: 64, findings).read(bytes)
       result.hasManifest = true
       result.lines = manifest.map { ($0.line.path, Digest(hex: $0.line.digest)!, $0.offset) }
       checkPayload(manifest.map(\.line), .manifest) { $0.digest.map { Array($0.hex.utf8) } }
     }
-    if let bytes = tar.tagBytes[.manifestSHA512] {
+    if let bytes = bytes[.manifestSHA512] {
       let manifest = ManifestReader(.manifestSHA512, digestLength: 128, findings).read(bytes)
       checkPayload(manifest.map(\.line), .manifestSHA512) { $0.sha512 }
     }
-    if let bytes = tar.tagBytes[.bagInfo] { checkBagInfo(bytes) }
-    if let bytes = tar.tagBytes[.files] {
-      FilesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(bytes)
+    if let bytes = bytes[.bagInfo] { checkBagInfo(bytes) }
+    if let files = tar.contents.files {
+      FilesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(files)
     }
-    if let bytes = tar.tagBytes[.articles] {
-      result.articles = ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(
-        bytes, lines: result.lines)
+    if let articles = tar.contents.articles {
+      ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(articles, lines: result.lines)
+      result.articles = articles.count
     }
     return result
   }
@@ -68,23 +66,6 @@ struct BagChecker {
     }
   }
 
-  private func checkText(_ file: TagFile) {
-    guard let bytes = tar.tagBytes[file], !bytes.isEmpty else { return }
-    let problem: String
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      problem = "begins with a byte-order mark"
-    } else if String(validating: bytes, as: UTF8.self) == nil {
-      problem = "is not valid UTF-8"
-    } else if zip(bytes, bytes.dropFirst()).contains(where: { $0 == 0x0D && $1 == 0x0A }) {
-      problem = "has lines that end with CR LF"
-    } else if bytes.last != 0x0A {
-      problem = "does not end with a line feed"
-    } else {
-      return
-    }
-    findings.add(.tagText, path: file.rawValue, "'\(file.rawValue)' \(problem)")
-  }
-
   private func checkTagManifest(_ bytes: [UInt8]) {
     let name = TagFile.tagManifest.rawValue
     let lines = ManifestReader(.tagManifest, digestLength: 64, findings).read(bytes).map(\.line)
@@ -94,14 +75,14 @@ struct BagChecker {
         findings.add(.tagManifest, path: name, "the tag manifest lists '\(line.path)', which is no tag file")
         continue
       }
-      guard let content = tar.tagBytes[file] else {
+      guard let digest = tar.contents.digests[file] else {
         if !expected.contains(file) {
           findings.add(
             .tagManifest, path: file.rawValue, "the tag manifest lists '\(line.path)', which is not there")
         }
         continue
       }
-      if !Digest(hashing: content).hex.utf8.elementsEqual(line.digest) {
+      if !digest.hex.utf8.elementsEqual(line.digest) {
         findings.add(
           .tagDigest, path: file.rawValue,
           "'\(file.rawValue)' does not have the digest that the tag manifest states")

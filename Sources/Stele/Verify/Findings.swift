@@ -48,10 +48,27 @@ final class Findings {
     counts = [:]
   }
 
+  /// Takes over what another collection has.
+  func take(_ other: Findings) {
+    for finding in other.all {
+      add(finding.code, path: finding.path, offset: finding.offset, finding.message)
+    }
+    for (code, count) in other.counts where count > Self.maximumOfCode {
+      counts[code]! += count - Self.maximumOfCode
+    }
+  }
+
   /// Says to which article each file belongs.
-  func name(articles: [String: String]) {
+  func name(articles: [ArticleClaims]) {
+    let wanted = Set(all.lazy.filter { $0.article == nil }.compactMap(\.path))
+    var names: [String: String] = [:]
+    for article in articles {
+      for path in article.paths where wanted.contains(path) && names[path] == nil {
+        names[path] = article.article.path
+      }
+    }
     for index in all.indices where all[index].article == nil {
-      if let path = all[index].path { all[index].article = articles[path] }
+      if let path = all[index].path { all[index].article = names[path] }
     }
   }
 }

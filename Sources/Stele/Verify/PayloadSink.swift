@@ -5,10 +5,10 @@ import SteleCore
 protocol PayloadSink: AnyObject {
   /// The name of the package's folder, which is safe to be one.
   func topFolder(_ name: String)
-  /// A tag file is there, whole.
-  func tagFile(_ file: TagFile, _ bytes: [UInt8])
+  /// Whether all bytes of all tag files are wanted, of those that are read line by line too.
+  var wantsTagFiles: Bool { get }
   /// All tag files that come before the payload are there.
-  func payloadBegins()
+  func payloadBegins(_ tagFiles: TagContents)
   func folder(_ path: PackagePath)
   /// A payload file's data follows.
   func begin(_ path: PackagePath, size: UInt64)
@@ -24,8 +24,8 @@ protocol PayloadSink: AnyObject {
 /// Lets everything go.
 final class NoSink: PayloadSink {
   func topFolder(_ name: String) {}
-  func tagFile(_ file: TagFile, _ bytes: [UInt8]) {}
-  func payloadBegins() {}
+  var wantsTagFiles: Bool { false }
+  func payloadBegins(_ tagFiles: TagContents) {}
   func folder(_ path: PackagePath) {}
   func begin(_ path: PackagePath, size: UInt64) {}
   func write(_ bytes: ArraySlice<UInt8>) {}

@@ -24,7 +24,7 @@ struct TarChecker: TarVisitor {
 
   private(set) var topFolder: ArraySlice<UInt8>?
   private(set) var tagFiles: [(file: TagFile, entryOffset: UInt64, dataOffset: UInt64)] = []
-  private(set) var tagBytes: [TagFile: [UInt8]] = [:]
+  private(set) var contents = TagContents()
   private(set) var files: [File] = []
   private(set) var folders: [(path: PackagePath, time: Int64)] = []
   private var fileNumbers: [PackagePath: Int] = [:]
@@ -42,7 +42,7 @@ struct TarChecker: TarVisitor {
 
   private enum Current {
     case none
-    case tagFile(TagFile, [UInt8])
+    case tagFile(TagFileReader, offset: UInt64)
     case payload(TarEntry, path: PackagePath, offset: UInt64, FileDigester)
   }
   private var current = Current.none
@@ -77,10 +77,11 @@ struct TarChecker: TarVisitor {
   mutating func data(_ bytes: ArraySlice<UInt8>) {
     switch current {
     case .none: break
-    case .tagFile(let file, var collected):
+    case .tagFile(var reader, let offset):
       current = .none
-      collected += bytes
-      current = .tagFile(file, collected)
+      guard charge(UInt64(bytes.count), offset) else { return }
+      reader.push(bytes)
+      current = .tagFile(reader, offset: offset)
     case .payload(let entry, let path, let offset, var digester):
       current = .none
       guard charge(UInt64(bytes.count), offset) else {
@@ -96,13 +97,12 @@ struct TarChecker: TarVisitor {
   mutating func endOfEntry(isWhole: Bool) {
     switch current {
     case .none: break
-    case .tagFile(let file, let bytes):
+    case .tagFile(let reader, _):
       if isWhole {
-        tagBytes[file] = bytes
-        sink.tagFile(file, bytes)
+        contents.take(reader, findings)
       } else {
-        findings.add(
-          .tagDigest, path: file.rawValue, "'\(file.rawValue)' lies in a damaged part of the package")
+        let name = reader.file.rawValue
+        findings.add(.tagDigest, path: name, "'\(name)' lies in a damaged part of the package")
       }
     case .payload(let entry, let path, let offset, let digester):
       let (digest, sha512) = digester.finish()
@@ -165,7 +165,7 @@ struct TarChecker: TarVisitor {
         .entryOrder, path: path.description, tarOffset: offset,
         "the tag file '\(path)' is executable, or its time is not 0")
     }
-    guard tagBytes[file] == nil, !tagFiles.contains(where: { $0.file == file }) else {
+    guard !tagFiles.contains(where: { $0.file == file }) else {
       findings.add(.pathTwice, path: path.description, tarOffset: offset, "'\(path)' stands twice")
       return
     }
@@ -183,13 +183,14 @@ struct TarChecker: TarVisitor {
         offset)
     }
     tagFiles.append((file, offset, offset + UInt64(entry.headerBytes.count)))
-    current = .tagFile(file, [])
+    current = .tagFile(TagFileReader(file, keepsBytes: sink.wantsTagFiles), offset: offset)
   }
 
   private mutating func payloadEntry(_ entry: TarEntry, _ path: PackagePath, _ offset: UInt64) {
     if !payloadHasBegun {
       payloadHasBegun = true
-      sink.payloadBegins()
+      sink.payloadBegins(contents)
+      contents.releaseLines()
     }
     guard fileNumbers[path] == nil, !otherPaths.contains(path) else {
       findings.add(.pathTwice, path: path.description, tarOffset: offset, "'\(path)' stands twice")
@@ -203,7 +204,8 @@ struct TarChecker: TarVisitor {
     case .file(let size):
       sink.begin(path, size: size)
       current = .payload(
-        entry, path: path, offset: offset, FileDigester(includesSHA512: tagBytes[.manifestSHA512] != nil))
+        entry, path: path, offset: offset,
+        FileDigester(includesSHA512: contents.digests[.manifestSHA512] != nil))
     case .link(let target):
       otherPaths.insert(path)
       let top = try! PackagePath(topFolder!)

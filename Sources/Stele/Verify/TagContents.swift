@@ -1,0 +1,87 @@
+import SteleBag
+import SteleCore
+
+/// What the tag files of a package say, as they come: of those that are read line by line only what is checked
+/// and used later is kept.
+struct TagContents {
+  /// The tag files that came whole and are kept as they are.
+  private(set) var bytes: [TagFile: [UInt8]] = [:]
+  /// The digests of all tag files that came whole.
+  private(set) var digests: [TagFile: Digest] = [:]
+  private(set) var articles: [ArticleClaims]?
+  private(set) var files: [FileClaim]?
+
+  /// Takes in a tag file that came whole.
+  mutating func take(_ reader: TagFileReader, _ findings: Findings) {
+    let file = reader.file
+    digests[file] = reader.digest
+    if let bytes = reader.bytes { self.bytes[file] = bytes }
+    if let problem = reader.problem {
+      findings.add(.tagText, path: file.rawValue, "'\(file.rawValue)' \(problem)")
+    }
+    switch reader.lines {
+    case .articles(let lines):
+      articles = lines.claims
+      findings.take(lines.findings)
+    case .files(let lines):
+      files = lines.claims
+      findings.take(lines.findings)
+    case nil: break
+    }
+  }
+
+  /// Lets go of the bytes of tag files of which the lines were taken.
+  mutating func releaseLines() {
+    if articles != nil { bytes[.articles] = nil }
+    if files != nil { bytes[.files] = nil }
+  }
+}
+
+/// A tag file whose bytes are coming.
+struct TagFileReader {
+  enum Lines {
+    case articles(ArticleLines)
+    case files(FileLines)
+  }
+
+  let file: TagFile
+  /// `nil` if they are not kept.
+  private(set) var bytes: [UInt8]?
+  private(set) var lines: Lines?
+  private var splitter = LineSplitter()
+  private var text = TagTextCheck()
+  private var hasher = DigestHasher()
+
+  /// - Parameter keepsBytes: Whether all bytes are wanted, of a file that is read line by line too.
+  init(_ file: TagFile, keepsBytes: Bool) {
+    self.file = file
+    switch file {
+    case .articles: lines = .articles(ArticleLines())
+    case .files: lines = .files(FileLines())
+    default: break
+    }
+    bytes = keepsBytes || lines == nil ? [] : nil
+  }
+
+  var digest: Digest { hasher.finalize() }
+
+  /// What is wrong with it as text.
+  var problem: String? { text.problem }
+
+  mutating func push(_ bytes: ArraySlice<UInt8>) {
+    hasher.update(bytes)
+    text.update(bytes)
+    self.bytes? += bytes
+    switch lines {
+    case .articles(var lines):
+      self.lines = nil
+      splitter.push(bytes) { lines.take($0) }
+      self.lines = .articles(lines)
+    case .files(var lines):
+      self.lines = nil
+      splitter.push(bytes) { lines.take($0) }
+      self.lines = .files(lines)
+    case nil: break
+    }
+  }
+}
