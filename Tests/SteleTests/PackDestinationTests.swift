@@ -98,6 +98,19 @@ struct PackDestinationTests {
     #expect(try temporary.names() == ["kept", "p.stele.tar.gz", "source"])
   }
 
+  @Test("What stands against the package's place is told before any file is hashed")
+  func early() async throws {
+    try workshop.temporary.makeFile("there", "mine")
+    for (name, code) in [
+      ("there", SteleError.Code.alreadyExists), ("nowhere/p", .inputOutput), ("there/p", .inputOutput),
+    ] {
+      let actual = await errorCode {
+        try await workshop.pack(name, progress: { Issue.record("work has begun: \($0)") })
+      }
+      #expect(actual == code, "\(name)")
+    }
+  }
+
   @Test("A folder that is not there is not made")
   func noFolder() async throws {
     #expect(await errorCode { try await workshop.pack("nowhere/p.stele.tar.gz") } == .inputOutput)

@@ -41,6 +41,24 @@ struct PortabilityTests {
     #expect(try temporary.names("out") == [])
   }
 
+  @Test("Names that are not portable are refused before any file is hashed", arguments: [true, false])
+  func early(isWholeFolder: Bool) async throws {
+    let temporary = try TemporaryFolder()
+    try temporary.makeFile("source/far/con", "text")
+    try temporary.makeFile("source/far/a.txt", "text")
+    var options = PackOptions()
+    options.isPortable = true
+    let sources = isWholeFolder ? ["source"] : ["source/far/con", "source/far/a.txt"]
+    let error = await #expect(throws: SteleError.self) {
+      try await Packer(options).pack(
+        sources.map { temporary[$0].string },
+        to: .file(temporary["p.stele.tar.gz"].string, overwriting: false),
+        progress: { Issue.record("work has begun: \($0)") })
+    }
+    #expect(error?.code == .refused)
+    #expect(error?.findings.map(\.path) == [isWholeFolder ? "data/far/con" : "data/con"])
+  }
+
   @Test("Sound names are portable, and what was skipped does not make them less so")
   func sound() async throws {
     let temporary = try TemporaryFolder()

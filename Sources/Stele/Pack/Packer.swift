@@ -33,8 +33,23 @@ public struct Packer: Sendable {
     _ sources: [String], to destination: PackDestination, progress: ProgressHandler? = nil
   ) async throws -> PackReport {
     try await SteleError.translatingFileErrors {
-      let prepared = try await prepare(sources, progress)
-      return try await write(prepared, to: destination, progress)
+      // What the user asks for is judged before any source is read, and names before anything is hashed.
+      let info = try bagInfo()
+      let wantedName = try options.name.map(PackageName.check)
+      let gathered = try SourceGatherer(options, boundary: boundary).gather(sources)
+      guard gathered.items.contains(where: { !$0.isFolder }) else {
+        throw SteleError(
+          .refused, "there is no file in '\(sources.joined(separator: "', '"))': nothing to pack")
+      }
+      let name = wantedName ?? gathered.suggestedName
+      if options.isPortable {
+        var items = gathered.items.sorted { $0.path < $1.path }
+        if !gathered.isWholeFolder { Self.shorten(&items) }
+        try refuse(try Portability.findings(name: name, items: items))
+      }
+      let target = try PackTarget(destination, name: name, codec: options.codec)
+      let prepared = try await prepare(gathered, name, info, progress)
+      return try await write(prepared, to: target ?? self.target(destination, prepared), progress)
     }
   }
 
@@ -47,16 +62,11 @@ public struct Packer: Sendable {
     let findings: [Finding]
   }
 
-  private func prepare(_ sources: [String], _ progress: ProgressHandler?) async throws -> Prepared {
-    // What the user asks for is judged before any source is read.
-    let info = try bagInfo()
-    let wantedName = try options.name.map(PackageName.check)
-    let gathered = try SourceGatherer(options, boundary: boundary).gather(sources)
+  private func prepare(
+    _ gathered: SourceGatherer.Gathered, _ name: String, _ info: [BagInfo.Element],
+    _ progress: ProgressHandler?
+  ) async throws -> Prepared {
     var items = gathered.items.sorted { $0.path < $1.path }
-    guard items.contains(where: { !$0.isFolder }) else {
-      throw SteleError(
-        .refused, "there is no file in '\(sources.joined(separator: "', '"))': nothing to pack")
-    }
     var hashes = try await hash(items, progress)
     let linker = try ArticleLinker(options, root: gathered.root, searchesSources: !gathered.isWholeFolder)
     let links = try linker.link(&items, hashes.map { $0?.article })
@@ -69,21 +79,24 @@ public struct Packer: Sendable {
         .refused, "'\(path)' would stand in the package twice, or as a file with others below it")
     }
     let records = try ArticleRecorder(links, items, hashes, paths: numbers)
-    let name = wantedName ?? gathered.suggestedName
     let bag = try BagBuilder(
       name: name, items: items, hashes: hashes, info: info, includesSHA512: options.includesSHA512,
       deduplicates: options.deduplicates, articles: records.bytes
     ).build()
-    let stumbles = try Portability.findings(name: name, items: items, plan: bag.plan)
-    if options.isPortable, !stumbles.isEmpty {
-      throw SteleError(
-        .refused,
-        "\(stumbles.count) names or times are not portable; change them, or leave out --portable to be warned only",
-        findings: stumbles)
-    }
+    let stumbles =
+      try Portability.findings(name: name, items: items) + Portability.findings(name: name, plan: bag.plan)
+    if options.isPortable { try refuse(stumbles) }
     return Prepared(
       name: name, items: items, hashes: hashes, records: records, bag: bag,
       findings: gathered.findings + records.findings + stumbles)
+  }
+
+  private func refuse(_ stumbles: [Finding]) throws {
+    guard !stumbles.isEmpty else { return }
+    throw SteleError(
+      .refused,
+      "\(stumbles.count) names or times are not portable; change them, or leave out --portable to be warned only",
+      findings: stumbles)
   }
 
   /// Takes from all paths the folders that they have in common.
@@ -139,8 +152,9 @@ public struct Packer: Sendable {
   }
 
   private func write(
-    _ prepared: Prepared, to destination: PackDestination, _ progress: ProgressHandler?
+    _ prepared: Prepared, to target: PackTarget, _ progress: ProgressHandler?
   ) async throws -> PackReport {
+    if target.there != nil { return report(prepared, nil, target) }
     let profile = options.codec.profile
     let writer = ContainerWriter(
       profile: profile, level: options.level ?? profile.defaultLevel, threads: options.threads,
@@ -152,76 +166,26 @@ public struct Packer: Sendable {
     let tell: (UInt64) -> Void = {
       progress?(Progress(phase: .writing, bytes: $0, totalBytes: total))
     }
-    let target = try target(destination, prepared)
-    if target.isThere { return report(prepared, nil, target) }
-    let output = try target.open()
-    let written = try await writer.write(stream, to: { try output.write($0) }, progress: tell)
-    try target.publish(output)
+    let written = try await writer.write(stream, to: { try target.write($0) }, progress: tell)
+    try target.publish()
     return report(prepared, written, target)
   }
 
-  private struct Target {
-    var path: FilePath?
-    var descriptor: Int32 = -1
-    var overwriting = false
-    /// The very package, which is there already.
-    var there: PackageFile?
-    var isThere: Bool { there != nil }
-
-    func publish(_ output: PackageOutput) throws {
-      do {
-        try output.publish(replacing: overwriting)
-      } catch {
-        throw error.isExisting ? SteleError.exists(path!.string) : SteleError(error)
-      }
+  /// The place of a package that is named by its digest.
+  private func target(_ destination: PackDestination, _ prepared: Prepared) throws -> PackTarget {
+    guard case .folder(let folder, let overwriting) = destination else {
+      preconditionFailure("all other places are known before")
     }
-
-    func open() throws(FileError) -> PackageOutput {
-      if let path { return try PackageOutput(at: path) }
-      return try PackageOutput(descriptor: descriptor)
-    }
-  }
-
-  /// Looks where the package goes, before the work begins.
-  private func target(_ destination: PackDestination, _ prepared: Prepared) throws -> Target {
-    switch destination {
-    case .descriptor(let number):
-      return Target(descriptor: number)
-    case .file(let path, let overwriting):
-      return try target(FilePath(path), overwriting)
-    case .named(let folder, let overwriting):
-      let name = prepared.name + options.codec.fileNameExtension
-      return try target(folder == "." ? FilePath(name) : FilePath(folder).appending(name), overwriting)
-    case .folder(let folder, let overwriting):
-      if try UserPath.facts(FilePath(folder)) == nil { _ = try OutputTree.create(FilePath(folder)) }
-      let digits = prepared.bag.packageDigest.hex.prefix(12)
-      let path = FilePath(folder).appending(
-        "\(prepared.name)-\(digits)\(options.codec.fileNameExtension)")
-      if !overwriting, let there = try Self.package(at: path, prepared.bag.packageDigest) {
-        return Target(path: path, there: there)
-      }
-      return try target(path, overwriting)
-    }
-  }
-
-  private func target(_ path: FilePath, _ overwriting: Bool) throws -> Target {
-    if !overwriting, try UserPath.facts(path) != nil { throw SteleError.exists(path.string) }
-    return Target(path: path, overwriting: overwriting)
-  }
-
-  /// The package that is there already, if it is this very one, and every stored byte of it is as sealed.
-  private static func package(at path: FilePath, _ digest: Digest) throws -> PackageFile? {
-    guard try UserPath.facts(path) != nil, let file = try? PackageFile(path),
-      file.footer.packageDigest == digest
-    else { return nil }
-    return try QuickCheck(file).findings().isEmpty ? file : nil
+    return try PackTarget(
+      in: FilePath(folder), name: prepared.name, digest: prepared.bag.packageDigest, codec: options.codec,
+      overwriting: overwriting)
   }
 
   private func report(
-    _ prepared: Prepared, _ written: ContainerWriter.Written?, _ target: Target
+    _ prepared: Prepared, _ written: ContainerWriter.Written?, _ target: PackTarget
   ) -> PackReport {
     return PackReport(
-      path: target.path?.string, name: prepared.name, wasThere: target.isThere,
+      path: target.path?.string, name: prepared.name, wasThere: target.there != nil,
       packageDigest: prepared.bag.packageDigest,
       contentDigest: prepared.bag.contentDigest,
       containerDigest: written?.containerDigest ?? Digest(hashing: target.there!.footerFrame),

@@ -5,20 +5,15 @@ import SteleFile
 
 /// What other systems and stock tools will stumble over in a package that is about to be written. See Spec §7.8.
 enum Portability {
+  /// What names and times alone tell.
+  ///
   /// - Parameter items: What is packed, with final paths.
-  static func findings(name: String, items: [PackItem], plan: TarPlan) throws(PackagePathError) -> [Finding] {
+  static func findings(name: String, items: [PackItem]) throws(PackagePathError) -> [Finding] {
     var findings = NamePortability.findings(ofPackageName: name)
     findings += try NamePortability.findings(
       of: items.map { item throws(PackagePathError) in
         NamePortability.Entry(path: try PayloadFolder.path.appending(item.path), isFolder: item.isFolder)
       })
-    for entry in plan.entries.dropFirst(plan.tagFileCount) where entry.entry.hasStandIn {
-      findings.append(
-        Finding(
-          .nameLong, path: shown(entry.entry.path, below: name),
-          "it, or the file that it is a link to, does not fit a tar header's fields; a program that knows no"
-            + " pax headers gives it another name"))
-    }
     for item in items {
       let time = item.entry.modified.seconds
       guard !(0...TarEntry.maximumTime).contains(time) else { continue }
@@ -29,6 +24,16 @@ enum Portability {
             + " common tools set it to the nearest that does"))
     }
     return findings
+  }
+
+  /// Names that do not fit the headers of the tar.
+  static func findings(name: String, plan: TarPlan) -> [Finding] {
+    plan.entries.dropFirst(plan.tagFileCount).filter(\.entry.hasStandIn).map { entry in
+      Finding(
+        .nameLong, path: shown(entry.entry.path, below: name),
+        "it, or the file that it is a link to, does not fit a tar header's fields; a program that knows no"
+          + " pax headers gives it another name")
+    }
   }
 
   /// A path in the tar, as one in the bag.

@@ -1,0 +1,78 @@
+import SteleContainer
+import SteleCore
+import SteleFile
+import SystemPackage
+
+/// The place of a package that is being made: what is there already, and the file that is to get the name.
+///
+/// It is made as soon as the name is known, so that whatever stands against it is told before hours of work.
+struct PackTarget {
+  /// `nil` for a descriptor.
+  let path: FilePath?
+  private let overwrites: Bool
+  /// The very package, which is there already.
+  let there: PackageFile?
+  private let output: PackageOutput?
+
+  /// - Returns: `nil` if the name depends on the package's digest.
+  /// - Throws: ``SteleError/Code/alreadyExists``, or that nothing can be written there.
+  init?(_ destination: PackDestination, name: String, codec: Codec) throws {
+    switch destination {
+    case .descriptor(let number):
+      self.init(nil, output: try PackageOutput(descriptor: number))
+    case .file(let path, let overwriting):
+      try self.init(FilePath(path), overwriting)
+    case .named(let folder, let overwriting):
+      let name = name + codec.fileNameExtension
+      try self.init(folder == "." ? FilePath(name) : FilePath(folder).appending(name), overwriting)
+    case .folder:
+      return nil
+    }
+  }
+
+  /// The place in a folder under a name that holds the first digits of the digest; the folder is made if it is not
+  /// there.
+  init(in folder: FilePath, name: String, digest: Digest, codec: Codec, overwriting: Bool) throws {
+    if try UserPath.facts(folder) == nil { _ = try OutputTree.create(folder) }
+    let path = folder.appending("\(name)-\(digest.hex.prefix(12))\(codec.fileNameExtension)")
+    if !overwriting, let there = try Self.package(at: path, digest) {
+      self.init(path, there: there)
+    } else {
+      try self.init(path, overwriting)
+    }
+  }
+
+  private init(_ path: FilePath, _ overwriting: Bool) throws {
+    if !overwriting, try UserPath.facts(path) != nil { throw SteleError.exists(path.string) }
+    self.init(path, output: try PackageOutput(at: path), overwrites: overwriting)
+  }
+
+  private init(
+    _ path: FilePath?, output: PackageOutput? = nil, there: PackageFile? = nil, overwrites: Bool = false
+  ) {
+    self.path = path
+    self.output = output
+    self.there = there
+    self.overwrites = overwrites
+  }
+
+  /// The package that is there already, if it is this very one, and every stored byte of it is as sealed.
+  private static func package(at path: FilePath, _ digest: Digest) throws -> PackageFile? {
+    guard try UserPath.facts(path) != nil, let file = try? PackageFile(path),
+      file.footer.packageDigest == digest
+    else { return nil }
+    return try QuickCheck(file).findings().isEmpty ? file : nil
+  }
+
+  /// Writes more bytes.
+  func write(_ bytes: [UInt8]) throws(FileError) { try output?.write(bytes) }
+
+  /// Gives the file its name.
+  func publish() throws {
+    do {
+      try output?.publish(replacing: overwrites)
+    } catch {
+      throw error.isExisting ? SteleError.exists(path!.string) : SteleError(error)
+    }
+  }
+}
