@@ -39,7 +39,9 @@ struct BagFileChecker: Sendable {
     paths = audit.expectations.keys.sorted()
   }
 
-  func run(concurrency: Int) async throws -> Result {
+  func run(concurrency: Int, _ progress: ProgressHandler?) async throws -> Result {
+    let total = paths.reduce(UInt64(0)) { $0 + (survey.tagFiles[$1] == nil ? survey.entries[$1]!.size : 0) }
+    let counter = ProgressCounter(.verifying, totalBytes: total, progress)
     let queue = Queue(count: paths.count)
     var numbered: [(index: Int, findings: [Finding])] = []
     try await withThrowingTaskGroup(of: [(index: Int, findings: [Finding])].self) { group in
@@ -49,7 +51,8 @@ struct BagFileChecker: Sendable {
           var found: [(index: Int, findings: [Finding])] = []
           while let index = queue.next() {
             try Task.checkCancellation()
-            let findings = check(paths[index], &buffer)
+            let findings = check(paths[index], &buffer, counter)
+            counter.add(files: 1)
             if !findings.isEmpty { found.append((index, findings)) }
           }
           return found
@@ -61,14 +64,16 @@ struct BagFileChecker: Sendable {
     return Result(findings: numbered.flatMap(\.findings), fileCount: paths.count)
   }
 
-  private func check(_ path: PackagePath, _ buffer: inout [UInt8]) -> [Finding] {
+  private func check(
+    _ path: PackagePath, _ buffer: inout [UInt8], _ counter: ProgressCounter
+  ) -> [Finding] {
     let algorithms = audit.algorithms(for: path)
     if let bytes = survey.tagFiles[path] {
       return audit.compare(path, Checksummer.checksums(of: bytes, algorithms))
     }
     var summer = Checksummer(algorithms)
     do throws(FileError) {
-      try read(survey.entries[path]!, &buffer, into: &summer)
+      try read(survey.entries[path]!, &buffer, into: &summer, counter)
     } catch {
       return [Finding(.bagFileUnreadable, path: String(readable: path.bytes), "\(error)")]
     }
@@ -76,7 +81,8 @@ struct BagFileChecker: Sendable {
   }
 
   private func read(
-    _ entry: SourceEntry, _ buffer: inout [UInt8], into summer: inout Checksummer
+    _ entry: SourceEntry, _ buffer: inout [UInt8], into summer: inout Checksummer,
+    _ counter: ProgressCounter
   ) throws(FileError) {
     let file = try tree.file(entry)
     if entry.size > Self.bufferSize { file.adviseSequential() }
@@ -86,6 +92,7 @@ struct BagFileChecker: Sendable {
         while true {
           let count = try unsafe file.read(into: buffer)
           if count == 0 { return }
+          counter.add(bytes: UInt64(count))
           unsafe summer.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
       } catch {

@@ -20,15 +20,18 @@ package struct BagFolderVerifier: Sendable {
 
   /// Verifies the bag in a folder.
   ///
+  /// - Parameter progress: Is told how far the work has come.
   /// - Throws: ``FileError`` if the folder itself cannot be opened, or `CancellationError`; all else is a
   ///   finding.
-  package func verify(_ folder: FilePath) async throws -> BagReport {
+  package func verify(
+    _ folder: FilePath, progress: ProgressHandler? = nil
+  ) async throws -> BagReport {
     let tree = try SourceTree.open(folder)
     guard try Self.looksLikeBag(tree) else { return Self.noBag(expected) }
     var survey = BagSurvey(tree)
     survey.readTagFiles()
     let audit = BagAudit(survey.inventory)
-    let checked = try await BagFileChecker(tree, survey, audit).run(concurrency: concurrency)
+    let checked = try await BagFileChecker(tree, survey, audit).run(concurrency: concurrency, progress)
 
     var findings = survey.findings + audit.findings + checked.findings
     let packageDigest = survey.packageDigest(&findings)

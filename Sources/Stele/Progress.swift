@@ -30,5 +30,5 @@ public struct Progress: Hashable, Sendable {
   }
 }
 
-/// Takes word of progress; called on the task that runs the operation.
+/// Takes word of progress; called by one task at a time, which waits for it to return.
 public typealias ProgressHandler = @Sendable (Progress) -> Void

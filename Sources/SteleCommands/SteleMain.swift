@@ -88,8 +88,12 @@ public enum SteleMain {
     // The help of a command that has no subcommands ends with an empty line.
     while text.hasSuffix("\n") { text.removeLast() }
     if SteleCommand.exitCode(for: error) == .success {
-      return (try? Terminal.write(text + "\n")) == nil
-        ? ExitStatus.inputOutput.rawValue : ExitStatus.done.rawValue
+      do {
+        try Terminal.write(text + "\n")
+        return ExitStatus.done.rawValue
+      } catch {
+        return report(error)
+      }
     }
     Diagnostics.error(SteleCommand.message(for: error))
     if let usage = text.split(separator: "\n").first(where: { $0.hasPrefix("Usage:") }) {

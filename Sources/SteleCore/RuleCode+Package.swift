@@ -52,6 +52,8 @@ extension RuleCode {
   public static let pieceLength = RuleCode("E120", "piece-length")
   /// The package asks for more than the limits allow. See Spec §6.4 and §10.
   public static let limitExceeded = RuleCode("E121", "limit-exceeded")
+  /// Stored bytes could not be read: the disk, or what is between it and the reader, refused them. See Spec §9.2.
+  public static let unreadableRange = RuleCode("E122", "unreadable-range")
   /// The package has recovery data that this reader does not know; it checked only frames and digest. See
   /// Spec §6.3.
   public static let parityUnchecked = RuleCode("W101", "parity-unchecked")
@@ -143,7 +145,7 @@ extension RuleCode {
     notAPackage, truncated, descriptorDamaged, frameHeader, frameUndecodable, frameChecksum,
     framePlace, frameLength, frameForeign, frameKind, reservedNonzero, blockSize, blockDigest,
     blockTable, paritySection, indexMismatch, footerMismatch, trailingBytes, versionUnsupported,
-    pieceLength, limitExceeded, parityUnchecked,
+    pieceLength, limitExceeded, unreadableRange, parityUnchecked,
     headerChecksum, entryType, headerField, paxMalformed, paxKeyTwice, paxKeyUnexpected, pathUnsafe,
     pathTwice, pathConflict, linkTarget, paddingNonzero, endOfArchive, topFolder, entryOrder, entryCutOff,
     tagFileMissing, bagitDeclaration, bagInfoLine, payloadOxum, manifestLine, manifestOrder, manifestPath,

@@ -4,7 +4,22 @@ extension File {
   ///
   /// - Returns: How many bytes were read, at least 1; 0 at the end of the file only (or if `buffer` is empty).
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
-    try unsafe System.read(descriptor, into: buffer).get(.read, path)
+    switch unsafe System.read(descriptor, into: buffer) {
+    case .success(let count): return count
+    case .failure(let code): throw FileError(.read, path: path, .system(code), offset: try? position())
+    }
+  }
+
+  /// Where the next bytes are read from. Corresponds to `lseek`.
+  ///
+  /// - Throws: If it has no places: a pipe.
+  package func position() throws(FileError) -> UInt64 {
+    UInt64(try System.move(descriptor, 0, .current).get(.examine, path))
+  }
+
+  /// Goes to another place, to read on from there.
+  package func move(to offset: UInt64) throws(FileError) {
+    _ = try System.move(descriptor, offset, .start).get(.examine, path)
   }
 
   /// Reads from the file's position on until `buffer` is full or the file ends.
@@ -31,9 +46,12 @@ extension File {
     var count = 0
     while count < buffer.count {
       let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
-      let step = try unsafe System.read(descriptor, into: rest, at: offset + UInt64(count)).get(.read, path)
-      if step == 0 { break }
-      count += step
+      let place = offset + UInt64(count)
+      switch unsafe System.read(descriptor, into: rest, at: place) {
+      case .success(0): return count
+      case .success(let step): count += step
+      case .failure(let code): throw FileError(.read, path: path, .system(code), offset: place)
+      }
     }
     return count
   }

@@ -10,6 +10,8 @@ package struct FileError: Error, Hashable, Sendable {
   /// The file, as a message names it; `nil` if it has no name. Never to be opened again by this name.
   package let path: String?
   package let reason: Reason
+  /// Where in the file, if that is known: bytes from its start.
+  package let offset: UInt64?
 
   /// What was being done; the raw value completes "cannot …".
   package enum Operation: String, Hashable, Sendable {
@@ -33,10 +35,11 @@ package struct FileError: Error, Hashable, Sendable {
     case link(LinkFault)
   }
 
-  package init(_ operation: Operation, path: [UInt8]?, _ reason: Reason) {
+  package init(_ operation: Operation, path: [UInt8]?, _ reason: Reason, offset: UInt64? = nil) {
     self.operation = operation
     self.path = path.map { String(readable: $0) }
     self.reason = reason
+    self.offset = offset
   }
 
   /// Nothing has that name.
@@ -44,6 +47,9 @@ package struct FileError: Error, Hashable, Sendable {
 
   /// Something has that name already.
   package var isExisting: Bool { reason == .system(.fileExists) }
+
+  /// The disk, or what is between it and us, does not give the bytes back; others of the same file it may.
+  package var isMediumFault: Bool { reason == .system(.ioError) || reason == .system(.badMessage) }
 
   /// The disk is full, or the user's share of it.
   package var isNoSpace: Bool { reason == .system(.noSpace) || reason == .system(.diskQuotaExceeded) }
@@ -58,7 +64,9 @@ package struct FileError: Error, Hashable, Sendable {
 extension FileError: CustomStringConvertible {
   package var description: String {
     let object = path.map { " '\($0)'" } ?? ""
-    return "cannot \(operation.rawValue)\(object): \(reason)"
+    // Elsewhere the place explains nothing.
+    let place = isMediumFault ? offset.map { " at byte \($0)" } ?? "" : ""
+    return "cannot \(operation.rawValue)\(object)\(place): \(reason)"
   }
 }
 

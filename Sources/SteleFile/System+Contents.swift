@@ -27,6 +27,17 @@ extension System {
     return call { unsafe pread(descriptor, buffer.baseAddress, buffer.count, position) }
   }
 
+  /// What a place in a file is counted from.
+  enum Origin: CInt {
+    case start = 0
+    case current = 1
+  }
+
+  static func move(_ descriptor: CInt, _ offset: UInt64, _ origin: Origin) -> Result<Int64, Errno> {
+    guard let distance = off_t(exactly: offset) else { return .failure(.invalidArgument) }
+    return call { Int64(lseek(descriptor, distance, origin.rawValue)) }
+  }
+
   static func write(_ descriptor: CInt, _ buffer: UnsafeRawBufferPointer) -> Result<Int, Errno> {
     #if canImport(Darwin)
       call { unsafe Darwin.write(descriptor, buffer.baseAddress, buffer.count) }

@@ -12,7 +12,8 @@ struct FileHasher: Sendable {
 
   private static let pieceLength = 1 << 18
 
-  func hash(_ item: PackItem) throws -> HashedFile {
+  /// - Parameter progress: Takes the number of bytes that were read.
+  func hash(_ item: PackItem, progress: (UInt64) -> Void) throws -> HashedFile {
     let file = try item.tree.file(item.entry)
     try SourceCheck.check(file, item)
     var sha256 = DigestHasher()
@@ -24,6 +25,8 @@ struct FileHasher: Sendable {
     while true {
       let piece = try file.read(upTo: Self.pieceLength)
       if piece.isEmpty { break }
+      try Task.checkCancellation()
+      progress(UInt64(piece.count))
       if size == 0 {
         head = piece
         document = ArticleDetector(format: articleFormat).document(item, head: head)

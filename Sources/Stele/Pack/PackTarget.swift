@@ -61,7 +61,8 @@ struct PackTarget {
     guard try UserPath.facts(path) != nil, let file = try? PackageFile(path),
       file.footer.packageDigest == digest
     else { return nil }
-    return try QuickCheck(file).findings().isEmpty ? file : nil
+    var check = QuickCheck(file)
+    return try check.findings().isEmpty ? file : nil
   }
 
   /// Writes more bytes.

@@ -136,17 +136,14 @@ public struct Packer: Sendable {
     var hashes: [HashedFile?] = []
     hashes.reserveCapacity(items.count)
     var iterator = items.makeIterator()
-    var state = Progress(
-      phase: .hashing, totalBytes: items.reduce(0) { $0 + $1.entry.size })
+    let counter = ProgressCounter(.hashing, totalBytes: items.reduce(0) { $0 + $1.entry.size }, progress)
     try await OrderedTasks.run(
       width: options.threads * 4,
       next: { iterator.next() },
-      work: { item in (item, item.isFolder ? nil : try hasher.hash(item)) },
-      consume: { item, hash in
+      work: { item in item.isFolder ? nil : try hasher.hash(item) { counter.add(bytes: $0) } },
+      consume: { hash in
         hashes.append(hash)
-        state.bytes += item.entry.size
-        state.files += 1
-        progress?(state)
+        counter.add(files: 1)
       })
     return hashes
   }

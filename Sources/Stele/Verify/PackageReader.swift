@@ -53,6 +53,9 @@ struct PackageReader {
         progress?(state)
       })
     self = reader
+    // Nothing of it could be read: whether it is a package cannot be said.
+    if !tail.hasFrames, let error = source.gapError { throw error }
+    source.reportGaps(findings)
     return finish(profile, containerSize: state.bytes)
   }
 

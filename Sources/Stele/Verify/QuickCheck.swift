@@ -5,11 +5,12 @@ import SteleFile
 /// Checks the stored bytes of a package without decompressing them. See Spec §9.3.
 struct QuickCheck {
   private let file: PackageFile
+  private var gaps = ReadingGaps()
   private static let pieceLength = 1 << 20
 
   init(_ file: PackageFile) { self.file = file }
 
-  func findings() throws -> [Finding] {
+  mutating func findings(_ progress: ProgressHandler? = nil) throws -> [Finding] {
     let found = Findings()
     let footer = file.footer
     let encoder = FrameEncoder(
@@ -35,14 +36,15 @@ struct QuickCheck {
     try section(
       .index, at: footer.indexOffset, length: footer.indexLength, footer.indexDigest, encoder, found)
     try checkLayout(footer, found)
-    if let blockTable { try checkBlocks(blockTable, found) }
+    if let blockTable { try checkBlocks(blockTable, found, progress) }
+    gaps.report(found)
     return found.summary
   }
 
   /// Checks framing and digest of a section, piece by piece.
   ///
   /// - Parameter keep: Takes the pieces; `nil` if the section is not what the footer describes.
-  private func section(
+  private mutating func section(
     _ kind: FrameKind, at offset: UInt64, length: UInt64, _ digest: Digest, _ encoder: FrameEncoder,
     _ found: Findings, keep: (ArraySlice<UInt8>?) -> Void = { _ in }
   ) throws {
@@ -53,7 +55,7 @@ struct QuickCheck {
     var isFramed = true
     while place < length, isFramed {
       let count = Int(min(UInt64(Section.pieceLength), length - place))
-      let stored = try file.file.read(upTo: count + profile.pieceOverhead, at: position)
+      let stored = try gaps.read(file.file, upTo: count + profile.pieceOverhead, at: position)
       let piece = stored.dropFirst(profile.pieceOffset).prefix(count)
       isFramed = piece.count == count && encoder.pieceFrame(kind, piece, place: place) == stored
       hasher.update(piece)
@@ -91,16 +93,20 @@ struct QuickCheck {
     }
   }
 
-  private func checkBlocks(_ table: [UInt8], _ found: Findings) throws {
+  private mutating func checkBlocks(
+    _ table: [UInt8], _ found: Findings, _ progress: ProgressHandler?
+  ) throws {
     let footer = file.footer
+    let counter = ProgressCounter(.verifying, totalBytes: footer.dataSize, progress)
     var hasher = BlockHasher(footer.blockSize)
     var offset: UInt64 = 0
     while offset < footer.dataSize {
-      let piece = try file.file.read(
-        upTo: Int(min(UInt64(Self.pieceLength), footer.dataSize - offset)), at: offset)
+      let piece = try gaps.read(
+        file.file, upTo: Int(min(UInt64(Self.pieceLength), footer.dataSize - offset)), at: offset)
       guard !piece.isEmpty else { break }
       hasher.update(piece[...])
       offset += UInt64(piece.count)
+      counter.add(bytes: UInt64(piece.count))
     }
     BlockComparison(blockSize: footer.blockSize, dataSize: footer.dataSize).compare(
       hasher.finish(), with: table, found)

@@ -3,25 +3,64 @@ import SteleFile
 import SystemPackage
 
 /// The stored bytes of a package in a file, or from a pipe.
+///
+/// What a disk does not give back any more does not end the reading of a file: zeros stand for it, and
+/// ``reportGaps(_:)`` says where. So a verification names all that is lost, and an extraction saves all that
+/// is not. See Spec §9.2.
 final class StoredFile: StoredByteSource {
   private let file: File
+  /// Bytes in the file; `nil` for a pipe.
+  let size: UInt64?
+  /// Where in the file the package begins: a file on standard input may have been read in part.
+  private let start: UInt64
+  private var gaps = ReadingGaps()
 
-  init(_ path: FilePath) throws(FileError) {
-    file = try File.open(path)
+  convenience init(_ path: FilePath) throws(FileError) {
+    let file = try File.open(path)
     file.adviseSequential()
+    let place = try Self.place(of: file)
+    self.init(file, place)
   }
 
-  init(descriptor: Int32, name: String) throws(FileError) {
-    file = try File.duplicate(FileDescriptor(rawValue: descriptor), name: name)
+  convenience init(descriptor: Int32, name: String) throws(FileError) {
+    let file = try File.duplicate(FileDescriptor(rawValue: descriptor), name: name)
+    let place = try Self.place(of: file)
+    self.init(file, place)
+  }
+
+  private init(_ file: consuming File, _ place: (start: UInt64, size: UInt64?)) {
+    (start, size) = place
+    self.file = file
+  }
+
+  private static func place(
+    of file: borrowing File
+  ) throws(FileError) -> (start: UInt64, size: UInt64?) {
+    let facts = try file.facts()
+    guard facts.kind == .file else { return (0, nil) }
+    let start = try file.position()
+    return (start, facts.size - min(start, facts.size))
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    try unsafe file.read(into: buffer)
+    do throws(FileError) {
+      return try unsafe file.read(into: buffer)
+    } catch {
+      guard size != nil, error.isMediumFault else { throw error }
+    }
+    let position = try file.position()
+    let bytes = try gaps.read(file, upTo: min(buffer.count, Self.longestRescue), at: position)
+    try file.move(to: position + UInt64(bytes.count))
+    unsafe buffer.copyBytes(from: bytes)
+    return bytes.count
   }
 
-  /// Bytes in the file; `nil` for a pipe.
-  var size: UInt64? {
-    guard let facts = try? file.facts(), facts.kind == .file else { return nil }
-    return facts.size
-  }
+  /// Bytes that are read sector by sector at a time.
+  private static let longestRescue = 1 << 18
+
+  /// Reports what could not be read.
+  func reportGaps(_ findings: Findings) { gaps.report(findings, start: start) }
+
+  /// The first refusal to read a part of the file.
+  var gapError: FileError? { gaps.error }
 }

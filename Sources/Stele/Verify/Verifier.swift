@@ -24,7 +24,7 @@ public struct Verifier: Sendable {
   ///
   /// - Parameters:
   ///   - path: A package, or a folder that is a bag.
-  ///   - progress: Is told how far the work has come; not for a folder.
+  ///   - progress: Is told how far the work has come.
   /// - Throws: ``SteleError`` if the file cannot be read; `CancellationError` if the task is cancelled. Whatever
   ///   is wrong with what was read is in the report.
   public func verify(_ path: String, progress: ProgressHandler? = nil) async throws -> VerificationReport {
@@ -32,7 +32,7 @@ public struct Verifier: Sendable {
       guard try UserPath.facts(FilePath(path))?.kind != .folder else {
         var verifier = BagFolderVerifier(expected: expected)
         verifier.concurrency = threads
-        return VerificationReport(try await verifier.verify(FilePath(path)))
+        return VerificationReport(try await verifier.verify(FilePath(path), progress: progress))
       }
       return try await verify(StoredFile(FilePath(path)), progress)
     }
@@ -52,8 +52,11 @@ public struct Verifier: Sendable {
 
   /// Checks the stored bytes alone, without decompressing: that this is the file that was written. See Spec §9.3.
   ///
-  /// - Throws: ``SteleError`` if the file cannot be read, or has no footer to compare it with.
-  public func verifyQuickly(_ path: String) throws -> VerificationReport {
+  /// - Parameters:
+  ///   - path: The package, a file.
+  ///   - progress: Is told how far the work has come.
+  /// - Throws: ``SteleError`` if the file cannot be read.
+  public func verifyQuickly(_ path: String, progress: ProgressHandler? = nil) throws -> VerificationReport {
     try SteleError.translatingFileErrors {
       let file: PackageFile
       do {
@@ -65,7 +68,8 @@ public struct Verifier: Sendable {
           findings: error.code == .damaged
             ? error.findings : [Finding(.notAPackage, offset: 0, error.message)])
       }
-      var findings = try QuickCheck(file).findings()
+      var check = QuickCheck(file)
+      var findings = try check.findings(progress)
       let digest = file.footer.packageDigest
       if let expected, expected != digest {
         findings.append(Finding(.digestUnexpected, "the package digest is \(digest), not \(expected)"))

@@ -1,0 +1,62 @@
+import SteleCore
+import SteleFile
+
+/// What the system could not read of a file, for which zeros stand. See Spec §9.2.
+struct ReadingGaps {
+  /// In order, none touching the next.
+  private(set) var ranges: [Range<UInt64>] = []
+  /// The first refusal.
+  private(set) var error: FileError?
+  /// Disks lose sectors: nothing smaller than the largest of these is asked for by itself.
+  private static let sectorLength: UInt64 = 4096
+
+  /// Reads `count` bytes from `offset` on, or as many as the file has; zeros for what the disk does not give back.
+  ///
+  /// - Throws: Errors of any other kind.
+  mutating func read(
+    _ file: borrowing File, upTo count: Int, at offset: UInt64
+  ) throws(FileError) -> [UInt8] {
+    do throws(FileError) {
+      return try file.read(upTo: count, at: offset)
+    } catch  where error.isMediumFault {
+      self.error = self.error ?? error
+    }
+    let end = try min(file.facts().size, offset + UInt64(count))
+    var bytes: [UInt8] = []
+    var position = offset
+    while position < end {
+      let next = min((position / Self.sectorLength + 1) * Self.sectorLength, end)
+      do throws(FileError) {
+        let sector = try file.read(upTo: Int(next - position), at: position)
+        // Somebody made the file shorter.
+        if sector.isEmpty { break }
+        bytes += sector
+        position += UInt64(sector.count)
+      } catch  where error.isMediumFault {
+        add(position..<next)
+        bytes += [UInt8](repeating: 0, count: Int(next - position))
+        position = next
+      }
+    }
+    return bytes
+  }
+
+  private mutating func add(_ range: Range<UInt64>) {
+    if let last = ranges.last, last.upperBound >= range.lowerBound {
+      ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+    } else {
+      ranges.append(range)
+    }
+  }
+
+  /// - Parameter start: Where in the file the package begins.
+  func report(_ findings: Findings, start: UInt64 = 0) {
+    for range in ranges {
+      let (first, last) = (range.lowerBound - start, range.upperBound - start - 1)
+      findings.add(
+        .unreadableRange, offset: first,
+        "the stored bytes \(first) to \(last) cannot be read (\(error?.reason.description ?? "")); the rest was"
+      )
+    }
+  }
+}
