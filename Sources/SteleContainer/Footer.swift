@@ -99,7 +99,7 @@ package struct Footer: Hashable, Sendable {
     }
     self.profile = profile
     guard let blockSize = BlockSize(log2: try number(UInt8.self)) else {
-      throw ContainerError(.blockSize, "the footer names a block size that is not allowed")
+      throw ContainerError(.footerMismatch, "the footer names a block size that is not allowed")
     }
     self.blockSize = blockSize
     guard try number(UInt16.self) == 0 else {

@@ -61,7 +61,7 @@ struct FooterTests {
     "What no footer says is refused with its code",
     arguments: [
       (0, 2, RuleCode.versionUnsupported), (2, 1, .versionUnsupported), (4, 0, .footerMismatch),
-      (4, 3, .footerMismatch), (5, 8, .blockSize), (5, 17, .blockSize), (6, 1, .reservedNonzero),
+      (4, 3, .footerMismatch), (5, 8, .footerMismatch), (5, 17, .footerMismatch), (6, 1, .reservedNonzero),
       (7, 1, .reservedNonzero),
     ])
   func refused(offset: Int, value: UInt8, expected: RuleCode) {

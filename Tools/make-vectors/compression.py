@@ -150,15 +150,16 @@ def zstd_blocks(data):
                     for number, (kind, count, body) in enumerate(pieces))
 
 
-def zstd(data, checksum=True, content_size=True, dictionary=False, window=None):
+def zstd(data, checksum=True, content_size=True, dictionary=False, window=None, size_bytes=4, reserved=False):
     """A zstd frame. With `window` (a window descriptor), not in a single segment."""
-    flags = (2 << 6 if content_size else 0) | (1 << 5 if window is None else 0) | checksum << 2 | dictionary
+    width = {4: 2, 8: 3}[size_bytes] << 6
+    flags = (width if content_size else 0) | (1 << 5 if window is None else 0) | reserved << 3 | checksum << 2 | dictionary
     head = struct.pack("<IB", 0xFD2FB528, flags)
     if window is not None:
         head += bytes([window])
     if dictionary:
         head += b"\1"
     if content_size:
-        head += struct.pack("<I", len(data))
+        head += len(data).to_bytes(size_bytes, "little")
     tail = struct.pack("<I", xxh64(data) & 0xFFFFFFFF) if checksum else b""
     return head + zstd_blocks(data) + tail

@@ -81,6 +81,10 @@ bad("E103_index", "4.1", "The descriptor checksum of the index is wrong.", index
     also=["E116", "E117"])
 bad("E103_footer", "4.1", "The descriptor checksum of the footer is wrong.", sections=change(-1, checksum_xor=1),
     also=["E101", "E102", "E118"])
+bad("E103_first-frame-and-footer", "6.1", "Only one data frame has a sound descriptor: it is a damaged package, not something else.",
+    several(), frames=lambda f: [change(n, checksum_xor=1)(f) for n in range(len(f)) if n != 1] and None,
+    table_pieces=change(0, checksum_xor=1), index_pieces=change(0, checksum_xor=1),
+    sections=change(-1, checksum_xor=1), also=LOST, complete=None)
 bad("E103_stored-length-too-large", "4.1", "The stored length of the second frame is 4 too large.", several(),
     frames=lambda f: change(1, stored_length=len(f[1].bytes()) + 4)(f), also=LOST, complete=None)
 bad("E103_stored-length-too-small", "4.1", "The stored length of the second frame is 4 too small.", several(),
@@ -130,6 +134,7 @@ for name, text, options in (
         ("no-checksum", "no content checksum", {"checksum": False}),
         ("no-content-size", "no content size", {"content_size": False, "window": 0x40}),
         ("dictionary", "a dictionary", {"dictionary": True}),
+        ("reserved-bit", "the reserved bit", {"reserved": True}),
         ("window", "a window of 16 MiB", {"window": 0x70})):
     bad(f"E104_zstd-{name}", "4.3", f"The payload's zstd frame has {text}.", zstd_small(),
         frames=lambda f, options=options: change(1, packed=zstd(f[1].raw, **options))(f), also=LOST, complete=None)
@@ -355,7 +360,9 @@ bad("E116_zstd", "6.4", "Index and tar disagree, zstd profile.", zstd_small(), i
 
 for name, key, value, also in (
         ("profile", "profile", 2, []),
-        ("block-size", "bits", 10, ["E112"]),
+        ("block-size", "bits", 10, []),
+        ("block-size-out-of-bounds", "bits", 17, []),
+        ("profile-unknown", "profile", 3, []),
         ("container-bytes", "container", +1, ["E102", "E118"]),
         ("tar-bytes", "tar", +512, []),
         ("data-bytes", "data", +1, ["E114"]),
@@ -429,4 +436,5 @@ bad("E121_payload-files", "6.4", "The footer says 2^32 payload files.", footer=l
 bad("E121_payload-files-huge", "6.4", "The footer says 2^64 - 1 payload files.",
     footer=lambda f: f.update(files=2**64 - 1), also=["E116", "E117"])
 bad("E121_bytes-out", "10", "260 links to one file of 4 MiB: more than 1 GiB, and more than 1,000 times the container.",
-    of(file(b"data/0", bytes(4 << 20)), *[link(b"data/%03d" % n, b"data/0", mtime=0) for n in range(260)]))
+    of(file(b"data/0", bytes(4 << 20)), *[link(b"data/%03d" % n, b"data/0", mtime=0) for n in range(260)]),
+    complete=None)

@@ -2,8 +2,16 @@
 
 import dataclasses
 
+from compression import zstd
 from vectors import ALL, Vector, article_package, good, of, replace, small
 from writer import file, folder, link, stored_frame
+
+
+def windows(frames):
+    """An edit: zstd frames with the largest window descriptor, and a content size of 8 bytes."""
+    for frame in frames:
+        frame.packed = zstd(frame.raw, window=13 << 3, size_bytes=8)
+
 
 good("minimal", "6.1", "The smallest package: one file, no article.", of(file(b"data/a.txt", b"a\n")))
 good("minimal-zstd", "4.3", "The smallest package, zstd profile (raw and run-length blocks).",
@@ -66,6 +74,10 @@ good("empty-files", "5.5", "Empty files are files, not links.", of(file(b"data/a
 good("sha512", "7.5", "A second manifest.", small(sha512=True))
 good("bag-info", "7.3", "Elements of the user come first.",
      small(info="External-Identifier: example-1\nSource-Organization: Ένα μουσείο\nExternal-Identifier: twice\n".encode()))
+good("bag-info-labels", "7.3", "A label stands three times, in two cases of letters; a value has no-break spaces at its ends.",
+     small(info="Keyword: stone\nKEYWORD: rubbing\nKeyword: \u00a0bridge\u3000\n".encode()))
+good("window-zstd", "4.3", "The zstd frames have the largest window descriptor and a content size of 8 bytes; in other vectors they are single segments.",
+     small(profile="zstd", edits={"frames": windows}))
 good("many-frames", "4.5", "The tar in frames of 700 bytes, which cut headers and files.",
      of(file(b"data/a.txt", bytes(range(256)) * 8), file(b"data/b.txt", b"b" * 3000), cut=700))
 good("many-frames-zstd", "4.5", "The tar in frames of 700 bytes, zstd profile.",

@@ -219,7 +219,9 @@ class Verification:
         self.frame_offset = self.footer_offset
         footer = self.footer
         if (footer.version, footer.revision) != (1, 0):
+            # Section 6.5: what its other fields mean is not known.
             self._fault("E119", f"footer version {footer.version}.{footer.revision}; this reader knows 1.0")
+            return
         if footer.reserved:
             self._fault("E111", "the reserved bytes of the footer are not zero")
         if footer.payload_files > MAX_PAYLOAD_FILES:
