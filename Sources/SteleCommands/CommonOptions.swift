@@ -45,5 +45,8 @@ struct ThreadOptions: ParsableArguments {
     if let threads, !(1...1024 ~= threads) { throw ValidationError("--threads takes 1 to 1024") }
   }
 
-  var count: Int { threads ?? Machine.cores }
+  /// Sets the number, if the user gave one.
+  func apply(to number: inout Int) {
+    if let threads { number = threads }
+  }
 }

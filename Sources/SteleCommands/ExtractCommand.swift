@@ -13,7 +13,7 @@ struct ExtractCommand: AsyncParsableCommand {
 
       EXIT STATUS
         0  all that was asked for is there
-        1  the package is damaged; what could be proven is there
+        1  the package is damaged or exceeds a limit; what could be proven is there
         2  wrong usage
         3  no package, nothing fits a GLOB, or something cannot be read or written
 
@@ -55,7 +55,7 @@ struct ExtractCommand: AsyncParsableCommand {
     wanted.extractsBag = bag
     wanted.overwrites = force
     wanted.limits = limits.limits
-    wanted.threads = threads.count
+    threads.apply(to: &wanted.threads)
     let progress = ProgressLine(isQuiet: options.quiet)
     defer { progress.clear() }
     let extractor = Extractor(wanted)
@@ -68,6 +68,11 @@ struct ExtractCommand: AsyncParsableCommand {
     if !report.verification.isGood { throw ExitStatus.unsound.exitCode }
   }
 
+  private static func fault(_ report: VerificationReport) -> String {
+    if !report.isCheckedToEnd, !report.isKnownDamaged { return "was not read to its end" }
+    return report.isIntact ? "is not complete" : "is not intact"
+  }
+
   private func tell(_ report: ExtractReport) throws {
     let verification = report.verification
     if options.json {
@@ -76,6 +81,7 @@ struct ExtractCommand: AsyncParsableCommand {
           .object([
             "package": .string(package), "folder": .string(report.folder),
             "files": .integer(Int64(report.files)), "bytes": .integer(Int64(clamping: report.bytes)),
+            "checkedToEnd": .bool(verification.isCheckedToEnd),
             "intact": .bool(verification.isIntact), "complete": .bool(verification.isComplete),
             "packageDigest": verification.packageDigest.map { .string($0.description) } ?? .null,
             "findings": .array(verification.findings.map(FindingText.json)),
@@ -84,7 +90,7 @@ struct ExtractCommand: AsyncParsableCommand {
     }
     if !verification.isGood {
       Diagnostics.error(
-        "'\(Diagnostics.shown(package))' is not \(verification.isIntact ? "complete" : "intact"); \(report.files == 0 ? "nothing could be extracted" : "what could be proven was extracted")"
+        "'\(Diagnostics.shown(package))' \(Self.fault(verification)); \(report.files == 0 ? "nothing could be extracted" : "what could be proven was extracted")"
       )
       Terminal.writeError(FindingText.list(verification.findings))
     }

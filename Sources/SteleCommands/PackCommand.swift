@@ -126,7 +126,7 @@ struct PackCommand: AsyncParsableCommand {
     result.name = name
     result.codec = codec
     result.level = level
-    result.threads = threads.count
+    threads.apply(to: &result.threads)
     result.includesSHA512 = digest != nil
     result.deduplicates = !noDedup
     result.isPortable = portable

@@ -9,11 +9,11 @@ struct VerifyCommand: AsyncParsableCommand {
     usage: "stele verify [--quick] [--expect DIGEST] PKG…",
     discussion: """
       'intact': every byte is as it was sealed. 'complete': every listed file is there. 'expected': the package \
-      digest is the one that you named.
+      digest is the one that you named. A package that exceeds a limit (--max-…) is not checked to its end.
 
       EXIT STATUS
         0  all are intact and complete, and expected if --expect is given
-        1  one is not
+        1  one is not, or was not checked to its end
         2  wrong usage
         3  one could not be read, or is no package
 
@@ -57,7 +57,7 @@ struct VerifyCommand: AsyncParsableCommand {
   private func verify(_ package: String) async throws -> VerificationReport {
     var verifier = Verifier()
     verifier.limits = limits.limits
-    verifier.threads = threads.count
+    threads.apply(to: &verifier.threads)
     verifier.expected = expect
     let progress = ProgressLine(isQuiet: options.quiet)
     defer { progress.clear() }

@@ -4,7 +4,7 @@ import SteleCore
 /// What `stele verify` prints.
 enum VerifyText {
   static func text(_ report: VerificationReport, _ package: String) -> String {
-    var words = [report.isIntact ? "intact" : "NOT INTACT", report.isComplete ? "complete" : "NOT COMPLETE"]
+    var words = verdict(report)
     if let isExpected = report.isExpected { words.append(isExpected ? "expected" : "NOT THE EXPECTED ONE") }
     var text =
       "\(package == "-" ? "standard input" : Diagnostics.shown(package)): \(words.joined(separator: ", "))"
@@ -18,12 +18,21 @@ enum VerifyText {
     return text + FindingText.list(report.findings)
   }
 
+  /// What the report says in a few words. What was not checked to its end is not said to be damaged unless it is.
+  static func verdict(_ report: VerificationReport) -> [String] {
+    if !report.isCheckedToEnd {
+      return report.isKnownDamaged ? ["NOT INTACT", "NOT CHECKED TO THE END"] : ["NOT CHECKED TO THE END"]
+    }
+    return [report.isIntact ? "intact" : "NOT INTACT", report.isComplete ? "complete" : "NOT COMPLETE"]
+  }
+
   static func json(_ report: VerificationReport, _ package: String) -> String {
     func text(_ digest: Digest?) -> JSONValue { digest.map { .string($0.description) } ?? .null }
     return FindingText.line(
       .object([
         "package": .string(package),
         "depth": .string(report.depth.rawValue),
+        "checkedToEnd": .bool(report.isCheckedToEnd),
         "intact": .bool(report.isIntact),
         "complete": .bool(report.isComplete),
         "expected": report.isExpected.map(JSONValue.bool) ?? .null,

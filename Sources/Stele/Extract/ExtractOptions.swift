@@ -1,3 +1,5 @@
+import SteleFile
+
 /// What is extracted, and where to.
 public struct ExtractOptions: Sendable {
   /// The folder that the files go to; made if it is not there. `nil`: a folder with the package's name, in
@@ -18,8 +20,8 @@ public struct ExtractOptions: Sendable {
   public var overwrites = false
   /// What the package may make the program hold and write.
   public var limits = Limits()
-  /// How many tasks decompress at once, at least 1.
-  public var threads = 2
+  /// How many tasks decompress at once, at least 1; by default one for each processor.
+  public var threads = Processors.count
 
   /// Everything, into a new folder.
   public init() {}

@@ -1,3 +1,5 @@
+import SteleFile
+
 /// How a package is made. Every value has a default that suits most.
 public struct PackOptions: Sendable {
   /// The name of the folder in the package, 1 to 80 bytes; `nil`: the source's.
@@ -6,8 +8,9 @@ public struct PackOptions: Sendable {
   public var codec = Codec.gzip
   /// How hard to compress, one of ``Codec/levels``; `nil`: the codec's default.
   public var level: Int?
-  /// How many tasks hash and compress at once, at least 1. The package does not depend on it.
-  public var threads = 2
+  /// How many tasks hash and compress at once, at least 1; by default one for each processor. The package does not
+  /// depend on it.
+  public var threads = Processors.count
   /// Also write `manifest-sha512.txt`.
   public var includesSHA512 = false
   /// Store files with the same content once.

@@ -180,7 +180,9 @@ struct PackageReader {
       )
     }
     return PackageReading(
-      bag: bag, containerDigest: containerDigest, payloadSize: tar.payloadSize, findings: findings)
+      bag: bag, isCheckedToEnd: !tar.isStopped, containerDigest: containerDigest,
+      payloadSize: tar.payloadSize,
+      findings: findings)
   }
 
   /// What must follow the data frames, if all of them could be read.
@@ -219,6 +221,8 @@ struct PackageReader {
 /// What came of reading a package.
 struct PackageReading {
   let bag: BagChecker.Result
+  /// Whether no limit ended the check.
+  let isCheckedToEnd: Bool
   let containerDigest: Digest?
   let payloadSize: UInt64
   let findings: Findings
@@ -232,8 +236,8 @@ struct PackageReading {
     }
     let verdict = VerificationReport.verdict(findings.all)
     return VerificationReport(
-      depth: .full, isIntact: verdict.intact,
-      isComplete: verdict.complete && bag.hasManifest,
+      depth: .full, isCheckedToEnd: isCheckedToEnd, isIntact: verdict.intact,
+      isComplete: verdict.complete && bag.hasManifest && isCheckedToEnd,
       isExpected: expected.map { $0 == bag.packageDigest }, packageDigest: bag.packageDigest,
       contentDigest: bag.contentDigest, containerDigest: containerDigest, files: bag.lines.count,
       bytes: payloadSize, articles: bag.articles, findings: findings.summary)

@@ -3,10 +3,27 @@ import SteleCore
 
 /// Compares block table, index and footer with what the data frames say they must be. See Spec §6.
 struct TailChecker {
-  let tail: TailReader
-  let findings: Findings
-  let profile: Profile
-  let containerSize: UInt64
+  private let tail: TailReader
+  private let findings: Findings
+  private let profile: Profile
+  private let containerSize: UInt64
+  /// The digests of the blocks, and the table that they make.
+  private let blocks: [Digest]
+  private let made: [UInt8]
+  /// The digests of the block table and of the index that stand there.
+  private let tableDigest: Digest
+  private let indexDigest: Digest
+
+  init(tail: TailReader, findings: Findings, profile: Profile, containerSize: UInt64) {
+    self.tail = tail
+    self.findings = findings
+    self.profile = profile
+    self.containerSize = containerSize
+    blocks = tail.blocks
+    made = blocks.flatMap(\.bytes)
+    tableDigest = Digest(hashing: tail.blockTable)
+    indexDigest = Digest(hashing: tail.index)
+  }
 
   /// What is known of the tar, if all of it could be read.
   struct Expected {
@@ -47,7 +64,7 @@ struct TailChecker {
     if let expected, tail.index != expected.index.bytes {
       findings.add(
         .indexMismatch, offset: footer.indexOffset, "the index does not say what the archive holds")
-    } else if expected == nil, Digest(hashing: tail.index) != footer.indexDigest {
+    } else if expected == nil, indexDigest != footer.indexDigest {
       findings.add(
         .indexMismatch, offset: footer.indexOffset, "the index is not the one that the footer describes")
     }
@@ -65,15 +82,13 @@ struct TailChecker {
   /// Where table and data disagree, the footer decides which of them is wrong. See Spec §6.2.
   private func compareBlocks(_ footer: Footer?) {
     guard let blockSize = tail.blockSize else { return }
-    let blocks = tail.blocks
-    let made = blocks.flatMap(\.bytes)
     guard tail.blockTable != made else { return }
     if footer?.blockTableDigest == Digest(hashing: made) {
       findings.add(
         .blockTable, offset: tail.dataSize, "the block table is damaged; the data that it describes is not")
       return
     }
-    if let footer, footer.blockTableDigest != Digest(hashing: tail.blockTable),
+    if let footer, footer.blockTableDigest != tableDigest,
       tail.blockTable.count == made.count
     {
       findings.add(
@@ -111,7 +126,7 @@ struct TailChecker {
     right.containerSize = containerSize
     right.dataSize = tail.dataSize
     right.blockTableLength = UInt64(tail.blockTable.count)
-    right.blockTableDigest = Digest(hashing: tail.blockTable)
+    right.blockTableDigest = tableDigest
     right.parityOffset = tail.dataSize + Section.storedLength(contentLength: right.blockTableLength, profile)
     if tail.parityLength == 0, footer.parityLength == 0 {
       right.parityDataShards = 0
@@ -121,7 +136,7 @@ struct TailChecker {
     }
     right.indexOffset = right.parityOffset + Section.storedLength(contentLength: tail.parityLength, profile)
     right.indexLength = UInt64(tail.index.count)
-    right.indexDigest = Digest(hashing: tail.index)
+    right.indexDigest = indexDigest
     guard let expected else { return right }
     right.tarSize = expected.facts.tarSize
     right.frameCount = UInt64(expected.index.frames.count)
@@ -146,7 +161,7 @@ struct TailChecker {
     field("bytes in the data frames") { $0.dataSize }
     field("length of the block table") { $0.blockTableLength }
     // A table that differs from the data was reported; here only the footer can be wrong.
-    if tail.blockTable == tail.blocks.flatMap(\.bytes) {
+    if tail.blockTable == made {
       field("digest of the block table") { $0.blockTableDigest }
     }
     field("parity") {

@@ -12,9 +12,13 @@ public struct VerificationReport: Sendable {
 
   /// How much was read.
   public let depth: Depth
-  /// Every byte is as it was sealed. See Spec §9.1.
+  /// Nothing that this depth checks was left unchecked. `false` if a limit was exceeded (`E121`, see ``Limits``), or the
+  /// end of a package, which a quick verification begins with, cannot be read. Then the package is neither shown to be
+  /// intact nor to be damaged, unless findings besides that one say so.
+  public let isCheckedToEnd: Bool
+  /// Every byte was checked, and is as it was sealed. See Spec §9.1.
   public let isIntact: Bool
-  /// Every file is there that a manifest lists or a record calls included. See Spec §9.1.
+  /// Every file was looked for and is there that a manifest lists or a record calls included. See Spec §9.1.
   public let isComplete: Bool
   /// The package digest is the one that was named; `nil` if none was.
   public let isExpected: Bool?
@@ -38,6 +42,13 @@ public struct VerificationReport: Sendable {
 }
 
 extension VerificationReport {
+  /// Whether something is known to be wrong with the bytes, beyond a limit that ended the check.
+  public var isKnownDamaged: Bool {
+    findings.contains {
+      $0.severity == .error && ![.limitExceeded, .payloadMissing, .digestUnexpected].contains($0.code)
+    }
+  }
+
   /// The verdict that findings give. See Spec §9.1.
   static func verdict(_ findings: [Finding]) -> (intact: Bool, complete: Bool) {
     var intact = true
@@ -57,7 +68,8 @@ extension VerificationReport {
   /// What was found in a folder. A bag that breaks a rule without lacking a file is not intact.
   init(_ bag: BagReport) {
     self.init(
-      depth: .bag, isIntact: bag.isIntact && (bag.isValid || !bag.isComplete), isComplete: bag.isComplete,
+      depth: .bag, isCheckedToEnd: true, isIntact: bag.isIntact && (bag.isValid || !bag.isComplete),
+      isComplete: bag.isComplete,
       isExpected: bag.isExpected, packageDigest: bag.packageDigest, contentDigest: bag.contentDigest,
       containerDigest: nil, files: Int(clamping: bag.fileCount), bytes: bag.byteCount, articles: nil,
       findings: bag.findings)

@@ -10,8 +10,8 @@ import SystemPackage
 public struct Verifier: Sendable {
   /// What a package may make the program hold.
   public var limits = Limits()
-  /// How many tasks decompress at once, at least 1.
-  public var threads = 2
+  /// How many tasks decompress at once, at least 1; by default one for each processor.
+  public var threads = Processors.count
   /// The package digest that the package must have; `nil` if any will do.
   public var expected: Digest?
 
@@ -63,7 +63,8 @@ public struct Verifier: Sendable {
         file = try PackageFile(FilePath(path))
       } catch let error as SteleError where error.code == .damaged || error.code == .notAPackage {
         return VerificationReport(
-          depth: .quick, isIntact: false, isComplete: false, isExpected: expected.map { _ in false },
+          depth: .quick, isCheckedToEnd: false, isIntact: false, isComplete: false,
+          isExpected: expected.map { _ in false },
           packageDigest: nil, contentDigest: nil, containerDigest: nil, files: 0, bytes: 0, articles: nil,
           findings: error.code == .damaged
             ? error.findings : [Finding(.notAPackage, offset: 0, error.message)])
@@ -77,7 +78,7 @@ public struct Verifier: Sendable {
       let verdict = VerificationReport.verdict(findings)
       return VerificationReport(
         // What is damaged is not known to be complete.
-        depth: .quick, isIntact: verdict.intact, isComplete: verdict.intact,
+        depth: .quick, isCheckedToEnd: true, isIntact: verdict.intact, isComplete: verdict.intact,
         isExpected: expected.map { $0 == digest }, packageDigest: digest,
         contentDigest: file.footer.contentDigest, containerDigest: Digest(hashing: file.footerFrame),
         files: Int(file.footer.payloadFileCount), bytes: file.footer.payloadSize, articles: nil,
