@@ -27,6 +27,7 @@ let package = Package(
     // One system library a C library; `Tools/setup/debian-packages` lists the Debian packages.
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(
       name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
@@ -47,6 +48,8 @@ let package = Package(
       name: "SteleContainer", dependencies: ["SteleCore", "CDeflate", "CZstd"],
       swiftSettings: swiftSettings),
     .target(
+      name: "SteleParity", dependencies: ["SteleCore", "CISAL"], swiftSettings: swiftSettings),
+    .target(
       name: "SteleBag",
       dependencies: ["SteleCore", "CUTF8Proc", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: swiftSettings),
@@ -56,7 +59,7 @@ let package = Package(
     .target(
       name: "Stele",
       dependencies: [
-        "SteleCore", "SteleFile", "SteleContainer", "SteleBag", "SteleArticle",
+        "SteleCore", "SteleFile", "SteleContainer", "SteleParity", "SteleBag", "SteleArticle",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -92,11 +95,14 @@ let package = Package(
       name: "SteleContainerTests", dependencies: ["SteleContainer", "SteleCore", "SteleTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "SteleParityTests", dependencies: ["SteleCore", "SteleParity", "SteleTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "SteleBagTests", dependencies: ["SteleCore", "SteleBag"], swiftSettings: swiftSettings),
     .testTarget(
       name: "SteleTests",
       dependencies: [
-        "Stele", "SteleCore", "SteleFile", "SteleContainer", "SteleBag", "SteleTestSupport",
+        "Stele", "SteleCore", "SteleFile", "SteleContainer", "SteleParity", "SteleBag", "SteleTestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),

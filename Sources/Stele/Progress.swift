@@ -6,6 +6,8 @@ public struct Progress: Hashable, Sendable {
     case hashing
     /// Sources are read again, and the package is written.
     case writing
+    /// Recovery data is made from the package that was written.
+    case protecting
     /// A package is verified.
     case verifying
     /// A package is verified and extracted.

@@ -32,3 +32,23 @@ extension BagInfoElement: ExpressibleByArgument {
     self.init(label: String(argument[..<equals]), value: String(argument[argument.index(after: equals)...]))
   }
 }
+
+extension ParityRatio: ExpressibleByArgument {
+  /// `none`, or a percentage with at most two decimal places, with or without its sign.
+  public init?(argument: String) {
+    if argument == "none" {
+      self = .none
+      return
+    }
+    let parts = (argument.hasSuffix("%") ? argument.dropLast() : argument[...])
+      .split(separator: ".", omittingEmptySubsequences: false)
+    let digits =
+      parts.joined() + String(repeating: "0", count: 2 - min(2, parts.dropFirst().first?.count ?? 0))
+    guard 1...2 ~= parts.count, !parts[0].isEmpty, parts.count == 1 || 1...2 ~= parts[1].count,
+      digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let hundredths = UInt16(digits), hundredths > 0
+    else { return nil }
+    self.init(hundredths: hundredths)
+  }
+
+  public var defaultValueDescription: String { description }
+}

@@ -39,6 +39,9 @@ struct PackCommand: AsyncParsableCommand {
 
   @OptionGroup var threads: ThreadOptions
 
+  @Option(help: ArgumentHelp("Recovery data: 0.01% to 30%, or none.", valueName: "percent"))
+  var parity = ParityRatio.standard
+
   @Option(help: ArgumentHelp("A second manifest.", valueName: "algorithm"))
   var digest: SecondDigest?
 
@@ -127,6 +130,7 @@ struct PackCommand: AsyncParsableCommand {
     result.codec = codec
     result.level = level
     threads.apply(to: &result.threads)
+    result.parity = parity
     result.includesSHA512 = digest != nil
     result.deduplicates = !noDedup
     result.isPortable = portable

@@ -1,32 +1,38 @@
 package import SteleCore
 
-/// All that follows the data frames of a container, made from what they hold. See Spec §6.
+/// Where the sections of a container stand, and what its footer says, made from what the data frames hold.
+/// See Spec §6.
 ///
-/// The writer writes these bytes; a full verification makes them anew and compares, so that nothing behind
+/// The writer writes this; a full verification makes it anew and compares, so that nothing behind
 /// the data frames can say anything but this.
 package struct ContainerTail: Sendable {
   package let blockTable: [UInt8]
   package let index: [UInt8]
   package let footer: Footer
 
+  /// - Parameters:
+  ///   - blocks: The digests of all data blocks.
+  ///   - parity: What the footer says of the parity; `nil` if there is none.
   package init(
-    profile: Profile, blockSize: BlockSize, dataSize: UInt64, blocks: [Digest], index: ContainerIndex,
-    facts: TarFacts, contentDigest: Digest, packageDigest: Digest
+    profile: Profile, _ common: FrameCommons, dataSize: UInt64, blocks: [Digest], index: ContainerIndex,
+    facts: TarFacts, parity: ParityFacts?, contentDigest: Digest, packageDigest: Digest
   ) {
     blockTable = blocks.flatMap(\.bytes)
     self.index = index.bytes
     var footer = Footer(
-      profile: profile, blockSize: blockSize, contentDigest: contentDigest, packageDigest: packageDigest)
+      profile: profile, common, contentDigest: contentDigest, packageDigest: packageDigest)
     footer.tarSize = facts.tarSize
     footer.dataSize = dataSize
     footer.blockTableLength = UInt64(blockTable.count)
-    footer.parityOffset =
-      dataSize + Section.storedLength(contentLength: footer.blockTableLength, profile)
-    footer.indexOffset = footer.parityOffset
     footer.indexLength = UInt64(self.index.count)
-    footer.containerSize =
-      footer.indexOffset + Section.storedLength(contentLength: footer.indexLength, profile)
-      + UInt64(profile.footerFrameLength)
+    if let parity {
+      footer.parityLength = parity.length
+      footer.parityColumns = parity.columns
+      footer.parityRows = parity.rows
+      footer.parityStripes = parity.stripes
+      footer.parityDigest = parity.digest
+    }
+    footer.placeSections()
     footer.frameCount = UInt64(index.frames.count)
     footer.tagFileCount = UInt32(index.tagFiles.count)
     footer.folderCount = UInt32(facts.folderCount)
@@ -41,10 +47,17 @@ package struct ContainerTail: Sendable {
   package func footerFrame(_ encoder: FrameEncoder) -> [UInt8] {
     encoder.sectionFrames(.footer, footer.bytes)
   }
+}
 
-  /// The stored bytes of everything behind the data frames, but the footer's frame.
-  package func sectionFrames(_ encoder: FrameEncoder) -> [UInt8] {
-    encoder.sectionFrames(.blockTable, blockTable) + encoder.sectionFrames(.index, index)
+extension Footer {
+  /// Sets the offsets of all sections, and the size of the container, from their lengths. See Spec §6.1.
+  package mutating func placeSections() {
+    let table = Section.storedLength(contentLength: blockTableLength, profile)
+    parityOffset = dataSize + table
+    secondBlockTableOffset = parityOffset + Section.storedLength(contentLength: parityLength, profile)
+    indexOffset = secondBlockTableOffset + (parityRatio == .none ? 0 : table)
+    additionalOffset = indexOffset + Section.storedLength(contentLength: indexLength, profile)
+    containerSize = additionalOffset + additionalSize + UInt64(profile.footerFrameLength)
   }
 }
 
@@ -57,4 +70,22 @@ package struct TarFacts: Hashable, Sendable {
   package var payloadSize: UInt64 = 0
 
   package init() {}
+}
+
+/// What the footer says of the parity. See Spec §6.3.
+package struct ParityFacts: Hashable, Sendable {
+  package let columns: UInt16
+  package let rows: UInt16
+  package let stripes: UInt32
+  /// Bytes of content.
+  package let length: UInt64
+  package let digest: Digest
+
+  package init(columns: UInt16, rows: UInt16, stripes: UInt32, length: UInt64, digest: Digest) {
+    self.columns = columns
+    self.rows = rows
+    self.stripes = stripes
+    self.length = length
+    self.digest = digest
+  }
 }

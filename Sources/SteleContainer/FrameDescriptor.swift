@@ -5,8 +5,12 @@ package enum FrameKind: UInt8, Sendable {
   case data = 1
   case blockTable = 2
   case parity = 3
-  case index = 4
-  case footer = 5
+  case secondBlockTable = 4
+  case index = 5
+  case footer = 255
+
+  /// The kinds that later revisions may use for sections of their own. See Spec §6.6.
+  package static let additional: ClosedRange<UInt8> = 128...254
 }
 
 /// The 40 bytes that say what a frame is. See Spec §4.1.
@@ -18,8 +22,8 @@ package struct FrameDescriptor: Hashable, Sendable {
   package var kind: UInt8
   /// The binary logarithm of the block size.
   package var blockSizeLog2: UInt8
-  /// Zero in all frames of this version.
-  package var reserved: UInt16 = 0
+  /// The parity ratio in hundredths of a percent, as stored: any value, since a reader reports those out of bounds.
+  package var parityHundredths: UInt16
   package var packageTag: PackageTag
   /// A data frame's offset in the tar, or a piece's in its section.
   package var place: UInt64
@@ -31,12 +35,13 @@ package struct FrameDescriptor: Hashable, Sendable {
   package var rawChecksum: UInt32
 
   package init(
-    kind: FrameKind, blockSize: BlockSize, packageTag: PackageTag, place: UInt64,
+    kind: FrameKind, common: FrameCommons, place: UInt64,
     storedLength: Int, rawLength: Int, rawChecksum: UInt32
   ) {
     self.kind = kind.rawValue
-    self.blockSizeLog2 = blockSize.log2
-    self.packageTag = packageTag
+    self.blockSizeLog2 = common.blockSize.log2
+    self.parityHundredths = common.parityRatio.hundredths
+    self.packageTag = common.packageTag
     self.place = place
     self.storedLength = UInt32(storedLength)
     self.rawLength = UInt32(rawLength)
@@ -49,7 +54,7 @@ package struct FrameDescriptor: Hashable, Sendable {
     guard let signature = reader.read(4), signature.elementsEqual(Self.signature),
       let kind = reader.readInteger(UInt8.self),
       let blockSizeLog2 = reader.readInteger(UInt8.self),
-      let reserved = reader.readInteger(UInt16.self),
+      let parityHundredths = reader.readInteger(UInt16.self),
       let tag = reader.read(PackageTag.byteCount),
       let place = reader.readInteger(UInt64.self),
       let storedLength = reader.readInteger(UInt32.self),
@@ -60,7 +65,7 @@ package struct FrameDescriptor: Hashable, Sendable {
     else { return nil }
     self.kind = kind
     self.blockSizeLog2 = blockSizeLog2
-    self.reserved = reserved
+    self.parityHundredths = parityHundredths
     self.packageTag = PackageTag(bytes: Array(tag))
     self.place = place
     self.storedLength = storedLength
@@ -73,7 +78,7 @@ package struct FrameDescriptor: Hashable, Sendable {
     output.reserveCapacity(Self.byteCount)
     output.append(kind)
     output.append(blockSizeLog2)
-    output.append(littleEndian: reserved)
+    output.append(littleEndian: parityHundredths)
     output += packageTag.bytes
     output.append(littleEndian: place)
     output.append(littleEndian: storedLength)
@@ -81,6 +86,19 @@ package struct FrameDescriptor: Hashable, Sendable {
     output.append(littleEndian: rawChecksum)
     output.append(littleEndian: CRC32.checksum(output[...]))
     return output
+  }
+}
+
+/// What the descriptors of all frames of one package say alike. See Spec §4.1.
+package struct FrameCommons: Hashable, Sendable {
+  package var blockSize: BlockSize
+  package var parityRatio: ParityRatio
+  package var packageTag: PackageTag
+
+  package init(blockSize: BlockSize, parityRatio: ParityRatio, packageTag: PackageTag) {
+    self.blockSize = blockSize
+    self.parityRatio = parityRatio
+    self.packageTag = packageTag
   }
 }
 

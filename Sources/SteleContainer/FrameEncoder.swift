@@ -5,21 +5,20 @@ import SteleCore
 /// See Spec §4.2 to §4.4.
 package final class FrameEncoder {
   private let profile: Profile
-  private let packageTag: PackageTag
-  private let blockSize: BlockSize
+  private let common: FrameCommons
   private let level: Int
   private lazy var deflate = DeflateCompressor(level: level)
   private lazy var deflateStored = DeflateCompressor(level: 0)
   private lazy var zstd = ZstdCompressor(level: level)
   private lazy var zstdStored = ZstdCompressor(level: -(1 << 16))
 
-  /// Makes an encoder. The level is one that ``Profile/levels`` holds.
-  package init(profile: Profile, level: Int, packageTag: PackageTag, blockSize: BlockSize) {
+  /// Makes an encoder. The level is one that ``Profile/levels`` holds; sections need none.
+  package init(profile: Profile, level: Int? = nil, _ common: FrameCommons) {
+    let level = level ?? profile.defaultLevel
     precondition(profile.levels.contains(level))
     self.profile = profile
     self.level = level
-    self.packageTag = packageTag
-    self.blockSize = blockSize
+    self.common = common
   }
 
   /// A data frame for a piece of tar that begins at `place`.
@@ -32,7 +31,7 @@ package final class FrameEncoder {
     let checksum = CRC32.checksum(raw)
     func descriptor(_ storedLength: Int) -> FrameDescriptor {
       FrameDescriptor(
-        kind: .data, blockSize: blockSize, packageTag: packageTag, place: place,
+        kind: .data, common: common, place: place,
         storedLength: storedLength, rawLength: raw.count, rawChecksum: checksum)
     }
     switch profile {
@@ -58,11 +57,13 @@ package final class FrameEncoder {
   }
 
   /// All frames of a section's content: pieces of 8,192 bytes and a last one. See Spec §4.4.
-  package func sectionFrames(_ kind: FrameKind, _ content: [UInt8]) -> [UInt8] {
+  ///
+  /// - Parameter start: Where the content begins in its section, if it is only a part: a multiple of 8,192.
+  package func sectionFrames(_ kind: FrameKind, _ content: [UInt8], from start: UInt64 = 0) -> [UInt8] {
     var output: [UInt8] = []
-    for start in stride(from: 0, to: content.count, by: Section.pieceLength) {
-      let piece = content[start..<min(start + Section.pieceLength, content.count)]
-      output += pieceFrame(kind, piece, place: UInt64(start))
+    for offset in stride(from: 0, to: content.count, by: Section.pieceLength) {
+      let piece = content[offset..<min(offset + Section.pieceLength, content.count)]
+      output += pieceFrame(kind, piece, place: start + UInt64(offset))
     }
     return output
   }
@@ -70,7 +71,7 @@ package final class FrameEncoder {
   /// The frame of one piece of a section, which begins at `place` in it. See Spec §4.4.
   package func pieceFrame(_ kind: FrameKind, _ piece: ArraySlice<UInt8>, place: UInt64) -> [UInt8] {
     let descriptor = FrameDescriptor(
-      kind: kind, blockSize: blockSize, packageTag: packageTag, place: place,
+      kind: kind, common: common, place: place,
       storedLength: piece.count + profile.pieceOverhead, rawLength: piece.count,
       rawChecksum: CRC32.checksum(piece))
     switch profile {

@@ -28,7 +28,7 @@ extension RuleCode {
   public static let frameForeign = RuleCode("E109", "frame-foreign")
   /// A frame has an unknown kind, or stands out of order. See Spec §4.1 and §6.1.
   public static let frameKind = RuleCode("E110", "frame-kind")
-  /// Reserved bytes are not zero. See Spec §4.1 and §6.5.
+  /// Reserved bytes of the footer are not zero. See Spec §6.5.
   public static let reservedNonzero = RuleCode("E111", "reserved-nonzero")
   /// The block size is out of bounds, not the same in all frames, or not the one that the size of the tar
   /// calls for. See Spec §4.1 and §6.2.
@@ -48,15 +48,17 @@ extension RuleCode {
   /// The footer says a version or revision that this reader does not know. See Spec §6.5.
   public static let versionUnsupported = RuleCode("E119", "version-unsupported")
   /// A piece of a section is empty, too long, or shorter than 8,192 bytes and not the last; or the footer has
-  /// not 272 bytes. See Spec §4.4 and §6.5.
+  /// not 384 bytes. See Spec §4.4 and §6.5.
   public static let pieceLength = RuleCode("E120", "piece-length")
   /// The package asks for more than the limits allow. See Spec §6.4 and §10.
   public static let limitExceeded = RuleCode("E121", "limit-exceeded")
+  /// The parity ratio is out of bounds, or not the same in all frames and the footer. See Spec §4.1 and §6.3.
+  public static let parityRatio = RuleCode("E122", "parity-ratio")
   /// Stored bytes could not be read: the disk, or what is between it and the reader, refused them. See Spec §9.2.
-  public static let unreadableRange = RuleCode("E122", "unreadable-range")
-  /// The package has recovery data that this reader does not know; it checked only frames and digest. See
-  /// Spec §6.3.
-  public static let parityUnchecked = RuleCode("W101", "parity-unchecked")
+  public static let unreadableRange = RuleCode("E123", "unreadable-range")
+  /// The package was made to a later revision of the format; what it added was checked by digests alone. See
+  /// Spec §6.6.
+  public static let laterRevision = RuleCode("W101", "later-revision")
 
   // MARK: Tar, Spec §5
   /// The checksum of a header is wrong. See Spec §5.2.
@@ -145,7 +147,7 @@ extension RuleCode {
     notAPackage, truncated, descriptorDamaged, frameHeader, frameUndecodable, frameChecksum,
     framePlace, frameLength, frameForeign, frameKind, reservedNonzero, blockSize, blockDigest,
     blockTable, paritySection, indexMismatch, footerMismatch, trailingBytes, versionUnsupported,
-    pieceLength, limitExceeded, unreadableRange, parityUnchecked,
+    pieceLength, limitExceeded, parityRatio, unreadableRange, laterRevision,
     headerChecksum, entryType, headerField, paxMalformed, paxKeyTwice, paxKeyUnexpected, pathUnsafe,
     pathTwice, pathConflict, linkTarget, paddingNonzero, endOfArchive, topFolder, entryOrder, entryCutOff,
     tagFileMissing, bagitDeclaration, bagInfoLine, payloadOxum, manifestLine, manifestOrder, manifestPath,

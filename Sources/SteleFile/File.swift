@@ -39,6 +39,15 @@ package struct File: ~Copyable, Sendable {
     }
   }
 
+  /// A second handle for the same open file, with the same position.
+  package borrowing func duplicate() throws(FileError) -> File {
+    do {
+      return File(descriptor: try FileDescriptor(rawValue: descriptor).duplicate().rawValue, path: path)
+    } catch {
+      throw FileError(.open, path: path, .system(error as? Errno ?? .badFileDescriptor))
+    }
+  }
+
   /// Closes the file, and says if the system could not store what was written. Corresponds to `close`.
   package consuming func close() throws(FileError) {
     let number = descriptor

@@ -16,6 +16,9 @@ package enum UserPath {
     System.environment("HOME").map { FilePath($0).lexicallyNormalized() }
   }
 
+  /// The folder for files that need not last, as the user chose it.
+  package static var temporaryFolder: FilePath { FilePath(System.environment("TMPDIR") ?? "/tmp") }
+
   /// The absolute path without `.` and `..`, as the user names it: links are not resolved.
   package static func absolute(_ path: FilePath) throws(FileError) -> FilePath {
     if path.isAbsolute { return path.lexicallyNormalized() }

@@ -7,13 +7,16 @@ import Testing
 @Suite("The descriptor of a frame")
 struct FrameDescriptorTests {
   let descriptor = FrameDescriptor(
-    kind: .index, blockSize: BlockSize(log2: 12)!, packageTag: tag, place: 0x0123_4567_89AB_CDEF,
+    kind: .index,
+    common: FrameCommons(
+      blockSize: BlockSize(log2: 12)!, parityRatio: ParityRatio(hundredths: 0x0B0A)!, packageTag: tag),
+    place: 0x0123_4567_89AB_CDEF,
     storedLength: 0x1122_3344, rawLength: 0x5566_7788, rawChecksum: 0x99AA_BBCC)
 
   @Test("Its fields stand where the specification has them")
   func layout() {
     let expected: [UInt8] =
-      Array("STL1".utf8) + [4, 12, 0, 0] + tag.bytes + [0xEF, 0xCD, 0xAB, 0x89, 0x67, 0x45, 0x23, 0x01]
+      Array("STL1".utf8) + [5, 12, 0x0A, 0x0B] + tag.bytes + [0xEF, 0xCD, 0xAB, 0x89, 0x67, 0x45, 0x23, 0x01]
       + [0x44, 0x33, 0x22, 0x11, 0x88, 0x77, 0x66, 0x55, 0xCC, 0xBB, 0xAA, 0x99]
     #expect(Array(descriptor.bytes.prefix(36)) == expected)
     #expect(Array(descriptor.bytes.suffix(4)) == CRC32.checksum(expected[...]).littleEndianBytes)
@@ -24,7 +27,7 @@ struct FrameDescriptorTests {
     var changed = descriptor
     changed.kind = 200
     changed.blockSizeLog2 = 77
-    changed.reserved = 0xFFFE
+    changed.parityHundredths = 0xFFFE
     for value in [descriptor, changed] {
       let read = try #require(FrameDescriptor(value.bytes[...]))
       #expect(read == value)

@@ -5,12 +5,16 @@ import Testing
 
 let tag = PackageTag(Digest(hashing: Array("package".utf8)))
 
+/// What the frames of the tests' packages say alike.
+func commons(tarSize: UInt64 = 0, _ ratio: ParityRatio = .none) -> FrameCommons {
+  FrameCommons(blockSize: BlockSize(tarSize: tarSize), parityRatio: ratio, packageTag: tag)
+}
+
 extension Profile: CustomTestStringConvertible {
   public var testDescription: String { self == .gzip ? "gzip" : "zstd" }
 
   func encoder(level: Int? = nil, tarSize: UInt64 = 0) -> FrameEncoder {
-    FrameEncoder(
-      profile: self, level: level ?? defaultLevel, packageTag: tag, blockSize: BlockSize(tarSize: tarSize))
+    FrameEncoder(profile: self, level: level, commons(tarSize: tarSize))
   }
 
   /// Where a data frame keeps its descriptor.

@@ -20,7 +20,7 @@ struct IndexTests {
   {
     let digest = Digest(hashing: [])
     var footer = Footer(
-      profile: .gzip, blockSize: BlockSize(tarSize: 0), contentDigest: digest, packageDigest: digest)
+      profile: .gzip, commons(), contentDigest: digest, packageDigest: digest)
     footer.frameCount = frames
     footer.tagFileCount = tagFiles
     footer.payloadFileCount = payload

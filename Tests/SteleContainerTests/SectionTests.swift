@@ -17,7 +17,7 @@ struct SectionTests {
     for start in stride(from: 0, to: length, by: 8192) {
       let piece = Array(content[start..<min(start + 8192, length)])
       let descriptor = FrameDescriptor(
-        kind: .index, blockSize: BlockSize(log2: 9)!, packageTag: tag, place: UInt64(start),
+        kind: .index, common: commons(), place: UInt64(start),
         storedLength: piece.count + (profile == .gzip ? 66 : 48), rawLength: piece.count,
         rawChecksum: CRC32.checksum(piece[...]))
       switch profile {
@@ -43,10 +43,10 @@ struct SectionTests {
     #expect(wrong.isEmpty)
   }
 
-  @Test("The footer's frame has 338 and 320 bytes")
+  @Test("The footer's frame has 450 and 432 bytes")
   func footerFrame() {
-    #expect(Profile.gzip.footerFrameLength == 338)
-    #expect(Profile.zstd.footerFrameLength == 320)
+    #expect(Profile.gzip.footerFrameLength == 450)
+    #expect(Profile.zstd.footerFrameLength == 432)
     for profile in Profile.allCases {
       let frame = profile.encoder().sectionFrames(.footer, [UInt8](repeating: 0, count: Footer.byteCount))
       #expect(frame.count == profile.footerFrameLength)
@@ -68,15 +68,19 @@ struct SectionTests {
     facts.payloadSize = 77
     let blocks = (0..<300).map { Digest(hashing: [UInt8(truncatingIfNeeded: $0)]) }
     let tail = ContainerTail(
-      profile: profile, blockSize: BlockSize(tarSize: 5000), dataSize: 1234, blocks: blocks, index: index,
-      facts: facts, contentDigest: digest, packageDigest: digest)
+      profile: profile, commons(tarSize: 5000), dataSize: 1234, blocks: blocks, index: index,
+      facts: facts, parity: nil, contentDigest: digest, packageDigest: digest)
     let encoder = profile.encoder()
-    let stored = tail.sectionFrames(encoder) + tail.footerFrame(encoder)
+    let stored =
+      encoder.sectionFrames(.blockTable, tail.blockTable) + encoder.sectionFrames(.index, tail.index)
+      + tail.footerFrame(encoder)
     let footer = try Footer(tail.footer.bytes[...])
     #expect(footer.containerSize == 1234 + UInt64(stored.count))
     #expect(footer.dataSize == 1234)
     #expect(footer.blockTableLength == 9600)
     #expect(footer.parityOffset == footer.indexOffset)
+    #expect(footer.secondBlockTableOffset == footer.indexOffset)
+    #expect(footer.additionalOffset + UInt64(profile.footerFrameLength) == footer.containerSize)
     #expect(footer.parityDigest == Footer.noDigest)
     #expect(footer.blockTableDigest == Digest(hashing: blocks.flatMap(\.bytes)))
     #expect(footer.indexDigest == Digest(hashing: index.bytes))

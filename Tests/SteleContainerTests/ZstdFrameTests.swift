@@ -14,7 +14,7 @@ struct ZstdFrameTests {
     bytes += [UInt8](repeating: 7, count: block == 1 ? 1 : size)
     bytes += [0, 0, 0, 0]
     let descriptor = FrameDescriptor(
-      kind: .data, blockSize: BlockSize(tarSize: 0), packageTag: tag, place: 0,
+      kind: .data, common: commons(), place: 0,
       storedLength: bytes.count + 48,
       rawLength: Int(stated), rawChecksum: 0)
     return bytes + [0x53, 0x2A, 0x4D, 0x18, 40, 0, 0, 0] + descriptor.bytes

@@ -132,7 +132,7 @@ struct PackageAccessTests {
     for name in ["a", "b", "c"] { try workshop.temporary.makeFile("source/" + name, "content of \(name)") }
     try await workshop.pack()
     let sound = try workshop.temporary.bytes("p.stele.tar.gz")
-    let footer = try Footer(sound.suffix(338).dropFirst(56).prefix(272))
+    let footer = try Footer(sound.suffix(450).dropFirst(56).prefix(384))
     let layout = try IndexLayout(footer)
     let start = Int(Section.containerOffset(sectionStart: footer.indexOffset, offset: 0, .gzip))
     var index = Array(sound[start..<start + Int(footer.indexLength)])
@@ -140,11 +140,10 @@ struct PackageAccessTests {
     let a = Int(layout.payload)
     let b = Int(layout.payload) + 16
     for offset in 0..<8 { index.swapAt(a + offset, b + offset) }
-    let encoder = FrameEncoder(
-      profile: .gzip, level: 6, packageTag: PackageTag(footer.packageDigest), blockSize: footer.blockSize)
+    let encoder = FrameEncoder(profile: .gzip, footer.common)
     var lying = sound
     lying.replaceSubrange(
-      Int(footer.indexOffset)..<sound.count - 338, with: encoder.sectionFrames(.index, index))
+      Int(footer.indexOffset)..<sound.count - 450, with: encoder.sectionFrames(.index, index))
     try workshop.temporary.makeFile("lying", bytes: lying)
     let package = try workshop.open("lying")
     #expect(throws: SteleError(.damaged, "")) { try package.file(at: .path("a")) }

@@ -1,18 +1,24 @@
 import SteleContainer
 import SteleCore
+import SteleFile
+import SteleParity
 
-/// Writes a container: data frames as they come, then block table, index and footer. See Spec §6.1.
+/// Writes a container: data frames as they come, then the sections. See Spec §6.1.
 struct ContainerWriter {
   private let profile: Profile
   private let level: Int
   private let threads: Int
   private let bag: BagBuilder.Result
+  private let common: FrameCommons
 
-  init(profile: Profile, level: Int, threads: Int, bag: BagBuilder.Result) {
+  init(profile: Profile, level: Int?, threads: Int, parity: ParityRatio, bag: BagBuilder.Result) {
     self.profile = profile
-    self.level = level
+    self.level = level ?? profile.defaultLevel
     self.threads = threads
     self.bag = bag
+    common = FrameCommons(
+      blockSize: BlockSize(tarSize: bag.plan.facts.tarSize), parityRatio: parity,
+      packageTag: PackageTag(bag.packageDigest))
   }
 
   struct Written: Sendable {
@@ -20,43 +26,59 @@ struct ContainerWriter {
     let size: UInt64
   }
 
-  /// - Parameters:
-  ///   - stream: The tar in pieces.
-  ///   - output: Takes stored bytes, in order.
-  ///   - progress: Takes the number of bytes of tar done.
+  /// - Parameter stream: The tar in pieces.
   func write(
-    _ stream: TarStream, to output: ([UInt8]) throws -> Void, progress: (UInt64) -> Void
+    _ stream: TarStream, to output: PackageOutput, _ progress: ProgressHandler?
   ) async throws -> Written {
-    let blockSize = BlockSize(tarSize: bag.plan.facts.tarSize)
-    let tag = PackageTag(bag.packageDigest)
-    let (profile, level) = (profile, level)
+    let data = try await writeData(stream, to: output, progress)
+    let parity = try await ParitySection.make(
+      common, dataSize: data.size, from: output, threads: threads, progress)
+    let tail = ContainerTail(
+      profile: profile, common, dataSize: data.size, blocks: data.blocks, index: data.index,
+      facts: bag.plan.facts, parity: parity?.facts, contentDigest: bag.contentDigest,
+      packageDigest: bag.packageDigest)
+    let encoder = FrameEncoder(profile: profile, common)
+    try output.write(encoder.sectionFrames(.blockTable, tail.blockTable))
+    if let parity {
+      try parity.write(encoder, to: output)
+      try output.write(encoder.sectionFrames(.secondBlockTable, tail.blockTable))
+    }
+    try output.write(encoder.sectionFrames(.index, tail.index))
+    let footer = tail.footerFrame(encoder)
+    try output.write(footer)
+    return Written(containerDigest: Digest(hashing: footer), size: tail.footer.containerSize)
+  }
+
+  private struct Data {
+    var size: UInt64 = 0
+    var blocks: [Digest] = []
+    var index: ContainerIndex
+  }
+
+  private func writeData(
+    _ stream: TarStream, to output: PackageOutput, _ progress: ProgressHandler?
+  ) async throws -> Data {
+    let (profile, level, common) = (profile, level, common)
     var stream = stream
-    var hasher = BlockHasher(blockSize)
-    var index = bag.index
-    var dataSize: UInt64 = 0
+    var hasher = BlockHasher(common.blockSize)
+    var data = Data(index: bag.index)
+    var state = Progress(phase: .writing, totalBytes: bag.plan.facts.tarSize)
     try await OrderedTasks.run(
       width: threads * 2,
       next: { try stream.next() },
       work: { raw in
-        let encoder = FrameEncoder(profile: profile, level: level, packageTag: tag, blockSize: blockSize)
-        return (
-          raw, encoder.dataFrame(raw.bytes[...], place: raw.place, stored: raw.stored)
-        )
+        let encoder = FrameEncoder(profile: profile, level: level, common)
+        return (raw, encoder.dataFrame(raw.bytes[...], place: raw.place, stored: raw.stored))
       },
       consume: { raw, frame in
-        index.frames.append(FrameRecord(offset: dataSize, place: raw.place))
+        data.index.frames.append(FrameRecord(offset: data.size, place: raw.place))
         hasher.update(frame[...])
-        dataSize += UInt64(frame.count)
-        try output(frame)
-        progress(raw.place + UInt64(raw.bytes.count))
+        data.size += UInt64(frame.count)
+        try output.write(frame)
+        state.bytes = raw.place + UInt64(raw.bytes.count)
+        progress?(state)
       })
-    let tail = ContainerTail(
-      profile: profile, blockSize: blockSize, dataSize: dataSize, blocks: hasher.finish(), index: index,
-      facts: bag.plan.facts, contentDigest: bag.contentDigest, packageDigest: bag.packageDigest)
-    let encoder = FrameEncoder(profile: profile, level: level, packageTag: tag, blockSize: blockSize)
-    try output(tail.sectionFrames(encoder))
-    let footer = tail.footerFrame(encoder)
-    try output(footer)
-    return Written(containerDigest: Digest(hashing: footer), size: tail.footer.containerSize)
+    data.blocks = hasher.finish()
+    return data
   }
 }

@@ -11,6 +11,9 @@ public struct PackOptions: Sendable {
   /// How many tasks hash and compress at once, at least 1; by default one for each processor. The package does not
   /// depend on it.
   public var threads = Processors.count
+  /// How much recovery data the package gets. A package that goes to a pipe is then kept in a temporary file
+  /// meanwhile, since recovery data is made from the finished data.
+  public var parity = ParityRatio.standard
   /// Also write `manifest-sha512.txt`.
   public var includesSHA512 = false
   /// Store files with the same content once.

@@ -12,18 +12,19 @@ struct PackTarget {
   private let overwrites: Bool
   /// The very package, which is there already.
   let there: PackageFile?
-  private let output: PackageOutput?
+  /// Where its bytes go; `nil` if it is there already.
+  let output: PackageOutput?
 
   /// - Returns: `nil` if the name depends on the package's digest.
   /// - Throws: ``SteleError/Code/alreadyExists``, or that nothing can be written there.
-  init?(_ destination: PackDestination, name: String, codec: Codec) throws {
+  init?(_ destination: PackDestination, name: String, _ options: PackOptions) throws {
     switch destination {
     case .descriptor(let number):
-      self.init(nil, output: try PackageOutput(descriptor: number))
+      self.init(nil, output: try PackageOutput(descriptor: number, keepingCopy: options.parity != .none))
     case .file(let path, let overwriting):
       try self.init(FilePath(path), overwriting)
     case .named(let folder, let overwriting):
-      let name = name + codec.fileNameExtension
+      let name = name + options.codec.fileNameExtension
       try self.init(folder == "." ? FilePath(name) : FilePath(folder).appending(name), overwriting)
     case .folder:
       return nil
@@ -64,9 +65,6 @@ struct PackTarget {
     var check = QuickCheck(file)
     return try check.findings().isEmpty ? file : nil
   }
-
-  /// Writes more bytes.
-  func write(_ bytes: [UInt8]) throws(FileError) { try output?.write(bytes) }
 
   /// Gives the file its name.
   func publish() throws {

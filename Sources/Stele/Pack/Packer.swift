@@ -47,7 +47,7 @@ public struct Packer: Sendable {
         if !gathered.isWholeFolder { Self.shorten(&items) }
         try refuse(try Portability.findings(name: name, items: items))
       }
-      let target = try PackTarget(destination, name: name, codec: options.codec)
+      let target = try PackTarget(destination, name: name, options)
       let prepared = try await prepare(gathered, name, info, progress)
       return try await write(prepared, to: target ?? self.target(destination, prepared), progress)
     }
@@ -151,19 +151,15 @@ public struct Packer: Sendable {
   private func write(
     _ prepared: Prepared, to target: PackTarget, _ progress: ProgressHandler?
   ) async throws -> PackReport {
-    if target.there != nil { return report(prepared, nil, target) }
+    guard let output = target.output else { return report(prepared, nil, target) }
     let profile = options.codec.profile
     let writer = ContainerWriter(
-      profile: profile, level: options.level ?? profile.defaultLevel, threads: options.threads,
+      profile: profile, level: options.level, threads: options.threads, parity: options.parity,
       bag: prepared.bag)
     let stream = TarStream(
       plan: prepared.bag.plan, items: prepared.items, hashes: prepared.hashes,
       maximumLength: profile.maximumRawLength)
-    let total = prepared.bag.plan.facts.tarSize
-    let tell: (UInt64) -> Void = {
-      progress?(Progress(phase: .writing, bytes: $0, totalBytes: total))
-    }
-    let written = try await writer.write(stream, to: { try target.write($0) }, progress: tell)
+    let written = try await writer.write(stream, to: output, progress)
     try target.publish()
     return report(prepared, written, target)
   }

@@ -49,8 +49,9 @@ final class PackageFile: Sendable {
         .limitExceeded, "'\(path)': the footer states more payload files than a package can have")
     }
     let places = [
-      footer.dataSize, footer.blockTableLength, footer.parityOffset, footer.parityLength, footer.indexOffset,
-      footer.indexLength,
+      footer.dataSize, footer.blockTableLength, footer.parityOffset, footer.parityLength,
+      footer.secondBlockTableOffset, footer.indexOffset, footer.indexLength, footer.additionalOffset,
+      footer.additionalSize,
     ]
     guard places.allSatisfy({ $0 <= footer.containerSize }) else {
       throw damaged(.footerMismatch, "'\(path)': the footer says that a section stands outside of the file")

@@ -18,6 +18,15 @@ final class Findings {
     all.append(Finding(code, path: path, offset: offset, message()))
   }
 
+  /// Says that the package has more than this program knows. See Spec §6.6.
+  func addLaterRevision(_ footer: Footer) {
+    add(
+      .laterRevision,
+      "the package is of revision \(footer.version).\(footer.revision) of the format; this program knows"
+        + " \(Footer.currentVersion).\(Footer.currentRevision), and checked what was added since by its digests alone"
+    )
+  }
+
   /// All findings, and for each code of which more were found than are kept, how many.
   var summary: [Finding] {
     all

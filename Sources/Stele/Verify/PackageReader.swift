@@ -19,7 +19,7 @@ struct PackageReader {
   /// What the first frame says, which the tag manifest must confirm.
   private var packageTag: PackageTag?
   private var firstOffset: UInt64 = 0
-  private var blockSizes: [UInt8: UInt64] = [:]
+  private var stated = StatedByFrames()
   private var dataHasEnded = false
 
   init(limits: Limits, threads: Int, sink: any PayloadSink) {
@@ -101,9 +101,6 @@ struct PackageReader {
   }
 
   private mutating func checkDescriptor(_ descriptor: FrameDescriptor, _ offset: UInt64) {
-    if descriptor.reserved != 0 {
-      findings.add(.reservedNonzero, offset: offset, "a reserved field of the frame's descriptor is not zero")
-    }
     if packageTag == nil {
       packageTag = descriptor.packageTag
       firstOffset = offset
@@ -111,7 +108,7 @@ struct PackageReader {
     if descriptor.packageTag != packageTag {
       findings.add(.frameForeign, offset: offset, "the frame says that it belongs to another package")
     }
-    if blockSizes[descriptor.blockSizeLog2] == nil { blockSizes[descriptor.blockSizeLog2] = offset }
+    stated.take(descriptor, offset)
   }
 
   private mutating func takeData(
@@ -172,7 +169,7 @@ struct PackageReader {
     buildIndex(bag)
     let containerDigest = TailChecker(
       tail: tail, findings: findings, profile: profile, containerSize: containerSize
-    ).check(isWhole ? expectedTail(bag) : nil, frameBlockSizes: blockSizes)
+    ).check(isWhole ? expectedTail(bag) : nil, stated)
     if !tail.hasFrames {
       findings.replaceAll(
         .notAPackage, offset: 0,

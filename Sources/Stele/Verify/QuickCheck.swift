@@ -1,95 +1,110 @@
 import SteleContainer
 import SteleCore
 import SteleFile
+import SteleParity
 
 /// Checks the stored bytes of a package without decompressing them. See Spec §9.3.
 struct QuickCheck {
   private let file: PackageFile
   private var gaps = ReadingGaps()
-  private static let pieceLength = 1 << 20
 
   init(_ file: PackageFile) { self.file = file }
 
   mutating func findings(_ progress: ProgressHandler? = nil) throws -> [Finding] {
     let found = Findings()
     let footer = file.footer
-    let encoder = FrameEncoder(
-      profile: footer.profile, level: footer.profile.defaultLevel,
-      packageTag: PackageTag(footer.packageDigest),
-      blockSize: footer.blockSize)
+    let encoder = FrameEncoder(profile: footer.profile, footer.common)
     if encoder.sectionFrames(.footer, footer.bytes) != file.footerFrame {
       found.add(
         .frameHeader, offset: footer.containerSize - UInt64(file.footerFrame.count),
         "the footer's frame is not as it must be")
     }
-    var blockTable: [UInt8]? = []
-    try section(
+    let table = try section(
       .blockTable, at: footer.dataSize, length: footer.blockTableLength, footer.blockTableDigest, encoder,
-      found
-    ) { piece in
-      if let piece { blockTable? += piece } else { blockTable = nil }
-    }
-    if footer.parityLength > 0 {
-      try section(
+      found, isKept: true)
+    var second: [UInt8]?
+    if footer.parityRatio != .none {
+      _ = try section(
         .parity, at: footer.parityOffset, length: footer.parityLength, footer.parityDigest, encoder, found)
+      second = try section(
+        .secondBlockTable, at: footer.secondBlockTableOffset, length: footer.blockTableLength,
+        footer.blockTableDigest, encoder, found, isKept: table == nil)
     }
-    try section(
+    _ = try section(
       .index, at: footer.indexOffset, length: footer.indexLength, footer.indexDigest, encoder, found)
-    try checkLayout(footer, found)
-    if let blockTable { try checkBlocks(blockTable, found, progress) }
+    try checkAdditional(footer, found)
+    checkLayout(footer, found)
+    if let table = table ?? second { try checkBlocks(table, found, progress) }
     gaps.report(found)
     return found.summary
   }
 
   /// Checks framing and digest of a section, piece by piece.
   ///
-  /// - Parameter keep: Takes the pieces; `nil` if the section is not what the footer describes.
+  /// - Returns: The content, if it is kept and is what the footer describes.
   private mutating func section(
     _ kind: FrameKind, at offset: UInt64, length: UInt64, _ digest: Digest, _ encoder: FrameEncoder,
-    _ found: Findings, keep: (ArraySlice<UInt8>?) -> Void = { _ in }
-  ) throws {
+    _ found: Findings, isKept: Bool = false
+  ) throws -> [UInt8]? {
     let profile = file.footer.profile
     var hasher = DigestHasher()
     var place: UInt64 = 0
     var position = offset
-    var isFramed = true
-    while place < length, isFramed {
+    var content: [UInt8] = []
+    while place < length {
       let count = Int(min(UInt64(Section.pieceLength), length - place))
       let stored = try gaps.read(file.file, upTo: count + profile.pieceOverhead, at: position)
       let piece = stored.dropFirst(profile.pieceOffset).prefix(count)
-      isFramed = piece.count == count && encoder.pieceFrame(kind, piece, place: place) == stored
+      guard piece.count == count, encoder.pieceFrame(kind, piece, place: place) == stored else {
+        found.add(
+          .frameHeader, offset: position,
+          "the \(kind.name) is damaged, or its frames are not as they must be")
+        return nil
+      }
       hasher.update(piece)
-      keep(piece)
+      if isKept { content += piece }
       place += UInt64(count)
       position += UInt64(stored.count)
     }
-    let name = kind == .index ? "index" : kind == .parity ? "parity" : "block table"
-    if !isFramed {
+    guard hasher.finalize() == digest else {
       found.add(
-        .frameHeader, offset: position, "the \(name) is damaged, or its frames are not as they must be")
-      keep(nil)
-    } else if hasher.finalize() != digest {
-      let code: RuleCode = kind == .index ? .indexMismatch : kind == .parity ? .paritySection : .blockTable
-      found.add(code, offset: offset, "the \(name) does not have the digest that the footer states")
-      keep(nil)
+        kind.code, offset: offset, "the \(kind.name) does not have the digest that the footer states")
+      return nil
+    }
+    return isKept ? content : nil
+  }
+
+  /// Checks the digest of what a later revision added. See Spec §6.6.
+  private mutating func checkAdditional(_ footer: Footer, _ found: Findings) throws {
+    if footer.isOfLaterRevision {
+      found.addLaterRevision(footer)
+    } else if footer.additionalSize > 0 {
+      found.add(
+        .frameKind, offset: footer.additionalOffset,
+        "there are frames of kinds that revision 1.\(footer.revision) does not have")
+    }
+    var hasher = DigestHasher()
+    try forEachPiece(footer.additionalOffset, footer.additionalSize) { hasher.update($0) }
+    let digest = footer.additionalSize == 0 ? Footer.noDigest : hasher.finalize()
+    if digest != footer.additionalDigest {
+      found.add(
+        .footerMismatch, offset: footer.additionalOffset,
+        "the additional sections do not have the digest that the footer states")
     }
   }
 
-  /// Whether the sections follow each other without gap.
-  private func checkLayout(_ footer: Footer, _ found: Findings) throws {
-    let profile = footer.profile
-    let parity = footer.dataSize + Section.storedLength(contentLength: footer.blockTableLength, profile)
-    let index = parity + Section.storedLength(contentLength: footer.parityLength, profile)
-    let end = index + Section.storedLength(contentLength: footer.indexLength, profile)
-    if footer.parityOffset != parity || footer.indexOffset != index
-      || footer.containerSize != end + UInt64(profile.footerFrameLength)
-    {
+  /// Whether the sections follow each other without gap, and the parity is laid out as it must be.
+  private func checkLayout(_ footer: Footer, _ found: Findings) {
+    var right = footer
+    let layout = ParityLayout(
+      footer.parityRatio, blockSize: footer.blockSize.bytes, dataSize: footer.dataSize)
+    right.parityLength = layout?.parityLength ?? 0
+    right.parityColumns = UInt16(layout?.columns ?? 0)
+    right.parityRows = UInt16(layout?.rows ?? 0)
+    right.parityStripes = UInt32(clamping: layout?.stripes ?? 0)
+    right.placeSections()
+    if footer != right {
       found.add(.footerMismatch, offset: nil, "the footer's offsets and lengths do not fill the file")
-    }
-    if footer.parityLength > 0 {
-      found.add(
-        .parityUnchecked, offset: footer.parityOffset,
-        "the package holds parity, which this program does not know")
     }
   }
 
@@ -99,16 +114,47 @@ struct QuickCheck {
     let footer = file.footer
     let counter = ProgressCounter(.verifying, totalBytes: footer.dataSize, progress)
     var hasher = BlockHasher(footer.blockSize)
-    var offset: UInt64 = 0
-    while offset < footer.dataSize {
-      let piece = try gaps.read(
-        file.file, upTo: Int(min(UInt64(Self.pieceLength), footer.dataSize - offset)), at: offset)
-      guard !piece.isEmpty else { break }
-      hasher.update(piece[...])
-      offset += UInt64(piece.count)
-      counter.add(bytes: UInt64(piece.count))
+    try forEachPiece(0, footer.dataSize) {
+      hasher.update($0)
+      counter.add(bytes: UInt64($0.count))
     }
     BlockComparison(blockSize: footer.blockSize, dataSize: footer.dataSize).compare(
       hasher.finish(), with: table, found)
+  }
+
+  /// Reads a range of the file from front to back; less if the file ends before.
+  private mutating func forEachPiece(
+    _ start: UInt64, _ count: UInt64, _ body: (ArraySlice<UInt8>) -> Void
+  ) throws {
+    var done: UInt64 = 0
+    while done < count {
+      let piece = try gaps.read(file.file, upTo: Int(min(1 << 20, count - done)), at: start + done)
+      guard !piece.isEmpty else { return }
+      body(piece[...])
+      done += UInt64(piece.count)
+    }
+  }
+}
+
+extension FrameKind {
+  fileprivate var name: String {
+    switch self {
+    case .data: "data"
+    case .blockTable: "block table"
+    case .parity: "parity"
+    case .secondBlockTable: "second block table"
+    case .index: "index"
+    case .footer: "footer"
+    }
+  }
+
+  /// The code of a section that is not the one that the footer describes.
+  fileprivate var code: RuleCode {
+    switch self {
+    case .blockTable, .secondBlockTable: .blockTable
+    case .parity: .paritySection
+    case .index: .indexMismatch
+    case .data, .footer: .footerMismatch
+    }
   }
 }

@@ -1,7 +1,8 @@
 import SteleContainer
 import SteleCore
+import SteleParity
 
-/// Compares block table, index and footer with what the data frames say they must be. See Spec §6.
+/// Compares block tables, parity, index and footer with what the data frames say they must be. See Spec §6.
 struct TailChecker {
   private let tail: TailReader
   private let findings: Findings
@@ -10,6 +11,8 @@ struct TailChecker {
   /// The digests of the blocks, and the table that they make.
   private let blocks: [Digest]
   private let made: [UInt8]
+  /// The stripes whose parity is not that of their data.
+  private let wrongStripes: [Int]
   /// The digests of the block table and of the index that stand there.
   private let tableDigest: Digest
   private let indexDigest: Digest
@@ -21,6 +24,7 @@ struct TailChecker {
     self.containerSize = containerSize
     blocks = tail.blocks
     made = blocks.flatMap(\.bytes)
+    wrongStripes = tail.parityLayout.map(tail.wrongStripes) ?? []
     tableDigest = Digest(hashing: tail.blockTable)
     indexDigest = Digest(hashing: tail.index)
   }
@@ -35,11 +39,11 @@ struct TailChecker {
 
   /// - Parameters:
   ///   - expected: `nil` if some of the tar is lost.
-  ///   - frameBlockSizes: The block sizes that frames state, each with the offset of the first that does.
+  ///   - stated: What frames state.
   /// - Returns: The container digest.
-  func check(_ expected: Expected?, frameBlockSizes: [UInt8: UInt64]) -> Digest? {
+  func check(_ expected: Expected?, _ stated: StatedByFrames) -> Digest? {
     let rightBlockSize = expected.map { BlockSize(tarSize: $0.facts.tarSize) }
-    check(frameBlockSizes, rightBlockSize)
+    check(stated, rightBlockSize)
     guard let (content, frame, offset) = tail.footer else {
       findings.add(
         .truncated, offset: containerSize, "the package ends before its footer; a part of it is missing")
@@ -60,7 +64,8 @@ struct TailChecker {
         .limitExceeded, offset: offset, "the footer states more payload files than a package can have")
     }
     compareBlocks(footer)
-    checkParity(footer)
+    checkParity(footer, isDataWhole: expected != nil)
+    checkAdditional(footer)
     if let expected, tail.index != expected.index.bytes {
       findings.add(
         .indexMismatch, offset: footer.indexOffset, "the index does not say what the archive holds")
@@ -72,50 +77,77 @@ struct TailChecker {
     return digest
   }
 
-  private func check(_ sizes: [UInt8: UInt64], _ right: BlockSize?) {
-    let sizes = sizes.sorted { $0.value < $1.value }
+  private func check(_ stated: StatedByFrames, _ right: BlockSize?) {
+    let sizes = stated.blockSizes.sorted { $0.value < $1.value }
     for (log2, offset) in sizes where log2 != right?.log2 ?? sizes[0].key {
       findings.add(.blockSize, offset: offset, "the frame states a block size that is not this package's")
     }
+    let ratios = stated.parityRatios.sorted { $0.value < $1.value }
+    for (hundredths, offset) in ratios
+    where hundredths != ratios[0].key || ParityRatio(hundredths: hundredths) == nil {
+      findings.add(.parityRatio, offset: offset, "the frame states a parity ratio that is not this package's")
+    }
   }
 
-  /// Where table and data disagree, the footer decides which of them is wrong. See Spec §6.2.
+  /// Where tables and data disagree, the footer decides which of them is wrong. See Spec §6.2.
   private func compareBlocks(_ footer: Footer?) {
     guard let blockSize = tail.blockSize else { return }
-    guard tail.blockTable != made else { return }
+    var tables = [tail.blockTable]
+    if hasParity { tables.append(tail.secondBlockTable) }
+    guard tables.contains(where: { $0 != made }) else { return }
     if footer?.blockTableDigest == Digest(hashing: made) {
-      findings.add(
-        .blockTable, offset: tail.dataSize, "the block table is damaged; the data that it describes is not")
-      return
-    }
-    if let footer, footer.blockTableDigest != tableDigest,
-      tail.blockTable.count == made.count
-    {
-      findings.add(
-        .blockTable, offset: tail.dataSize, "the block table is not the one that the footer describes")
-    }
-    // Without a table there is nothing to compare with, and a package that is cut off has none.
-    if footer == nil, tail.blockTable.isEmpty { return }
-    BlockComparison(blockSize: blockSize, dataSize: tail.dataSize).compare(
-      blocks, with: tail.blockTable, findings)
-  }
-
-  private func checkParity(_ footer: Footer) {
-    guard tail.parityLength > 0 else {
-      if footer.parityLength > 0 {
-        findings.add(
-          .paritySection, offset: footer.parityOffset, "the parity that the footer describes is not there")
+      for (number, table) in tables.enumerated() where table != made {
+        report(number, "is damaged; the data that it describes is not")
       }
       return
     }
-    if footer.parityDigest != tail.parityDigest || footer.parityLength != tail.parityLength {
-      findings.add(
-        .paritySection, offset: footer.parityOffset,
-        "the parity does not have the digest or length that the footer states")
+    let trusted = tables.first { footer?.blockTableDigest == Digest(hashing: $0) }
+    if let trusted {
+      for (number, table) in tables.enumerated() where table != trusted { report(number, "is damaged") }
+    } else if footer != nil {
+      for (number, table) in tables.enumerated() where table.count == made.count {
+        report(number, "is not the one that the footer describes")
+      }
     }
+    // Without a table there is nothing to compare with, and a package that is cut off has none.
+    let table = trusted ?? tables.first { !$0.isEmpty } ?? []
+    if footer == nil, table.isEmpty { return }
+    BlockComparison(blockSize: blockSize, dataSize: tail.dataSize).compare(blocks, with: table, findings)
+  }
+
+  private func report(_ table: Int, _ what: String) {
     findings.add(
-      .parityUnchecked, offset: footer.parityOffset,
-      "the package holds parity that this program does not know; its bytes are as they were sealed")
+      .blockTable, offset: table == 0 ? tail.dataSize : nil,
+      "the \(table == 0 ? "" : "second ")block table \(what)")
+  }
+
+  /// Whether the frames say that there is parity.
+  private var hasParity: Bool { tail.parityRatio != nil && tail.parityRatio != ParityRatio.none }
+
+  private func checkParity(_ footer: Footer, isDataWhole: Bool) {
+    func add(_ message: String) { findings.add(.paritySection, offset: footer.parityOffset, message) }
+    guard let layout = tail.parityLayout else { return }
+    if tail.parityLength == 0 { return add("the parity is not there") }
+    if tail.parityLength != layout.parityLength {
+      return add("the parity has \(tail.parityLength) bytes, but must have \(layout.parityLength)")
+    }
+    if isDataWhole {
+      if !wrongStripes.isEmpty {
+        add("the parity of \(wrongStripes.count) of \(layout.stripes) stripes is not that of the data")
+      }
+    } else if tail.parityDigest != footer.parityDigest {
+      add("the parity does not have the digest that the footer states")
+    }
+  }
+
+  /// What only a later revision may have. See Spec §6.6.
+  private func checkAdditional(_ footer: Footer) {
+    if footer.isOfLaterRevision {
+      findings.addLaterRevision(footer)
+    } else if let offset = tail.additional.offset {
+      findings.add(
+        .frameKind, offset: offset, "the frame is of a kind that revision 1.\(footer.revision) does not have")
+    }
   }
 
   /// The footer that must stand there: made anew, with what cannot be known as it is.
@@ -123,21 +155,24 @@ struct TailChecker {
     var right = footer
     right.profile = profile
     right.blockSize = tail.blockSize ?? footer.blockSize
-    right.containerSize = containerSize
     right.dataSize = tail.dataSize
     right.blockTableLength = UInt64(tail.blockTable.count)
     right.blockTableDigest = tableDigest
-    right.parityOffset = tail.dataSize + Section.storedLength(contentLength: right.blockTableLength, profile)
-    if tail.parityLength == 0, footer.parityLength == 0 {
-      right.parityDataShards = 0
-      right.parityShards = 0
-      right.parityStripes = 0
-      right.parityDigest = Footer.noDigest
-    }
-    right.indexOffset = right.parityOffset + Section.storedLength(contentLength: tail.parityLength, profile)
+    if let ratio = tail.parityRatio { right.parityRatio = ratio }
+    let layout = tail.parityLayout
+    right.parityLength = tail.parityLength
+    right.parityColumns = UInt16(layout?.columns ?? 0)
+    right.parityRows = UInt16(layout?.rows ?? 0)
+    right.parityStripes = UInt32(clamping: layout?.stripes ?? 0)
     right.indexLength = UInt64(tail.index.count)
     right.indexDigest = indexDigest
+    right.additionalSize = tail.additional.size
+    right.additionalDigest = tail.additional.digest
+    right.placeSections()
+    // Known to be the container's own, whatever the lengths say.
+    right.containerSize = containerSize
     guard let expected else { return right }
+    right.parityDigest = tail.parityDigest
     right.tarSize = expected.facts.tarSize
     right.frameCount = UInt64(expected.index.frames.count)
     right.tagFileCount = UInt32(expected.index.tagFiles.count)
@@ -164,15 +199,23 @@ struct TailChecker {
     if tail.blockTable == made {
       field("digest of the block table") { $0.blockTableDigest }
     }
-    field("parity") {
-      [
-        $0.parityOffset, UInt64($0.parityDataShards), UInt64($0.parityShards), UInt64($0.parityStripes),
-      ]
+    field("parity ratio") { $0.parityRatio }
+    field("offset of the parity") { $0.parityOffset }
+    field("length of the parity") { $0.parityLength }
+    field("columns of a stripe") { $0.parityColumns }
+    field("rows of a stripe") { $0.parityRows }
+    field("number of stripes") { $0.parityStripes }
+    if wrongStripes.isEmpty {
+      // Parity that is wrong was reported; here only the footer can be.
+      field("digest of the parity") { $0.parityDigest }
     }
-    if tail.parityLength == 0, footer.parityLength == 0 { field("digest of the parity") { $0.parityDigest } }
+    field("offset of the second block table") { $0.secondBlockTableOffset }
     field("offset of the index") { $0.indexOffset }
     field("length of the index") { $0.indexLength }
     field("digest of the index") { $0.indexDigest }
+    field("offset of the additional sections") { $0.additionalOffset }
+    field("bytes of the additional sections") { $0.additionalSize }
+    field("digest of the additional sections") { $0.additionalDigest }
     field("number of frames") { $0.frameCount }
     field("number of tag files") { $0.tagFileCount }
     field("number of folders") { $0.folderCount }
@@ -184,5 +227,16 @@ struct TailChecker {
       findings.add(
         .footerMismatch, offset: offset, "the footer is wrong in: \(wrong.joined(separator: ", "))")
     }
+  }
+}
+
+/// What the frames of a package state, each value with the offset of the first frame that does.
+struct StatedByFrames {
+  private(set) var blockSizes: [UInt8: UInt64] = [:]
+  private(set) var parityRatios: [UInt16: UInt64] = [:]
+
+  mutating func take(_ descriptor: FrameDescriptor, _ offset: UInt64) {
+    if blockSizes[descriptor.blockSizeLog2] == nil { blockSizes[descriptor.blockSizeLog2] = offset }
+    if parityRatios[descriptor.parityHundredths] == nil { parityRatios[descriptor.parityHundredths] = offset }
   }
 }

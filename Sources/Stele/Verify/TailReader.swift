@@ -1,5 +1,6 @@
 import SteleContainer
 import SteleCore
+import SteleParity
 
 /// Takes in the stored bytes of a container in order: hashes the blocks of the data frames, and collects the
 /// sections behind them. See Spec §6.
@@ -7,6 +8,8 @@ struct TailReader {
   private let findings: Findings
   private var hasher: BlockHasher?
   private(set) var blockSize: BlockSize?
+  /// The parity ratio of the first frame; `nil` if it is out of bounds.
+  private(set) var parityRatio: ParityRatio?
   /// Bytes from before the first frame that could be read, which tells the block size.
   private var unhashed: [[UInt8]] = []
   private var unhashedCount = 0
@@ -16,14 +19,34 @@ struct TailReader {
   private var dataHasEnded = false
   private(set) var hasFrames = false
 
-  private var lastKind = FrameKind.data
+  private var lastKind = FrameKind.data.rawValue
   private var lastPieceLength = Section.pieceLength
+  private var lengths: [UInt8: UInt64] = [:]
   private(set) var blockTable: [UInt8] = []
+  private(set) var secondBlockTable: [UInt8] = []
   private(set) var index: [UInt8] = []
   private var parityHasher = DigestHasher()
-  private(set) var parityLength: UInt64 = 0
-  /// The footer's 272 bytes, and the stored bytes of its frame.
+  private var dataSums: BlockSums?
+  private var paritySums: BlockSums?
+  private(set) var additional = Additional()
+  /// The footer's 384 bytes, and the stored bytes of its frame.
   private(set) var footer: (content: [UInt8], frame: [UInt8], offset: UInt64)?
+
+  /// The sections that a later revision added. See Spec §6.6.
+  struct Additional {
+    private(set) var size: UInt64 = 0
+    /// Where the first frame stands.
+    private(set) var offset: UInt64?
+    private var hasher = DigestHasher()
+
+    var digest: Digest { size == 0 ? Footer.noDigest : hasher.finalize() }
+
+    fileprivate mutating func take(_ run: StoredRun) {
+      offset = offset ?? run.offset
+      size += UInt64(run.bytes.count)
+      hasher.update(run.bytes[...])
+    }
+  }
 
   init(_ findings: Findings) { self.findings = findings }
 
@@ -36,7 +59,24 @@ struct TailReader {
   }
 
   /// The digest of the parity that was found.
-  var parityDigest: Digest { parityHasher.finalize() }
+  var parityDigest: Digest { parityLength == 0 ? Footer.noDigest : parityHasher.finalize() }
+
+  /// Bytes of content of the parity that was found.
+  var parityLength: UInt64 { lengths[FrameKind.parity.rawValue, default: 0] }
+
+  /// How the parity must be laid out; `nil` if there is none.
+  var parityLayout: ParityLayout? {
+    guard let parityRatio, let blockSize else { return nil }
+    return ParityLayout(parityRatio, blockSize: blockSize.bytes, dataSize: dataSize)
+  }
+
+  /// The stripes whose parity is not that of their data.
+  func wrongStripes(_ layout: ParityLayout) -> [Int] {
+    guard var data = dataSums, var parity = paritySums else { return [] }
+    data.finish()
+    parity.finish()
+    return ParityCheck(data: data, parity: parity).wrongStripes(layout)
+  }
 
   /// Takes note of every run, of whatever kind.
   mutating func note(_ run: StoredRun) {
@@ -48,10 +88,15 @@ struct TailReader {
     }
     guard !dataHasEnded else { return }
     dataSize += UInt64(run.bytes.count)
-    if hasher != nil { return hasher!.update(run.bytes[...]) }
+    if hasher != nil { return update(run.bytes[...]) }
     // Whatever stands here was reported. Not all of a large file may be kept because it is no package.
     unhashedCount += run.bytes.count
     if unhashedCount <= Self.maximumUnhashed { unhashed.append(run.bytes) } else { unhashed = [] }
+  }
+
+  private mutating func update(_ bytes: ArraySlice<UInt8>) {
+    hasher?.update(bytes)
+    dataSums?.update(bytes)
   }
 
   private mutating func beginBlocks(_ descriptor: FrameDescriptor) {
@@ -59,7 +104,13 @@ struct TailReader {
     let size = BlockSize(log2: descriptor.blockSizeLog2) ?? BlockSize(tarSize: 0)
     blockSize = size
     hasher = BlockHasher(size)
-    for bytes in unhashed { hasher!.update(bytes[...]) }
+    parityRatio = ParityRatio(hundredths: descriptor.parityHundredths)
+    if let parityRatio, parityRatio != .none {
+      let weights = BlockSums.Weights(blockSize: size.bytes)
+      dataSums = BlockSums(weights)
+      paritySums = BlockSums(weights)
+    }
+    for bytes in unhashed { update(bytes[...]) }
     unhashed = []
   }
 
@@ -67,59 +118,53 @@ struct TailReader {
   mutating func take(_ run: StoredRun, _ descriptor: FrameDescriptor, _ profile: Profile) {
     func add(_ code: RuleCode, _ message: String) { findings.add(code, offset: run.offset, message) }
     if hasFooter { return add(.trailingBytes, "a frame follows the footer") }
-    guard let kind = FrameKind(rawValue: descriptor.kind) else {
+    let kind = FrameKind(rawValue: descriptor.kind)
+    guard kind != nil || FrameKind.additional.contains(descriptor.kind) else {
       return add(.frameKind, "the frame is of kind \(descriptor.kind), which this version does not know")
     }
-    if kind.rawValue < lastKind.rawValue { add(.frameKind, "the frame's section stands in the wrong place") }
+    if descriptor.kind < lastKind { add(.frameKind, "the frame's section stands in the wrong place") }
     let piece = run.bytes.dropFirst(profile.pieceOffset).prefix(Int(descriptor.rawLength))
-    checkPiece(piece, kind, descriptor, add)
+    checkPiece(piece, descriptor, add)
     if run.problem == nil, !profile.isPieceFraming(run.bytes, descriptor) {
       add(.frameHeader, "the frame's last bytes are not as they must be")
     }
     switch kind {
     case .data: break
     case .blockTable: blockTable += piece
+    case .secondBlockTable: secondBlockTable += piece
     case .index: index += piece
     case .parity:
       parityHasher.update(piece)
-      parityLength += UInt64(piece.count)
+      paritySums?.update(piece)
     case .footer: footer = (Array(piece), run.bytes, run.offset)
+    case nil: additional.take(run)
     }
-    lastKind = kind
+    lengths[descriptor.kind, default: 0] += UInt64(piece.count)
+    lastKind = descriptor.kind
     lastPieceLength = piece.count
   }
 
   private func checkPiece(
-    _ piece: ArraySlice<UInt8>, _ kind: FrameKind, _ descriptor: FrameDescriptor,
-    _ add: (RuleCode, String) -> Void
+    _ piece: ArraySlice<UInt8>, _ descriptor: FrameDescriptor, _ add: (RuleCode, String) -> Void
   ) {
     if piece.count > Section.pieceLength {
       add(.pieceLength, "the piece has more than \(Section.pieceLength) bytes")
     }
     if piece.isEmpty { add(.pieceLength, "the piece of a section is empty") }
-    if kind == lastKind, lastPieceLength != Section.pieceLength {
+    if descriptor.kind == lastKind, lastPieceLength != Section.pieceLength {
       add(.pieceLength, "the piece before this one is shorter than \(Section.pieceLength) bytes")
     }
-    if kind == .footer, piece.count != Footer.byteCount {
+    if descriptor.kind == FrameKind.footer.rawValue, piece.count != Footer.byteCount {
       add(.pieceLength, "the footer has \(piece.count) bytes, not \(Footer.byteCount)")
     }
-    if descriptor.place != length(of: kind) {
+    let place = lengths[descriptor.kind, default: 0]
+    if descriptor.place != place {
       add(
         .framePlace,
-        "the piece says that it stands at \(descriptor.place) in its section, but \(length(of: kind)) comes next"
-      )
+        "the piece says that it stands at \(descriptor.place) in its section, but \(place) comes next")
     }
     if CRC32.checksum(piece) != descriptor.rawChecksum {
       add(.frameChecksum, "the piece does not have the checksum that its descriptor states")
-    }
-  }
-
-  private func length(of kind: FrameKind) -> UInt64 {
-    switch kind {
-    case .blockTable: UInt64(blockTable.count)
-    case .index: UInt64(index.count)
-    case .parity: parityLength
-    case .data, .footer: 0
     }
   }
 }

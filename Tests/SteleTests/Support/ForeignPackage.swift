@@ -11,10 +11,11 @@ enum ForeignPackage {
   static func container(_ tar: [UInt8], _ profile: Profile, packageDigest: Digest, contentDigest: Digest)
     -> [UInt8]
   {
-    let blockSize = BlockSize(tarSize: UInt64(tar.count))
-    let encoder = FrameEncoder(
-      profile: profile, level: 1, packageTag: PackageTag(packageDigest), blockSize: blockSize)
-    var hasher = BlockHasher(blockSize)
+    let common = FrameCommons(
+      blockSize: BlockSize(tarSize: UInt64(tar.count)), parityRatio: .none,
+      packageTag: PackageTag(packageDigest))
+    let encoder = FrameEncoder(profile: profile, level: 1, common)
+    var hasher = BlockHasher(common.blockSize)
     var index = ContainerIndex()
     var output: [UInt8] = []
     for start in stride(from: 0, to: tar.count, by: 1 << 20) {
@@ -27,10 +28,10 @@ enum ForeignPackage {
     var facts = TarFacts()
     facts.tarSize = UInt64(tar.count)
     let tail = ContainerTail(
-      profile: profile, blockSize: blockSize, dataSize: UInt64(output.count), blocks: hasher.finish(),
-      index: index,
-      facts: facts, contentDigest: contentDigest, packageDigest: packageDigest)
-    return output + tail.sectionFrames(encoder) + tail.footerFrame(encoder)
+      profile: profile, common, dataSize: UInt64(output.count), blocks: hasher.finish(), index: index,
+      facts: facts, parity: nil, contentDigest: contentDigest, packageDigest: packageDigest)
+    return output + encoder.sectionFrames(.blockTable, tail.blockTable)
+      + encoder.sectionFrames(.index, tail.index) + tail.footerFrame(encoder)
   }
 
   /// A tar with sound tag files that list these files, and this payload, whatever it is.

@@ -1,0 +1,104 @@
+import SteleContainer
+import SteleCore
+import SteleFile
+import SteleParity
+
+/// The parity of data frames that were written. See Spec §6.3.
+struct ParitySection {
+  let facts: ParityFacts
+  private let content: ScratchFile
+
+  /// Reads the data frames again, each byte once, and makes their parity.
+  ///
+  /// Groups of stripes are made side by side. Each needs at most ``memory`` bytes for its sums, or one block a row.
+  /// - Returns: `nil` if the package has no parity.
+  static func make(
+    _ common: FrameCommons, dataSize: UInt64, from output: PackageOutput, threads: Int,
+    _ progress: ProgressHandler?
+  ) async throws -> ParitySection? {
+    guard
+      let layout = ParityLayout(
+        common.parityRatio, blockSize: common.blockSize.bytes, dataSize: dataSize)
+    else { return nil }
+    let content = try output.scratch()
+    let strip = ParityStrip(
+      layout: layout, data: try output.written(),
+      code: ByteMatrix(rows: layout.rows, columns: layout.columns, ByteMatrix.parityElement))
+    let most = max(1, memory / (layout.rows * layout.blockSize))
+    let width = min(most, (layout.stripes + threads - 1) / threads)
+    var groups = stride(from: 0, to: layout.stripes, by: width).lazy
+      .map { $0..<min($0 + width, layout.stripes) }.makeIterator()
+    var state = Progress(phase: .protecting, totalBytes: dataSize)
+    try await OrderedTasks.run(
+      width: threads,
+      next: { groups.next() },
+      work: { stripes in (stripes, try strip.sums(stripes)) },
+      consume: { stripes, sums in
+        for row in 0..<layout.rows {
+          let bytes = sums.row(row)
+          for (number, stripe) in stripes.enumerated() {
+            let block = bytes.dropFirst(number * layout.blockSize).prefix(layout.blockSize)
+            try content.write(
+              block, at: UInt64(layout.parityBlock(stripe: stripe, row: row) * layout.blockSize))
+          }
+        }
+        state.bytes += dataSize * UInt64(stripes.count) / UInt64(layout.stripes)
+        progress?(state)
+      })
+    return try ParitySection(layout, content)
+  }
+
+  /// Bytes of sums that one task holds.
+  private static let memory = 16 << 20
+  /// Bytes of content that are read at a time: whole pieces.
+  private static let step = Section.pieceLength * 128
+
+  private init(_ layout: ParityLayout, _ content: ScratchFile) throws {
+    self.content = content
+    var hasher = DigestHasher()
+    for offset in stride(from: 0, to: layout.parityLength, by: Self.step) {
+      hasher.update(try content.read(upTo: Self.step, at: offset)[...])
+    }
+    facts = ParityFacts(
+      columns: UInt16(layout.columns), rows: UInt16(layout.rows), stripes: UInt32(layout.stripes),
+      length: layout.parityLength, digest: hasher.finalize())
+  }
+
+  /// Writes the section's frames.
+  func write(_ encoder: FrameEncoder, to output: PackageOutput) throws {
+    for offset in stride(from: 0, to: facts.length, by: Self.step) {
+      let bytes = try content.read(upTo: Self.step, at: offset)
+      try output.write(encoder.sectionFrames(.parity, bytes, from: offset))
+    }
+  }
+}
+
+/// Makes the parity of stripes that stand side by side.
+private struct ParityStrip: Sendable {
+  let layout: ParityLayout
+  let data: WrittenBytes
+  let code: ByteMatrix
+  /// Columns that are read before they are added, so that the sums pass through the cache less often.
+  private static let batch = 8
+
+  func sums(_ stripes: Range<Int>) throws -> ParitySums {
+    var sums = ParitySums(code, length: stripes.count * layout.blockSize)
+    let zero = [UInt8](repeating: 0, count: sums.length)
+    var buffers = [[UInt8]](repeating: zero, count: min(Self.batch, layout.columns))
+    for first in stride(from: 0, to: layout.columns, by: Self.batch) {
+      try Task.checkCancellation()
+      var columns: [ArraySlice<UInt8>] = []
+      for column in first..<min(first + Self.batch, layout.columns) {
+        let start = UInt64(column * layout.stripes + stripes.lowerBound) * UInt64(layout.blockSize)
+        guard start < layout.dataSize else { break }
+        let count = Int(min(UInt64(sums.length), layout.dataSize - start))
+        try unsafe buffers[column - first].withUnsafeMutableBytes { buffer in
+          try unsafe data.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]), at: start)
+        }
+        columns.append(buffers[column - first][..<count])
+      }
+      sums.add(columns, from: first)
+    }
+    return sums
+  }
+}

@@ -1,0 +1,77 @@
+/// Reduces blocks of bytes, as they come, to sums of their bytes with random weights.
+package struct BlockSums: Sendable {
+  /// Four sums of a block, each with weights of its own.
+  package typealias Sum = SIMD4<UInt8>
+
+  /// The weights: that of a byte is the product of one for its part of the block and one for its place in the part.
+  package struct Weights: Sendable {
+    fileprivate let ofParts: ByteMatrix
+    fileprivate let ofPlaces: [[UInt8]]
+    fileprivate let blockSize: Int
+    /// The smallest block size; all others are multiples.
+    fileprivate static let partLength = 512
+
+    /// Draws weights for blocks of 512 to 65,536 bytes.
+    package init(blockSize: Int) {
+      self.blockSize = blockSize
+      ofParts = ByteMatrix(rows: Sum.scalarCount, columns: blockSize / Self.partLength) { _, _ in
+        UInt8.random(in: 1...255)
+      }
+      ofPlaces = (0..<Sum.scalarCount).map { _ in
+        (0..<Self.partLength).map { _ in UInt8.random(in: 1...255) }
+      }
+    }
+  }
+
+  private let weights: Weights
+  private var sums: [Sum] = []
+  /// Bytes of a block that is not complete yet.
+  private var rest: [UInt8] = []
+
+  package init(_ weights: Weights) { self.weights = weights }
+
+  /// Blocks that are complete.
+  package var count: Int { sums.count }
+
+  package subscript(block: Int) -> Sum { sums[block] }
+
+  /// Takes in the bytes that come next.
+  package mutating func update(_ bytes: ArraySlice<UInt8>) {
+    var bytes = bytes
+    if !rest.isEmpty {
+      let part = bytes.prefix(weights.blockSize - rest.count)
+      rest += part
+      bytes = bytes.dropFirst(part.count)
+      guard rest.count == weights.blockSize else { return }
+      add(rest[...])
+      rest.removeAll(keepingCapacity: true)
+    }
+    while bytes.count >= weights.blockSize {
+      add(bytes.prefix(weights.blockSize))
+      bytes = bytes.dropFirst(weights.blockSize)
+    }
+    rest += bytes
+  }
+
+  /// Ends the last block, as if zero bytes filled it up.
+  package mutating func finish() {
+    guard !rest.isEmpty else { return }
+    add(rest[...])
+    rest = []
+  }
+
+  private mutating func add(_ block: ArraySlice<UInt8>) {
+    let length = Weights.partLength
+    var parts = ParitySums(weights.ofParts, length: length)
+    for (number, start) in stride(from: block.startIndex, to: block.endIndex, by: length).enumerated() {
+      parts.add([block[start..<min(start + length, block.endIndex)]], from: number)
+    }
+    var sum: Sum = .zero
+    for row in sum.indices {
+      for (byte, weight) in zip(parts.row(row), weights.ofPlaces[row]) {
+        sum[row] ^= GF256.product(byte, weight)
+      }
+    }
+    sums.append(sum)
+  }
+}
