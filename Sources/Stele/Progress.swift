@@ -8,6 +8,10 @@ public struct Progress: Hashable, Sendable {
     case writing
     /// Recovery data is made from the package that was written.
     case protecting
+    /// A damaged package is searched for frames.
+    case surveying
+    /// A damaged package is searched for sound blocks.
+    case searching
     /// A package is verified.
     case verifying
     /// A package is verified and extracted.

@@ -44,6 +44,7 @@ struct InfoCommand: ParsableCommand {
         "files",
         "\(package.fileCount), \(Formatting.bytes(package.byteCount)) in \(Formatting.bytes(package.storedByteCount))"
       ),
+      ("recovery data", package.recovery.map(Self.words) ?? "none"),
       ("articles", "\(counts.articles)"),
       (
         "assets",
@@ -52,6 +53,14 @@ struct InfoCommand: ParsableCommand {
     ]
     rows += info.map { ($0.label, Diagnostics.shown($0.value)) }
     try Terminal.write("\(Diagnostics.shown(self.package))\n" + Formatting.table(rows))
+  }
+
+  /// What the recovery data guarantees.
+  private static func words(_ recovery: RecoveryData) -> String {
+    let blocks = "any \(recovery.rows) of \(recovery.columns + recovery.rows) blocks"
+    let stripes = recovery.stripes == 1 ? "" : " in each of \(recovery.stripes) stripes"
+    return
+      "\(recovery.ratio): \(blocks)\(stripes); any single burst up to \(Formatting.bytes(recovery.burst))"
   }
 
   private func json(
@@ -65,6 +74,14 @@ struct InfoCommand: ParsableCommand {
       "codec": .string(package.codec.rawValue), "formatVersion": .integer(1),
       "files": .integer(Int64(package.fileCount)), "bytes": .integer(Int64(clamping: package.byteCount)),
       "packageBytes": .integer(Int64(clamping: package.storedByteCount)),
+      "recovery": package.recovery.map { recovery in
+        .object([
+          "hundredthsOfPercent": .integer(Int64(recovery.ratio.hundredths)),
+          "stripes": .integer(Int64(recovery.stripes)), "dataBlocks": .integer(Int64(recovery.columns)),
+          "parityBlocks": .integer(Int64(recovery.rows)), "blockSize": .integer(Int64(recovery.blockSize)),
+          "burst": .integer(Int64(clamping: recovery.burst)),
+        ])
+      } ?? .null,
       "articles": .integer(Int64(counts.articles)),
       "assets": .object([
         "included": .integer(Int64(counts[.included])), "missing": .integer(Int64(counts[.missing])),

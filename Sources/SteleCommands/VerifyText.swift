@@ -14,6 +14,7 @@ enum VerifyText {
     if let digest = report.packageDigest { rows.append(("package digest", digest.description)) }
     rows.append(("files", "\(report.files), \(Formatting.bytes(report.bytes))"))
     if let articles = report.articles { rows.append(("articles", "\(articles)")) }
+    if let damage = report.damage { rows += self.rows(damage, of: report.files, package) }
     text += Formatting.table(rows)
     return text + FindingText.list(report.findings)
   }
@@ -43,6 +44,47 @@ enum VerifyText {
         "bytes": .integer(Int64(clamping: report.bytes)),
         "articles": report.articles.map { .integer(Int64($0)) } ?? .null,
         "findings": .array(report.findings.map(FindingText.json)),
+        "damage": report.damage.map(json) ?? .null,
       ]))
+  }
+
+  private static func rows(_ damage: DamageReport, of files: Int, _ package: String) -> [(String, String)] {
+    guard !damage.ranges.isEmpty else {
+      return [("damage", "none: the stored bytes are those that were written, so repair cannot help")]
+    }
+    let bytes = damage.ranges.reduce(0) { $0 + $1.count }
+    let repair =
+      damage.isRepairable
+      ? "possible: stele repair \(Diagnostics.shown(package)) -o FIXED"
+      : damage.stripes.all == 0
+        ? "not from this file alone, which has no recovery data; another copy may help (--from)"
+        : "not from this file alone: \(damage.stripes.lost) of \(damage.stripes.all) stripes lost too much; another copy may help (--from)"
+    return [
+      ("damage", "\(Formatting.count(damage.ranges.count, "range")), \(Formatting.bytes(bytes))"),
+      (
+        "touched",
+        "\(damage.files.count) of \(Formatting.count(files, "file")), \(Formatting.count(damage.articles.count, "article")); the other \(max(0, files - damage.files.count)) files are proven"
+      ),
+      ("repair", repair),
+    ]
+  }
+
+  private static func json(_ damage: DamageReport) -> JSONValue {
+    .object([
+      "ranges": .array(
+        damage.ranges.map { range in
+          .object([
+            "part": .string(range.part.rawValue), "offset": .integer(Int64(clamping: range.offset)),
+            "bytes": .integer(Int64(clamping: range.count)),
+          ])
+        }),
+      "files": .array(damage.files.map(JSONValue.string)),
+      "articles": .array(damage.articles.map(JSONValue.string)),
+      "repairable": .bool(damage.isRepairable),
+      "stripes": .object([
+        "all": .integer(Int64(damage.stripes.all)), "damaged": .integer(Int64(damage.stripes.damaged)),
+        "lost": .integer(Int64(damage.stripes.lost)),
+      ]),
+    ])
   }
 }

@@ -8,7 +8,7 @@ package import SteleCore
 package struct ContainerTail: Sendable {
   package let blockTable: [UInt8]
   package let index: [UInt8]
-  package let footer: Footer
+  package var footer: Footer
 
   /// - Parameters:
   ///   - blocks: The digests of all data blocks.
@@ -42,11 +42,6 @@ package struct ContainerTail: Sendable {
     footer.indexDigest = Digest(hashing: self.index)
     self.footer = footer
   }
-
-  /// The stored bytes of the footer's frame; its digest is the container digest.
-  package func footerFrame(_ encoder: FrameEncoder) -> [UInt8] {
-    encoder.sectionFrames(.footer, footer.bytes)
-  }
 }
 
 extension Footer {
@@ -58,6 +53,17 @@ extension Footer {
     indexOffset = secondBlockTableOffset + (parityRatio == .none ? 0 : table)
     additionalOffset = indexOffset + Section.storedLength(contentLength: indexLength, profile)
     containerSize = additionalOffset + additionalSize + UInt64(profile.footerFrameLength)
+  }
+}
+
+extension Footer {
+  /// Takes over what a later revision added. See Spec §6.6.
+  package mutating func takeLater(from later: Footer) {
+    revision = later.revision
+    additionalSize = later.additionalSize
+    additionalDigest = later.additionalDigest
+    reserved = later.reserved
+    placeSections()
   }
 }
 

@@ -36,7 +36,7 @@ package struct ByteMatrix: Sendable {
     at offset: Int
   ) {
     precondition(column < columns && offset + bytes.count <= stride && sums.count >= rows * stride)
-    guard let source = bytes.baseAddress, let sums = sums.baseAddress, !bytes.isEmpty else { return }
+    guard let source = bytes.baseAddress, let sums = sums.baseAddress, unsafe !bytes.isEmpty else { return }
     unsafe withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<UInt8>?.self, capacity: rows) { pointers in
       for row in 0..<rows {
         unsafe pointers[row] = (sums + row * stride + offset).assumingMemoryBound(to: UInt8.self)

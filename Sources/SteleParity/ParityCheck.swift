@@ -1,5 +1,3 @@
-package import SteleCore
-
 /// Checks in one pass, without knowing the layout before the end, that parity is the parity of data.
 ///
 /// The code treats each byte position alike and is linear: what holds for the blocks of a stripe holds for

@@ -27,6 +27,10 @@ struct JSONOutputTests {
     ("stele list --json p.stele.tar.gz", "article", 1),
     ("stele list --files --json p.stele.tar.gz", "file", 4),
     ("stele show --json p.stele.tar.gz n1.md", "article", 1), ("stele info --json p.stele.tar.gz", "info", 1),
+    ("stele repair --json -o fixed damaged", "repair", 1),
+    ("stele repair --json -o fixed p.stele.tar.gz", "repair", 1),
+    ("head -c 1500 p.stele.tar.gz > cut; stele repair --json -o fixed cut", "repair", 1),
+    ("stele info --json unprotected", "info", 1),
     ("stele pack -q --codec zstd --info Note=x -o z source; stele info --json z", "info", 1),
   ]
 
@@ -39,6 +43,7 @@ struct JSONOutputTests {
     try folder.temporary.makeLink("odd/link", to: "nowhere")
     try folder.temporary.makeFile("damaged", bytes: folder.temporary.bytes("p.stele.tar.gz"))
     try folder.damage("damaged")
+    _ = try await folder.run("stele pack -q --parity none -o unprotected source")
     let run = try await folder.run(line)
     let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.last?.isEmpty == true)

@@ -73,7 +73,7 @@ struct SectionTests {
     let encoder = profile.encoder()
     let stored =
       encoder.sectionFrames(.blockTable, tail.blockTable) + encoder.sectionFrames(.index, tail.index)
-      + tail.footerFrame(encoder)
+      + encoder.sectionFrames(.footer, tail.footer.bytes)
     let footer = try Footer(tail.footer.bytes[...])
     #expect(footer.containerSize == 1234 + UInt64(stored.count))
     #expect(footer.dataSize == 1234)

@@ -80,7 +80,7 @@ class AFailingDisk(Fixture):
             self.assertEqual(done.returncode, 1, done.stderr)
             report = json.loads(done.stdout)
             self.assertFalse(report["intact"])
-            (gap,) = [one for one in report["findings"] if one["code"] == "E122"]
+            (gap,) = [one for one in report["findings"] if one["code"] == "E123"]
             self.assertEqual(gap["offset"], at)
             self.assertIn(f"{at} to {at + 8191} cannot be read", gap["message"])
             if not options:
@@ -92,14 +92,14 @@ class AFailingDisk(Fixture):
         with self.package.open() as stream:
             done = run("verify", "--json", "-", stdin=stream, env=faulty(self.package, range(at, at + 5000)))
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("E122", [one["code"] for one in json.loads(done.stdout)["findings"]])
+        self.assertIn("E123", [one["code"] for one in json.loads(done.stdout)["findings"]])
 
     def test_what_can_be_read_is_extracted(self) -> None:
         at = self.lost_place()
         output = self.new_folder()
         done = run("extract", "-C", output / "out", self.package, env=faulty(self.package, range(at, at + 5000)))
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("E122", done.stderr)
+        self.assertIn("E123", done.stderr)
         whole = tree(self.source)
         del whole["pictures/large.jpg"]
         self.assertEqual({name: file[2] for name, file in tree(output / "out").items()},

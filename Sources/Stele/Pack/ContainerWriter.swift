@@ -1,7 +1,5 @@
 import SteleContainer
 import SteleCore
-import SteleFile
-import SteleParity
 
 /// Writes a container: data frames as they come, then the sections. See Spec §6.1.
 struct ContainerWriter {
@@ -31,22 +29,11 @@ struct ContainerWriter {
     _ stream: TarStream, to output: PackageOutput, _ progress: ProgressHandler?
   ) async throws -> Written {
     let data = try await writeData(stream, to: output, progress)
-    let parity = try await ParitySection.make(
-      common, dataSize: data.size, from: output, threads: threads, progress)
-    let tail = ContainerTail(
-      profile: profile, common, dataSize: data.size, blocks: data.blocks, index: data.index,
-      facts: bag.plan.facts, parity: parity?.facts, contentDigest: bag.contentDigest,
-      packageDigest: bag.packageDigest)
-    let encoder = FrameEncoder(profile: profile, common)
-    try output.write(encoder.sectionFrames(.blockTable, tail.blockTable))
-    if let parity {
-      try parity.write(encoder, to: output)
-      try output.write(encoder.sectionFrames(.secondBlockTable, tail.blockTable))
-    }
-    try output.write(encoder.sectionFrames(.index, tail.index))
-    let footer = tail.footerFrame(encoder)
-    try output.write(footer)
-    return Written(containerDigest: Digest(hashing: footer), size: tail.footer.containerSize)
+    let end = ContainerEnd(
+      profile: profile, common: common, dataSize: data.size, blocks: data.blocks, index: data.index,
+      facts: bag.plan.facts, contentDigest: bag.contentDigest, packageDigest: bag.packageDigest)
+    let (footer, frame) = try await end.write(to: output, threads: threads, progress)
+    return Written(containerDigest: Digest(hashing: frame), size: footer.containerSize)
   }
 
   private struct Data {

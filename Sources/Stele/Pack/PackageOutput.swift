@@ -78,6 +78,11 @@ final class WrittenBytes: Sendable {
 
   init(_ file: consuming File) { self.file = file }
 
+  /// Reads bytes, or as many as there are.
+  func read(upTo count: Int, at offset: UInt64) throws(FileError) -> [UInt8] {
+    try file.read(upTo: count, at: offset)
+  }
+
   /// Reads bytes that are there.
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(FileError) {
     guard try unsafe file.readFully(into: buffer, at: offset) == buffer.count else {

@@ -34,8 +34,12 @@ struct PackageReader {
     let data: Result<(bytes: [UInt8], problem: ContainerError?), ContainerError>?
   }
 
+  /// - Parameters:
+  ///   - source: The package's stored bytes.
+  ///   - isDataAlone: Whether only the data frames are there to be read, and all of them.
   mutating func read(
-    _ source: StoredFile, phase: Progress.Phase, _ progress: ProgressHandler?
+    _ source: some PackageSource, phase: Progress.Phase, _ progress: ProgressHandler?,
+    isDataAlone: Bool = false
   ) async throws -> PackageReading {
     var scanner = try FrameScanner(source)
     let profile = scanner.profile
@@ -53,6 +57,7 @@ struct PackageReader {
         progress?(state)
       })
     self = reader
+    if isDataAlone { dataHasEnded = true }
     // Nothing of it could be read: whether it is a package cannot be said.
     if !tail.hasFrames, let error = source.gapError { throw error }
     source.reportGaps(findings)
@@ -167,9 +172,10 @@ struct PackageReader {
     let bag = BagChecker(tar: tar, findings: findings, hasGaps: !isWhole).check()
     checkTag(bag.packageDigest)
     buildIndex(bag)
+    let expected = isWhole ? expectedTail(bag) : nil
     let containerDigest = TailChecker(
       tail: tail, findings: findings, profile: profile, containerSize: containerSize
-    ).check(isWhole ? expectedTail(bag) : nil, stated)
+    ).check(expected, stated)
     if !tail.hasFrames {
       findings.replaceAll(
         .notAPackage, offset: 0,
@@ -178,8 +184,7 @@ struct PackageReader {
     }
     return PackageReading(
       bag: bag, isCheckedToEnd: !tar.isStopped, containerDigest: containerDigest,
-      payloadSize: tar.payloadSize,
-      findings: findings)
+      payloadSize: tar.payloadSize, expectedTail: expected, blocks: tail.blocks, findings: findings)
   }
 
   /// What must follow the data frames, if all of them could be read.
@@ -222,7 +227,16 @@ struct PackageReading {
   let isCheckedToEnd: Bool
   let containerDigest: Digest?
   let payloadSize: UInt64
+  /// What must follow the data frames; `nil` if some of the tar is lost.
+  let expectedTail: TailChecker.Expected?
+  /// The digests of the data blocks that were read.
+  let blocks: [Digest]
   let findings: Findings
+
+  /// Whether tar and bag are as a writer seals them, whatever stands behind the data frames.
+  var isSealed: Bool {
+    !findings.all.contains { $0.code.rawValue.hasPrefix("E2") || $0.code.rawValue.hasPrefix("E3") }
+  }
 
   func report(expected: Digest?) -> VerificationReport {
     if let expected, expected != bag.packageDigest {

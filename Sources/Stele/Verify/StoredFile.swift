@@ -2,12 +2,22 @@ import SteleContainer
 import SteleFile
 import SystemPackage
 
+/// Stored bytes of a package, wherever they come from.
+protocol PackageSource: StoredByteSource {
+  /// How many they are; `nil` if that is not known.
+  var size: UInt64? { get }
+  /// Reports what could not be read.
+  func reportGaps(_ findings: Findings)
+  /// The first refusal to read a part.
+  var gapError: FileError? { get }
+}
+
 /// The stored bytes of a package in a file, or from a pipe.
 ///
 /// What a disk does not give back any more does not end the reading of a file: zeros stand for it, and
 /// ``reportGaps(_:)`` says where. So a verification names all that is lost, and an extraction saves all that
 /// is not. See Spec §9.2.
-final class StoredFile: StoredByteSource {
+final class StoredFile: PackageSource {
   private let file: File
   /// Bytes in the file; `nil` for a pipe.
   let size: UInt64?

@@ -36,6 +36,8 @@ public struct VerificationReport: Sendable {
   public let articles: Int?
   /// In the order in which they were found.
   public let findings: [Finding]
+  /// Where the package is damaged; `nil` if it is intact, or was read from a pipe or in its stored bytes alone.
+  public internal(set) var damage: DamageReport?
 
   /// Intact, complete, and expected if a digest was named.
   public var isGood: Bool { isIntact && isComplete && isExpected != false }

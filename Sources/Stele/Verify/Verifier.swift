@@ -34,7 +34,10 @@ public struct Verifier: Sendable {
         verifier.concurrency = threads
         return VerificationReport(try await verifier.verify(FilePath(path), progress: progress))
       }
-      return try await verify(StoredFile(FilePath(path)), progress)
+      let file = try StoredFile(FilePath(path))
+      var report = try await verify(file, progress)
+      if !report.isIntact, file.size != nil { report.damage = try await damage(path, report, progress) }
+      return report
     }
   }
 
@@ -46,7 +49,8 @@ public struct Verifier: Sendable {
   /// - Throws: As for a file.
   public func verify(descriptor: Int32, progress: ProgressHandler? = nil) async throws -> VerificationReport {
     try await SteleError.translatingFileErrors {
-      try await verify(StoredFile(descriptor: descriptor, name: "standard input"), progress)
+      let file = try StoredFile(descriptor: descriptor, name: "standard input")
+      return try await verify(file, progress)
     }
   }
 
@@ -86,9 +90,26 @@ public struct Verifier: Sendable {
     }
   }
 
-  private func verify(_ file: StoredFile, _ progress: ProgressHandler?) async throws -> VerificationReport {
+  /// Where a package is damaged; `nil` if too little of it is left to tell.
+  private func damage(
+    _ path: String, _ report: VerificationReport, _ progress: ProgressHandler?
+  ) async throws -> DamageReport? {
+    var repairer = Repairer()
+    repairer.limits = limits
+    repairer.threads = threads
+    do {
+      return DamageReport(try await repairer.plan(path, [], progress), report.findings)
+    } catch let error as SteleError where error.code == .damaged || error.code == .notAPackage {
+      return nil
+    }
+  }
+
+  /// Verifies stored bytes, wherever they come from.
+  func verify(
+    _ source: some PackageSource, _ progress: ProgressHandler?
+  ) async throws -> VerificationReport {
     var reader = PackageReader(limits: limits, threads: threads, sink: NoSink())
-    let result = try await reader.read(file, phase: .verifying, progress)
+    let result = try await reader.read(source, phase: .verifying, progress)
     return result.report(expected: expected)
   }
 }

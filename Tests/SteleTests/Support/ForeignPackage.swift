@@ -31,7 +31,7 @@ enum ForeignPackage {
       profile: profile, common, dataSize: UInt64(output.count), blocks: hasher.finish(), index: index,
       facts: facts, parity: nil, contentDigest: contentDigest, packageDigest: packageDigest)
     return output + encoder.sectionFrames(.blockTable, tail.blockTable)
-      + encoder.sectionFrames(.index, tail.index) + tail.footerFrame(encoder)
+      + encoder.sectionFrames(.index, tail.index) + encoder.sectionFrames(.footer, tail.footer.bytes)
   }
 
   /// A tar with sound tag files that list these files, and this payload, whatever it is.

@@ -1,0 +1,74 @@
+import SteleContainer
+import SteleCore
+
+/// Finds the sound blocks of a package in its copies, also where they are not in their place. See Spec §9.5.
+struct BlockFinder: Sendable {
+  /// Where a sound block stands.
+  struct Place: Hashable, Sendable {
+    let copy: Int
+    /// Offset in that copy.
+    let offset: UInt64
+  }
+
+  private struct Anchor {
+    let sealed: UInt64
+    let found: UInt64
+  }
+
+  private let copies: [PackageCopy]
+  /// For each copy, where frames were sealed and where they are, in the order in which they were sealed.
+  private let anchors: [[Anchor]]
+  private let known: KnownPackage
+
+  init(_ known: KnownPackage) {
+    self.known = known
+    copies = known.copies.map(\.copy)
+    anchors = known.copies.map { survey in
+      guard survey.profile == known.profile else { return [] }
+      var anchors = known.frames(survey, .data).compactMap { frame in
+        known.frameOffsets[frame.descriptor.place].map { Anchor(sealed: $0, found: frame.offset) }
+      }
+      if let end = known.dataSize {
+        for frame in known.frames(survey, .blockTable) where frame.descriptor.place == 0 {
+          anchors.append(Anchor(sealed: end, found: frame.offset))
+        }
+      }
+      return anchors.sorted { $0.sealed < $1.sealed }
+    }
+  }
+
+  /// Where a block with this digest stands; `nil` if no copy has it.
+  func find(_ number: Int, _ digest: Digest) throws -> Place? {
+    guard let range = known.range(ofBlock: number) else { return nil }
+    for (copy, file) in copies.enumerated() {
+      for offset in candidates(range, copy) where offset < file.size {
+        let bytes = try file.read(range.count, at: offset)
+        if bytes.count == range.count, Digest(hashing: bytes) == digest {
+          return Place(copy: copy, offset: offset)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Where a block may stand in a copy: shifted as the frame before it, as the one after it, and not at all.
+  func candidates(_ range: Range<UInt64>, _ copy: Int) -> [UInt64] {
+    let anchors = anchors[copy]
+    var low = 0
+    var high = anchors.count
+    while low < high {
+      let middle = (low + high) / 2
+      if anchors[middle].sealed <= range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    var candidates: [UInt64] = []
+    func add(_ anchor: Anchor) {
+      // Where the shift leads before the beginning of the copy there is nothing.
+      let (moved, overflows) = (range.lowerBound &+ anchor.found).subtractingReportingOverflow(anchor.sealed)
+      if !overflows, !candidates.contains(moved) { candidates.append(moved) }
+    }
+    if low > 0 { add(anchors[low - 1]) }
+    if low < anchors.count { add(anchors[low]) }
+    if !candidates.contains(range.lowerBound) { candidates.append(range.lowerBound) }
+    return candidates
+  }
+}

@@ -1,0 +1,118 @@
+import SteleContainer
+import SteleCore
+import SteleParity
+
+/// What of a package's data is sound, where it stands, and what parity can restore. See Spec §9.5.
+struct RepairPlan: Sendable {
+  let known: KnownPackage
+  /// For each data block, where a sound one stands.
+  let places: [BlockFinder.Place?]
+  /// The stripes with lost blocks.
+  let stripes: [Stripe]
+
+  /// A stripe that lost data blocks.
+  struct Stripe: Sendable {
+    let number: Int
+    /// Its lost columns.
+    let lost: [Int]
+    /// Rows whose parity is sound.
+    let rows: [Int]
+
+    var isRestorable: Bool { lost.count <= rows.count }
+  }
+
+  /// Looks for every block in every copy.
+  ///
+  /// - Parameter progress: Takes the number of bytes of data looked for.
+  /// - Throws: `damaged` if not even the size of the data can be told.
+  init(_ known: KnownPackage, threads: Int, _ progress: (UInt64) -> Void) async throws {
+    guard let dataSize = known.dataSize, dataSize > 0 else {
+      throw SteleError(
+        .damaged,
+        "too little is left of the package to tell how large it was: 'stele salvage' may get files out")
+    }
+    self.known = known
+    let size = UInt64(known.common.blockSize.bytes)
+    let count = Int((dataSize + size - 1) / size)
+    let digests = known.digests.count == count ? known.digests : [Digest?](repeating: nil, count: count)
+    let proofs =
+      digests.contains(nil) ? try known.copies.indices.map { try FrameProof(known, copy: $0) } : []
+    let finder = BlockFinder(known)
+    var places: [BlockFinder.Place?] = []
+    places.reserveCapacity(count)
+    var starts = stride(from: 0, to: count, by: Self.step).makeIterator()
+    try await OrderedTasks.run(
+      width: threads * 2,
+      next: { starts.next() },
+      work: { start in
+        try (start..<min(start + Self.step, count)).map { number in
+          if let digest = digests[number] { return try finder.find(number, digest) }
+          guard let range = known.range(ofBlock: number) else { return nil }
+          for (copy, proof) in proofs.enumerated() {
+            if let offset = proof.offset(of: range) { return BlockFinder.Place(copy: copy, offset: offset) }
+          }
+          return nil
+        }
+      },
+      consume: { (found: [BlockFinder.Place?]) in
+        places += found
+        progress(min(UInt64(places.count) * size, dataSize))
+      })
+    self.places = places
+    stripes = Self.stripes(known, places)
+  }
+
+  /// Blocks that one task looks for at a time.
+  private static let step = 64
+
+  private static func stripes(_ known: KnownPackage, _ places: [BlockFinder.Place?]) -> [Stripe] {
+    guard let layout = known.layout else { return [] }
+    var lost: [Int: [Int]] = [:]
+    for (number, place) in places.enumerated() where place == nil {
+      lost[number % layout.stripes, default: []].append(number / layout.stripes)
+    }
+    return lost.sorted { $0.key < $1.key }.map { stripe, columns in
+      Stripe(
+        number: stripe, lost: columns,
+        rows: (0..<layout.rows).filter { known.hasParity(layout, stripe: stripe, row: $0) })
+    }
+  }
+
+  /// Data blocks that stand in no copy.
+  var lostBlocks: [Int] { places.indices.filter { places[$0] == nil } }
+
+  /// Whether everything that is lost can be restored.
+  var isRestorable: Bool {
+    known.layout == nil ? lostBlocks.isEmpty : stripes.allSatisfy(\.isRestorable)
+  }
+
+  /// Blocks of the first copy that are not sound where they were sealed.
+  var damagedBlocks: [Int] {
+    places.indices.filter { number in
+      let start = UInt64(number) * UInt64(known.common.blockSize.bytes)
+      return places[number] != BlockFinder.Place(copy: 0, offset: start)
+    }
+  }
+}
+
+extension KnownPackage {
+  /// Whether all pieces of a parity block are there.
+  func hasParity(_ layout: ParityLayout, stripe: Int, row: Int) -> Bool {
+    let range = parityRange(layout, stripe: stripe, row: row)
+    let piece = UInt64(Section.pieceLength)
+    return stride(from: range.lowerBound / piece * piece, to: range.upperBound, by: Int(piece)).allSatisfy {
+      pieces[.parity]?.place($0) != nil
+    }
+  }
+
+  /// The bytes of a parity block; `nil` if they are lost.
+  func parity(_ layout: ParityLayout, stripe: Int, row: Int) throws -> [UInt8]? {
+    try pieces[.parity]?.read(
+      parityRange(layout, stripe: stripe, row: row), of: layout.parityLength, copies)
+  }
+
+  private func parityRange(_ layout: ParityLayout, stripe: Int, row: Int) -> Range<UInt64> {
+    let start = UInt64(layout.parityBlock(stripe: stripe, row: row)) * UInt64(layout.blockSize)
+    return start..<start + UInt64(layout.blockSize)
+  }
+}

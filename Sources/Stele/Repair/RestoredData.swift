@@ -1,0 +1,116 @@
+import SteleContainer
+import SteleCore
+import SteleFile
+import SteleParity
+
+/// The data frames of a package, put together from sound blocks of its copies and from restored ones.
+///
+/// What is lost for good is there as the first copy has it, for those who can use a part.
+final class RestoredData: Sendable {
+  let plan: RepairPlan
+  /// The blocks that parity gave back, and where they stand in `scratch`.
+  private let restored: [Int: UInt64]
+  private let scratch: ScratchFile
+  private let finder: BlockFinder
+  private let copies: [PackageCopy]
+
+  /// Restores what can be restored.
+  init(_ plan: RepairPlan, threads: Int, scratch: ScratchFile) async throws {
+    self.plan = plan
+    self.scratch = scratch
+    finder = BlockFinder(plan.known)
+    let copies = plan.known.copies.map(\.copy)
+    self.copies = copies
+    var restored: [Int: UInt64] = [:]
+    if let layout = plan.known.layout {
+      var stripes = plan.stripes.makeIterator()
+      var end: UInt64 = 0
+      try await OrderedTasks.run(
+        width: threads,
+        next: { stripes.next() },
+        work: { try StripeRestorer(plan: plan, layout: layout, copies: copies).restore($0) },
+        consume: { blocks in
+          for (number, bytes) in blocks {
+            try scratch.append(Array(bytes))
+            restored[number] = end
+            end += UInt64(bytes.count)
+          }
+        })
+    }
+    self.restored = restored
+  }
+
+  /// Blocks that are lost for good.
+  var lostBlocks: [Int] { plan.lostBlocks.filter { restored[$0] == nil } }
+
+  /// Blocks that parity gave back.
+  var restoredBlocks: [Int] { restored.keys.sorted() }
+
+  /// Bytes of all data frames.
+  var size: UInt64 { plan.known.dataSize! }
+
+  /// Reads at most `count` bytes, up to the end of a block; none only at the end of the data.
+  func read(_ count: Int, at offset: UInt64) throws -> [UInt8] {
+    let number = Int(offset / UInt64(plan.known.common.blockSize.bytes))
+    guard let range = plan.known.range(ofBlock: number) else { return [] }
+    let inside = offset - range.lowerBound
+    let count = min(count, Int(range.upperBound - offset))
+    if let place = plan.places[number] {
+      return try copies[place.copy].read(count, at: place.offset + inside)
+    }
+    if let start = restored[number] { return try scratch.read(upTo: count, at: start + inside) }
+    let start = finder.candidates(range, 0).first ?? range.lowerBound
+    let bytes = try copies[0].read(count, at: start + inside)
+    return bytes + [UInt8](repeating: 0, count: count - bytes.count)
+  }
+}
+
+/// Restores the lost blocks of one stripe.
+private struct StripeRestorer {
+  let plan: RepairPlan
+  let layout: ParityLayout
+  let copies: [PackageCopy]
+
+  /// The lost blocks with their numbers; none if they cannot be restored.
+  func restore(_ stripe: RepairPlan.Stripe) throws -> [(Int, ArraySlice<UInt8>)] {
+    guard stripe.isRestorable else { return [] }
+    for rows in choices(stripe) {
+      let blocks = try restore(stripe, rows: rows)
+      if !blocks.isEmpty, blocks.allSatisfy({ isRight($0.1, $0.0) }) { return blocks }
+    }
+    return []
+  }
+
+  /// Which rows to use: if one is unsound though its checksum is right, another choice does without it.
+  private func choices(_ stripe: RepairPlan.Stripe) -> [[Int]] {
+    let needed = stripe.lost.count
+    let spare = stripe.rows.count - needed
+    return (0...min(spare, 4)).map { Array(stripe.rows.dropFirst($0).prefix(needed)) }
+  }
+
+  private func isRight(_ bytes: ArraySlice<UInt8>, _ number: Int) -> Bool {
+    guard number < plan.known.digests.count, let digest = plan.known.digests[number] else { return true }
+    return Digest(hashing: bytes) == digest
+  }
+
+  private func restore(_ stripe: RepairPlan.Stripe, rows: [Int]) throws -> [(Int, ArraySlice<UInt8>)] {
+    var repair = StripeRepair(
+      lost: stripe.lost, rows: rows, columns: layout.columns, blockSize: layout.blockSize)
+    for column in 0..<layout.columns where !stripe.lost.contains(column) {
+      try Task.checkCancellation()
+      guard let number = layout.dataBlock(stripe: stripe.number, column: column),
+        let place = plan.places[number]
+      else { continue }
+      let bytes = try copies[place.copy].read(layout.range(ofBlock: number).count, at: place.offset)
+      repair.add(bytes[...], column: column)
+    }
+    for (index, row) in rows.enumerated() {
+      guard let bytes = try plan.known.parity(layout, stripe: stripe.number, row: row) else { return [] }
+      repair.add(bytes[...], parity: index)
+    }
+    return zip(stripe.lost, repair.restored()).map { column, bytes in
+      let number = layout.dataBlock(stripe: stripe.number, column: column)!
+      return (number, bytes.prefix(layout.range(ofBlock: number).count))
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Stele
+import SteleCore
+
+struct RepairCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "repair",
+    abstract: "Make a damaged package whole again, in a new file.",
+    usage: "stele repair [--from COPY]… -o FIXED PKG",
+    discussion: """
+      The new file is the package as it was sealed, byte for byte. It is verified in full before it gets its \
+      name; the damaged one stays as it is. An index or footer that is lost is made anew.
+
+      EXIT STATUS
+        0  the new file is there; or the package is intact, and no file was written
+        1  something is lost for good; no file was written ('stele salvage' gets
+           out what is left)
+        2  wrong usage
+        3  something cannot be read or written, or is no package
+
+      EXAMPLE
+        stele repair news.stele.tar.gz --from usb/news.stele.tar.gz -o fixed.stele.tar.gz
+      """)
+
+  @Argument(help: ArgumentHelp("The damaged package.", valueName: "pkg"))
+  var package: String
+
+  @Option(
+    help: ArgumentHelp("Another copy, damaged or whole; what it has is taken first.", valueName: "copy"))
+  var from: [String] = []
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The new file.", valueName: "fixed"))
+  var output: String
+
+  @Flag(name: .shortAndLong, help: "Replace a file that is there.")
+  var force = false
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var limits: LimitOptions
+  @OptionGroup var options: OutputOptions
+
+  func run() async throws {
+    let progress = ProgressLine(isQuiet: options.quiet)
+    defer { progress.clear() }
+    var repairer = Repairer()
+    repairer.limits = limits.limits
+    threads.apply(to: &repairer.threads)
+    let report = try await repairer.repair(
+      package, from: from, to: output, overwriting: force, progress: progress.handler)
+    progress.clear()
+    if options.json {
+      try Terminal.write(RepairText.json(report, package, output))
+    } else if !options.quiet || report.outcome == .lost {
+      try Terminal.write(RepairText.text(report, package, output))
+    }
+    if report.outcome == .lost { throw ExitStatus.unsound.exitCode }
+  }
+}

@@ -1,0 +1,218 @@
+import Stele
+import SteleCore
+import SteleTestSupport
+import Testing
+
+@testable import SteleContainer
+
+@Suite("Repair (Spec §9.5)")
+struct RepairTests {
+  /// A package of a few stripes, text and noise.
+  private func make(_ codec: Codec, _ ratio: ParityRatio = .standard) async throws -> Workshop {
+    let workshop = try Workshop()
+    for number in 0..<40 {
+      try workshop.temporary.makeFile(
+        "source/text/\(number).md", bytes: .prose(3000 + number * 37, seed: UInt64(number)))
+    }
+    try workshop.temporary.makeFile("source/picture.jpg", bytes: .noise(220_000))
+    try await workshop.pack(codec.packageName) {
+      $0.codec = codec
+      $0.parity = ratio
+    }
+    return workshop
+  }
+
+  private func repair(
+    _ workshop: Workshop, _ damaged: [UInt8], from others: [String] = [], to name: String = "fixed"
+  ) async throws -> RepairReport {
+    try place(damaged, workshop)
+    return try await Repairer().repair(
+      workshop.path("damaged"), from: others.map(workshop.path), to: workshop.path(name), overwriting: true)
+  }
+
+  private func place(_ damaged: [UInt8], _ workshop: Workshop) throws {
+    if try workshop.exists("damaged") { try workshop.temporary.remove("damaged") }
+    try workshop.temporary.makeFile("damaged", bytes: damaged)
+  }
+
+  /// Faults that the guarantee of 2 % covers, each with a seed.
+  static let faults: [(name: String, apply: @Sendable (inout [UInt8], inout Noise, Int) -> Void)] = [
+    ("one bit", { bytes, noise, _ in bytes[Int.random(in: bytes.indices, using: &noise)] ^= 4 }),
+    (
+      "a burst",
+      { bytes, noise, burst in
+        let start = Int.random(in: 0..<bytes.count - burst, using: &noise)
+        for index in start..<start + burst { bytes[index] ^= 0xA5 }
+      }
+    ),
+    (
+      "a sector of zeros",
+      { bytes, noise, _ in
+        let start = Int.random(in: 0..<bytes.count / 512 - 1, using: &noise) * 512
+        bytes.replaceSubrange(start..<start + 512, with: [UInt8](repeating: 0, count: 512))
+      }
+    ),
+    (
+      "bytes put in",
+      { bytes, noise, _ in
+        let place = Int.random(in: bytes.indices, using: &noise)
+        bytes.insert(contentsOf: [UInt8].noise(Int.random(in: 1...400, using: &noise)), at: place)
+      }
+    ),
+    (
+      "bytes cut out",
+      { bytes, noise, _ in
+        let place = Int.random(in: 0..<bytes.count - 400, using: &noise)
+        bytes.removeSubrange(place..<place + Int.random(in: 1...400, using: &noise))
+      }
+    ),
+    ("the head cut off", { bytes, noise, _ in bytes.removeFirst(Int.random(in: 1...700, using: &noise)) }),
+    ("the footer cut off", { bytes, noise, _ in bytes.removeLast(Int.random(in: 1...450, using: &noise)) }),
+    ("bytes behind the end", { bytes, _, _ in bytes += [UInt8].noise(1000) }),
+  ]
+
+  @Test(
+    "What the guarantee covers is put right, byte for byte", arguments: Codec.allCases, faults.indices)
+  func covered(codec: Codec, fault: Int) async throws {
+    let workshop = try await make(codec)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let burst = try #require(workshop.open(codec.packageName).recovery).burst
+    for seed in UInt64(1)...2 {
+      var noise = Noise(seed: seed)
+      var damaged = sound
+      Self.faults[fault].apply(&damaged, &noise, Int(burst))
+      let report = try await repair(workshop, damaged)
+      #expect(report.outcome == .repaired, "\(Self.faults[fault].name), seed \(seed)")
+      #expect(try workshop.temporary.bytes("fixed") == sound, "\(Self.faults[fault].name), seed \(seed)")
+      #expect(try workshop.temporary.bytes("damaged") == damaged)
+      #expect(!report.steps.isEmpty)
+    }
+  }
+
+  @Test("Everything behind the data can be lost", arguments: Codec.allCases, [ParityRatio.standard, .none])
+  func tailLost(codec: Codec, ratio: ParityRatio) async throws {
+    let workshop = try await make(codec, ratio)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let size = Int(try #require(Footer(of: sound, codec)).dataSize)
+    for end in [size, size + 1, size + 3000, sound.count - 1] {
+      let report = try await repair(workshop, Array(sound[..<min(end, sound.count - 1)]))
+      #expect(report.outcome == .repaired)
+      #expect(try workshop.temporary.bytes("fixed") == sound)
+    }
+  }
+
+  @Test("Each stripe may lose as many blocks as it has parity, and not one more")
+  func limit() async throws {
+    let workshop = try await make(.gzip)
+    let sound = try workshop.temporary.bytes("p.stele.tar.gz")
+    let footer = try #require(Footer(of: sound, .gzip))
+    let (block, stripes) = (footer.blockSize.bytes, Int(footer.parityStripes))
+    let blocks = Int(footer.dataSize) / block
+    var noise = Noise(seed: 3)
+    for extra in [0, 1] {
+      var damaged = sound
+      let columns = Array(0..<blocks / stripes).shuffled(using: &noise)
+        .prefix(Int(footer.parityRows) + extra)
+      for column in columns { damaged[(column * stripes + 1) * block + 7] ^= 1 }
+      if try workshop.exists("fixed") { try workshop.temporary.remove("fixed") }
+      let report = try await repair(workshop, damaged)
+      #expect(report.outcome == (extra == 0 ? .repaired : .lost))
+      #expect((try workshop.exists("fixed")) == (extra == 0))
+      if extra == 1 {
+        #expect(report.lost.contains { $0.code == .blockDigest })
+        #expect(report.lost.contains { $0.path?.hasPrefix("data/") ?? false })
+      }
+    }
+  }
+
+  @Test("Two copies with different damage, both beyond their parity, make one whole one")
+  func copies() async throws {
+    let workshop = try await make(.zstd, .none)
+    let sound = try workshop.temporary.bytes("p.stele.tar.zst")
+    var first = sound
+    var second = sound
+    for index in 1000..<65_536 { first[index] = 0 }
+    for index in 65_536..<200_000 { second[index] = 0 }
+    second.removeFirst(300)
+    try workshop.temporary.makeFile("second", bytes: second)
+    #expect(try await repair(workshop, first).outcome == .lost)
+    let report = try await repair(workshop, first, from: ["second"])
+    #expect(report.outcome == .repaired)
+    #expect(report.steps.contains { $0.means == .copy })
+    #expect(try workshop.temporary.bytes("fixed") == sound)
+  }
+
+  @Test("A file that is no copy of the package is refused")
+  func foreign() async throws {
+    let workshop = try await make(.gzip)
+    let other = try Workshop()
+    try other.temporary.makeFile("source/a.md", "# another")
+    try await other.pack()
+    var damaged = try workshop.temporary.bytes("p.stele.tar.gz")
+    damaged[20_000] ^= 1
+    try workshop.temporary.makeFile("damaged", bytes: damaged)
+    await #expect(throws: SteleError(.refused, "")) {
+      try await Repairer().repair(
+        workshop.path("damaged"), from: [other.path("p.stele.tar.gz")], to: workshop.path("fixed"))
+    }
+    await #expect(throws: SteleError(.notAPackage, "")) {
+      try workshop.temporary.makeFile("noise", bytes: .noise(5000))
+      return try await Repairer().repair(workshop.path("noise"), to: workshop.path("fixed"))
+    }
+    #expect(try !(workshop.exists("fixed")))
+  }
+
+  @Test("An intact package is left alone, and a file that is there too")
+  func nothingToDo() async throws {
+    let workshop = try await make(.gzip)
+    let sound = try workshop.temporary.bytes("p.stele.tar.gz")
+    #expect(try await repair(workshop, sound).outcome == .wasIntact)
+    #expect(try !(workshop.exists("fixed")))
+    try workshop.temporary.makeFile("fixed", "mine")
+    await #expect(throws: SteleError(.alreadyExists, "")) {
+      try await Repairer().repair(workshop.path("p.stele.tar.gz"), to: workshop.path("fixed"))
+    }
+    #expect(try workshop.temporary.bytes("fixed") == Array("mine".utf8))
+  }
+
+  @Test("A verification says where the damage is, what it touches, and whether it can be put right")
+  func damage() async throws {
+    let workshop = try await make(.gzip)
+    let sound = try workshop.temporary.bytes("p.stele.tar.gz")
+    let footer = try #require(Footer(of: sound, .gzip))
+    let block = UInt64(footer.blockSize.bytes)
+    var damaged = sound
+    damaged[Int(block) * 30 + 5] ^= 1
+    damaged[Int(block) * 31 + 5] ^= 1
+    damaged[Int(footer.indexOffset) + 100] ^= 1
+    try place(damaged, workshop)
+    let report = try await workshop.verify("damaged")
+    let map = try #require(report.damage)
+    #expect(map.ranges.map(\.part) == [.data, .index])
+    #expect(map.ranges[0].offset == block * 30)
+    #expect(map.ranges[0].count == block * 2)
+    #expect(map.isRepairable)
+    #expect(map.stripes.damaged == min(2, map.stripes.all))
+    #expect(!map.files.isEmpty)
+    #expect(try await workshop.verify("p.stele.tar.gz").damage == nil)
+    for index in 0..<100_000 { damaged[index + 5000] = 7 }
+    try place(damaged, workshop)
+    let beyond = try #require(try await workshop.verify("damaged").damage)
+    #expect(!beyond.isRepairable)
+    #expect(beyond.stripes.lost > 0)
+  }
+}
+
+extension Codec {
+  fileprivate var packageName: String { self == .gzip ? "p.stele.tar.gz" : "p.stele.tar.zst" }
+}
+
+extension Footer {
+  /// The footer of a package that has one.
+  fileprivate init?(of package: [UInt8], _ codec: Codec) {
+    let profile: Profile = codec == .gzip ? .gzip : .zstd
+    let content = package.suffix(profile.footerFrameLength).dropFirst(profile.pieceOffset)
+    guard let footer = try? Footer(content.prefix(Footer.byteCount)) else { return nil }
+    self = footer
+  }
+}
