@@ -7,7 +7,7 @@ the page cannot say what the vector does not.
 import struct
 import zlib
 
-KINDS = {1: "data frame", 2: "block table", 3: "parity", 4: "index", 5: "footer"}
+KINDS = {1: "data frame", 2: "block table", 3: "parity", 4: "second block table", 5: "index", 255: "footer"}
 
 
 class Page:
@@ -32,12 +32,12 @@ class Page:
 
     def descriptor(self):
         at = self.at
-        kind, bits, _, tag, place, stored, raw, crc = struct.unpack_from("<4xBBH8sQIII", self.data, at)
+        kind, bits, ratio, tag, place, stored, raw, crc = struct.unpack_from("<4xBBH8sQIII", self.data, at)
         assert struct.unpack_from("<I", self.data, at + 36)[0] == zlib.crc32(self.data[at:at + 36])
         self.field(4, "signature STL1")
         self.field(1, f"kind {kind}: {KINDS[kind]}")
         self.field(1, f"block size 2^{bits} = {1 << bits}")
-        self.field(2, "reserved")
+        self.field(2, f"parity ratio {ratio}" + (": no parity" if not ratio else ""))
         self.field(8, "package tag: the package digest begins so")
         self.field(8, f"place {place}")
         self.field(4, f"stored length {stored}")
@@ -78,7 +78,7 @@ def tar_entries(tar):
 def text(data):
     page = Page(data)
     say = page.say
-    footer = data[-282:-10]
+    footer = data[-394:-10]
     table_at = struct.unpack_from("<Q", footer, 24)[0]
     say("# An example, byte for byte", "",
         "This page shows [`Vectors/good/minimal.stele.tar.gz`](Vectors/good/minimal.stele.tar.gz), a package with one file,",
@@ -138,7 +138,7 @@ def text(data):
     for block in range(raw // 32):
         page.field(32, f"SHA-256 of block {block}: bytes {block * 512} to {min(block * 512 + 512, table_at) - 1}")
     page.piece_end()
-    say("```", "", "A parity section would stand here (section 6.3). This package has none.", "")
+    say("```", "", "The parity and the second block table would stand here (section 6.3). This package has none.", "")
 
     say("## Index (section 6.4)", "", "```")
     raw = struct.unpack_from("<I", data, page.at + 16 + 28)[0]
@@ -159,22 +159,25 @@ def text(data):
     page.piece_end()
     say("```", "")
 
-    say("## Footer (section 6.5)", "", "The container digest (section 3.1) is the SHA-256 of these last 338 bytes.", "", "```")
-    assert page.at == len(data) - 338
-    page.gzip_start(272)
+    say("## Footer (section 6.5)", "", "The container digest (section 3.1) is the SHA-256 of these last 450 bytes.", "", "```")
+    assert page.at == len(data) - 450
+    page.gzip_start(384)
     page.descriptor()
+    at_index = "that of the index, since there is none"
     names = (
-        (2, "version"), (2, "revision"), (1, "profile: gzip"), (1, "block size: 2^9"), (2, "reserved"),
+        (2, "version"), (2, "revision"), (1, "profile: gzip"), (1, "block size: 2^9"), (2, "parity ratio"),
         (8, "bytes in the container"), (8, "bytes in the tar"), (8, "bytes in the data frames"),
-        (8, "bytes of content in the block table"), (8, "parity: offset (that of the index, since there is none)"),
-        (8, "parity: bytes of content"), (2, "parity: data shards a stripe"), (2, "parity: parity shards a stripe"),
-        (4, "parity: stripes"), (8, "index: offset"), (8, "index: bytes of content"), (8, "data frames"), (4, "tag files"),
-        (4, "folder entries"), (8, "payload files"), (8, "bytes of payload"), (32, "SHA-256 of the block table's content"),
+        (8, "bytes of content in the block table"), (8, f"parity: offset ({at_index})"),
+        (8, "parity: bytes of content"), (2, "parity: columns of a stripe"), (2, "parity: rows of a stripe"),
+        (4, "parity: stripes"), (8, f"second block table: offset ({at_index})"), (8, "index: offset"),
+        (8, "index: bytes of content"), (8, "additional sections: offset (that of the footer's frame, since there are none)"),
+        (8, "additional sections: stored bytes"), (8, "data frames"), (4, "tag files"), (4, "folder entries"),
+        (8, "payload files"), (8, "bytes of payload"), (32, "SHA-256 of the block table's content"),
         (32, "SHA-256 of the parity's content: none"), (32, "SHA-256 of the index's content"), (32, "content digest"),
-        (32, "package digest"))
+        (32, "package digest"), (32, "SHA-256 of the additional sections: none"), (56, "reserved"))
     for size, meaning in names:
         value = int.from_bytes(data[page.at:page.at + size], "little")
-        page.field(size, meaning if size == 32 or ":" in meaning and size == 1 else f"{meaning}: {value}")
+        page.field(size, meaning if size > 8 or ":" in meaning and size == 1 else f"{meaning}: {value}")
     page.piece_end()
     assert page.at == len(data)
     say("```", "", f"Nothing follows: {len(data)} bytes.", "")

@@ -7,7 +7,7 @@ reader can save behind the fault.
 
 from dataclasses import dataclass, field
 
-from writer import Package, file, sha256
+from writer import Package, file, sha256, stored_frame
 
 
 @dataclass
@@ -89,6 +89,12 @@ def replace(name, old, new, count=1):
     return edit
 
 
+def all_stored(frames):
+    """An edit: frames without compression."""
+    for frame in frames:
+        stored_frame(frame)
+
+
 def swap_bytes(data, at, value):
     return data[:at] + value + data[at + len(value):]
 
@@ -106,5 +112,7 @@ MOVED = LOST + ["E109", "E302", "E303", "E305", "E306", "E307", "E313", "E315", 
 
 import vectors_good         # noqa: E402, F401
 import vectors_container    # noqa: E402, F401
+import vectors_parity       # noqa: E402, F401
+import vectors_revisions    # noqa: E402, F401
 import vectors_tar          # noqa: E402, F401
 import vectors_bag          # noqa: E402, F401

@@ -59,11 +59,11 @@ bad("E102_in-first-frame", "6.1", "Cut off in the first frame.", container(lambd
 bad("E102_after-tag-files", "6.1", "Cut off in the payload's frame.",
     container(lambda c: c[:c.index(b"STL1", 100) + 60]), also=LOST, **NOTHING)
 bad("E102_before-block-table", "6.1", "All data frames are there, and nothing after them.",
-    container(lambda c: c[:struct.unpack("<Q", c[-258:-250])[0]]), also=["E114", "E116"])
-bad("E102_before-footer", "6.1", "The footer is not there.", container(lambda c: c[:-338]))
+    container(lambda c: c[:struct.unpack("<Q", c[-370:-362])[0]]), also=["E114", "E116"])
+bad("E102_before-footer", "6.1", "The footer is not there.", container(lambda c: c[:-450]))
 bad("E102_in-footer", "6.1", "The last byte is not there.", container(lambda c: c[:-1]), also=["E104"])
 bad("E102_before-footer-zstd", "6.1", "The footer is not there, zstd profile.",
-    container(lambda c: c[:-320], zstd_small()))
+    container(lambda c: c[:-432], zstd_small()))
 
 # --- E103: descriptors ---------------------------------------------------------------------------
 
@@ -150,7 +150,7 @@ bad("E104_zstd-piece-size", "4.4", "The skippable frame of the index is larger t
 
 
 class _longer_skippable:            # a frame with one more byte in its skippable frame
-    kind = 4
+    kind = 5
 
     def __init__(self, frame):
         self.stored = frame.bytes()
@@ -253,25 +253,22 @@ bad("E109_spliced", "4.1", "The payload's frame is the one of another package.",
 
 bad("E110_kind-0", "4.1", "A frame of kind 0 stands between index and footer.",
     sections=lambda f: [*f[:-1], Frame("gzip", 0, f[0].bits, f[0].tag, 0, b"what is this"), f[-1]], also=["E117", "E118"],
-    footer=lambda footer: footer.update(container=footer["container"] + 66 + 12))
-bad("E110_kind-6", "4.1", "A frame of kind 6 stands between index and footer.",
-    sections=lambda f: [*f[:-1], Frame("gzip", 6, f[0].bits, f[0].tag, 0, b"what is this"), f[-1]], also=["E117", "E118"],
-    footer=lambda footer: footer.update(container=footer["container"] + 66 + 12))
+    footer=lambda footer: footer.update(container=footer["container"] + 66 + 12,
+                                        additional_offset=footer["additional_offset"] + 66 + 12))
+for kind in (6, 127):
+    bad(f"E110_kind-{kind}", "4.1", f"A frame of kind {kind} stands between index and footer.",
+        sections=lambda f, kind=kind: [*f[:-1], Frame("gzip", kind, f[0].bits, f[0].tag, 0, b"what is this"), f[-1]],
+        footer=lambda footer: footer.update(container=footer["container"] + 66 + 12,
+                                            additional_offset=footer["additional_offset"] + 66 + 12),
+        also=["E117", "E118"])
 
 
 def index_first(footer):
-    table = 66 + footer["table"]
-    index = 66 + footer["index"]
-    footer.update(parity_offset=footer["data"], index_offset=footer["data"])
-    assert table and index
+    footer.update(parity_offset=footer["data"], second_offset=footer["data"], index_offset=footer["data"])
 
 
 bad("E110_index-before-table", "4.1", "The index stands before the block table.", sections=lambda f: [f[1], f[0], f[2]],
     footer=index_first, also=["E114", "E116", "E117"])
-bad("E110_parity-after-index", "4.1", "The parity stands after the index.", small(parity=b"parity" * 10),
-    sections=lambda f: [f[0], f[2], f[1], f[3]], also=["E115", "E116", "E117", "W101"],
-    footer=lambda footer: footer.update(index_offset=footer["parity_offset"],
-                                        parity_offset=footer["parity_offset"] + 66 + footer["index"]))
 
 
 def late_frame(frames):
@@ -285,16 +282,17 @@ bad("E110_data-after-table", "4.1", "The last data frame stands after the block 
     sections=lambda f: [f[0], late_frame.late, *f[1:]],
     footer=lambda footer: footer.update(
         container=footer["container"] + len(late_frame.late.bytes()), frames=footer["frames"] + 1,
-        parity_offset=footer["parity_offset"] + len(late_frame.late.bytes()),
-        index_offset=footer["index_offset"] + len(late_frame.late.bytes())),
+        **{name: footer[name] + len(late_frame.late.bytes())
+           for name in ("parity_offset", "second_offset", "index_offset", "additional_offset")}),
     also=["E107", "E113", "E114", "E116", "E117", "E212", "E308"])
 
 # --- E111, E112: reserved bytes, block size ------------------------------------------------------
 
-bad("E111_descriptor", "4.1", "The reserved bytes of the first descriptor are not zero.", frames=change(0, reserved=1))
-bad("E111_descriptor-of-piece", "4.1", "The reserved bytes of the index's descriptor are not zero.",
-    index_pieces=change(0, reserved=0x8000))
-bad("E111_footer", "6.5", "The reserved bytes of the footer are not zero.", footer=lambda f: f.update(reserved=1))
+bad("E111_footer", "6.5", "The reserved bytes of the footer are not zero.", footer=lambda f: f.update(reserved=b"\1" + bytes(55)))
+bad("E111_footer-last-byte", "6.5", "The last reserved byte of the footer is 80.",
+    footer=lambda f: f.update(reserved=bytes(55) + b"\x80"))
+bad("E111_footer-zstd", "6.5", "The reserved bytes of the footer are not zero, zstd profile.", zstd_small(),
+    footer=lambda f: f.update(reserved=b"\1" + bytes(55)))
 
 bad("E112_too-small", "4.1", "Block size 2^8 in all descriptors and the footer.", small(bits=8),
     also=["E113", "E114", "E117"])
@@ -319,15 +317,6 @@ bad("E114_cut-digest", "6.2", "The block table ends within a digest.", table=lam
 bad("E114_not-the-footers", "6.2", "The block table is wrong, and the footer has the digest of the right one.",
     table_pieces=lambda f: change(0, raw=flip(f[0].raw, 5))(f), also=["E113", "E117"])
 bad("E114_absent", "6.1", "There is no block table.", table=lambda t: b"", also=["E110", "E113", "E117"])
-
-# --- E115: parity --------------------------------------------------------------------------------
-
-bad("E115_digest", "6.3", "The footer has another digest of the parity.", small(parity=b"parity" * 10),
-    footer=lambda f: f.update(parity_digest=sha256(b"")), also=["E117", "W101"])
-bad("E115_length", "6.3", "The footer says that the parity has one byte less.", small(parity=b"parity" * 10),
-    footer=lambda f: f.update(parity=f["parity"] - 1), also=["E117", "W101"])
-bad("E115_absent", "6.3", "The footer says that there is a parity, and there is none.",
-    footer=lambda f: f.update(parity=60, parity_digest=sha256(b"parity" * 10)), also=["E117", "W101"])
 
 # --- E116: index ---------------------------------------------------------------------------------
 
@@ -368,11 +357,16 @@ for name, key, value, also in (
         ("data-bytes", "data", +1, ["E114"]),
         ("table-bytes", "table", +32, ["E114"]),
         ("parity-offset", "parity_offset", +1, ["E115"]),
-        ("parity-shards", "data_shards", 20, ["E115"]),
-        ("parity-shards-of-parity", "parity_shards", 2, ["E115"]),
-        ("parity-stripes", "stripes", 1, ["E115"]),
+        ("parity-bytes", "parity", 60, ["E115"]),
+        ("columns-without-parity", "columns", 20, ["E115"]),
+        ("rows-without-parity", "rows", 2, ["E115"]),
+        ("stripes-without-parity", "stripes", 1, ["E115"]),
+        ("second-table-offset", "second_offset", +1, ["E114"]),
         ("index-offset", "index_offset", +1, ["E116"]),
         ("index-bytes", "index", -1, ["E116"]),
+        ("additional-offset", "additional_offset", +1, []),
+        ("additional-bytes", "additional", 66, []),
+        ("additional-bytes-huge", "additional", 2**64 - 1, ["E121"]),
         ("frames", "frames", +1, ["E116"]),
         ("tag-files", "tag_files", -1, ["E116"]),
         ("folders", "folders", 1, []),
@@ -386,18 +380,16 @@ for name, key, value, also in (
         ("parity-digest", "parity_digest", sha256(b""), ["E115"]),
         ("index-digest", "index_digest", sha256(b""), ["E116"]),
         ("content-digest", "content_digest", sha256(b""), []),
-        ("package-digest", "package_digest", sha256(b""), ["E109"])):
+        ("package-digest", "package_digest", sha256(b""), ["E109"]),
+        ("additional-digest", "additional_digest", sha256(b""), [])):
     relative = name in ("container-bytes", "tar-bytes", "data-bytes", "table-bytes", "parity-offset", "index-offset",
-                        "index-bytes", "frames", "tag-files", "payload-files", "payload-bytes")
+                        "second-table-offset", "additional-offset", "index-bytes", "frames", "tag-files", "payload-files", "payload-bytes")
 
     def edit(footer, key=key, value=value, relative=relative):
         footer[key] = footer[key] + value if relative else value
     bad(f"E117_{name}", "6.5", f"A field of the footer is wrong: {name.replace('-', ' ')}.", footer=edit, also=also)
 bad("E117_profile-zstd", "6.5", "The footer of a zstd-profile package says gzip.", zstd_small(),
     footer=lambda f: f.update(profile=1))
-
-bad("E115_footer-bytes-huge", "6.1", "The footer names a parity of 2^64 - 1 bytes, and there is none.",
-    footer=lambda f: f.update(parity=2**64 - 1), also=["E117", "E121", "W101"])
 
 # --- E118 to E121 --------------------------------------------------------------------------------
 
@@ -407,12 +399,16 @@ bad("E118_hidden-member", "6.1", "A gzip member with a file follows the footer; 
               + struct.pack("<II", crc(b"hidden" * 20), 120)), also=["E102", "E117"])
 bad("E118_two-packages", "6.1", "Two packages, one after the other.", container(lambda c: c + plain_package()),
     also=["E102", "E107", "E109", "E110", "E114", "E116", "E117"])
-bad("E118_footer-twice", "6.1", "The footer stands twice.", container(lambda c: c + c[-338:]), also=["E102", "E110", "E117"])
+bad("E118_footer-twice", "6.1", "The footer stands twice.", container(lambda c: c + c[-450:]), also=["E102", "E110", "E117"])
 bad("E118_zstd-skippable", "6.1", "A skippable frame follows the footer, zstd profile.",
     container(lambda c: c + struct.pack("<II", 0x184D2A50, 5) + b"hello", zstd_small()), also=["E102", "E117"])
 
 bad("E119_version", "6.5", "The footer says version 2.", footer=lambda f: f.update(version=2))
-bad("E119_revision", "6.5", "The footer says revision 1.", footer=lambda f: f.update(revision=1))
+bad("E119_version-0", "6.5", "The footer says version 0.", footer=lambda f: f.update(version=0))
+bad("E119_version-and-revision", "6.6", "The footer says version 2, revision 1.",
+    footer=lambda f: f.update(version=2, revision=1), also=["W101"])
+bad("E119_version-zstd", "6.5", "The footer says version 2, zstd profile.", zstd_small(),
+    footer=lambda f: f.update(version=2))
 
 
 def cut_table(frames):
@@ -428,7 +424,7 @@ bad("E120_long-piece", "4.4", "The index is one piece of 8,804 bytes.",
     of(*[file(b"data/%03d" % n, b"the same\n", mtime=0) for n in range(434)], piece=16_000), also=["E104"])
 bad("E120_empty-piece", "4.4", "An empty piece ends the block table.",
     table_pieces=lambda f: [*f, Frame("gzip", 2, f[0].bits, f[0].tag, len(f[0].raw), b"")], also=["E117"])
-bad("E120_footer", "6.5", "The footer's piece has 273 bytes.", sections=lambda f: change(-1, raw=f[-1].raw + b"\0")(f),
+bad("E120_footer", "6.5", "The footer's piece has 385 bytes.", sections=lambda f: change(-1, raw=f[-1].raw + b"\0")(f),
     footer=lambda f: f.update(container=f["container"] + 1), also=["E102", "E117", "E118"])
 
 bad("E121_payload-files", "6.4", "The footer says 2^32 payload files.", footer=lambda f: f.update(files=2**32),

@@ -1,9 +1,9 @@
-"""Packages without a fault, and packages that give a warning only."""
+"""Packages without a fault. Those with parity are in vectors_parity.py."""
 
 import dataclasses
 
 from compression import zstd
-from vectors import ALL, Vector, article_package, good, of, replace, small
+from vectors import ALL, Vector, all_stored, article_package, good, of, replace, small
 from writer import file, folder, link, stored_frame
 
 
@@ -90,13 +90,6 @@ good("times-extreme", "7.6", "The first and the last time that a line of files.j
      of(file(b"data/a.txt", b"a\n", mtime=-2**63), file(b"data/b.txt", b"b\n", mtime=2**63 - 1)))
 good("frames-777", "4.5", "Frames end anywhere: inside headers, data and padding.",
      of(*[file(b"data/%02d.txt" % n, b"%d\n" % n) for n in range(20)], cut=777))
-
-
-def all_stored(frames):
-    for frame in frames:
-        stored_frame(frame)
-
-
 good("stored", "4.5", "Frames without compression (deflate stored blocks).",
      of(file(b"data/a.bin", bytes((i * i * 7 + i // 3) & 0xFF for i in range(2000))), edits={"frames": all_stored}))
 inner = of(file(b"data/inner.txt", b"inner\n")).build()
@@ -109,11 +102,3 @@ ALL.append(Vector("good", "expected", "9.1", "The package digest is the one that
                   expect="sha256:" + expected.package_digest.hex(), expected=True))
 ALL.append(Vector("bad", "E317_not-the-expected-package", "9.1", "A sound package, but not the one that is named in `expect`.",
                   small(), ["E317"], [], True, True, "sha256:" + "0" * 64, False))
-
-
-def parity_fields(footer):
-    footer["data_shards"], footer["parity_shards"], footer["stripes"] = 20, 2, 1
-
-
-ALL.append(Vector("warn", "W101_parity-unchecked", "6.3", "A parity section whose content this revision does not define.",
-                  small(parity=b"parity of a later revision " * 20, edits={"footer": parity_fields}), ["W101"]))

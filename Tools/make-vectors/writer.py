@@ -3,20 +3,23 @@
 A package is made in steps, and between two steps an edit can break something; all later steps are made from
 the broken state. So digests, index, block table and footer fit again, and only the one rule is broken.
 
-    items -> tag files -> entries -> tar -> frames -> block table, index -> footer -> container
+    items -> tag files -> entries -> tar -> frames -> block tables, parity, index -> footer -> container
 """
 
 import functools
 import hashlib
+import itertools
 import json
 import struct
 import zlib
 from dataclasses import dataclass, field
 
 from compression import deflate, deflate_stored, zstd
+from parity import parity, shape
 
 README = b"This folder is a BagIt bag in a Stele package. Each file of data/ has its SHA-256 in manifest-sha256.txt.\n"
 MTIME = 1_600_000_000
+FOOTER = "<HHBBHQQQQQQHHIQQQQQQIIQQ32s32s32s32s32s32s56s"      # section 6.5, in its order
 
 
 def sha256(data):
@@ -153,7 +156,7 @@ class Frame:
     raw_length: int | None = None
     raw_checksum: int | None = None
     stored_length: int | None = None
-    reserved: int = 0
+    ratio: int = 0                  # of the parity, in hundredths of a percent
     start: bytes | None = None      # gzip: bytes 0 to 15
     tail: bytes | None = None       # gzip: the last 8 bytes; of a piece the last 10
     damage: bytes | None = None     # instead of the descriptor's signature
@@ -178,7 +181,7 @@ class Frame:
             body = packed if is_data else self.raw
             length = len(body) + 48
         stored = length if self.stored_length is None else self.stored_length
-        descriptor = struct.pack("<4sBBH8sQIII", self.damage or b"STL1", self.kind, self.bits, self.reserved,
+        descriptor = struct.pack("<4sBBH8sQIII", self.damage or b"STL1", self.kind, self.bits, self.ratio,
                                  self.tag, self.place, stored, raw_length, raw_checksum)
         descriptor += struct.pack("<I", crc(descriptor) ^ self.checksum_xor)
         if self.profile == "gzip":
@@ -186,6 +189,10 @@ class Frame:
         if is_data:
             return body + struct.pack("<II", 0x184D2A53, 40) + descriptor
         return struct.pack("<II", 0x184D2A53, 40 + len(body)) + descriptor + body
+
+
+def bytes_of(frames):
+    return b"".join(frame if isinstance(frame, bytes) else frame.bytes() for frame in frames)
 
 
 def stored_frame(frame):
@@ -228,7 +235,9 @@ class Package:
     payload_cut: int = 1 << 20      # bytes of tar in a frame of the payload, where `cut` is None
     piece: int = 8192
     bits: int | None = None
-    parity: bytes = b""
+    ratio: int = 0                  # of the parity, in hundredths of a percent
+    additional: list = field(default_factory=list)      # (kind, content) of each additional section
+    revision: int = 0
     edits: dict = field(default_factory=dict)
 
     def edited(self, step, value):
@@ -270,38 +279,49 @@ class Package:
             step = min(len(tar) - at, self.cut or self.payload_cut)
             if at < payload_start and not self.cut:
                 step = min(payload_start - at, 1 << 20)
-            frames.append(Frame(self.profile, 1, bits, tag, at, tar[at:at + step]))
+            frames.append(Frame(self.profile, 1, bits, tag, at, tar[at:at + step], ratio=self.ratio))
             at += step
         frames = self.edited("frames", frames)
-        data = b"".join(frame if isinstance(frame, bytes) else frame.bytes() for frame in frames)
+        data = bytes_of(frames)
         data = self.edited("data", data)
 
         table = b"".join(sha256(data[i:i + (1 << bits)]) for i in range(0, len(data), 1 << bits))
         table = self.edited("table", table)
+        protection = parity(data, bits, self.ratio) if self.ratio else b""
+        protection = self.edited("parity", protection)
         index = self.edited("index", self.index(frames, entries, tags))
         table_pieces = self.edited("table_pieces", self.pieces(2, bits, tag, table))
-        parity_pieces = self.edited("parity_pieces", self.pieces(3, bits, tag, self.parity))
-        index_pieces = self.edited("index_pieces", self.pieces(4, bits, tag, index))
-        sizes = [sum(len(frame.bytes()) for frame in frames) for frames in (table_pieces, parity_pieces, index_pieces)]
+        parity_pieces = self.edited("parity_pieces", self.pieces(3, bits, tag, protection))
+        second_pieces = self.edited("second_pieces", self.pieces(4, bits, tag, table if self.ratio else b""))
+        index_pieces = self.edited("index_pieces", self.pieces(5, bits, tag, index))
+        additional_pieces = self.edited("additional_pieces", [
+            piece for kind, content in self.additional for piece in self.pieces(kind, bits, tag, content)])
+        parts = [table_pieces, parity_pieces, second_pieces, index_pieces, additional_pieces]
+        ends = [len(data)]
+        for part in parts:
+            ends.append(ends[-1] + len(bytes_of(part)))
+        additional = bytes_of(additional_pieces)
+        columns, rows, stripes = shape(len(data), bits, self.ratio)
         files = [e for e in entries if e.role in ("file", "link")]
         footer = {
-            "version": 1, "revision": 0, "profile": 1 if self.profile == "gzip" else 2, "bits": bits, "reserved": 0,
-            "container": len(data) + sum(sizes) + (338 if self.profile == "gzip" else 320),
+            "version": 1, "revision": self.revision, "profile": 1 if self.profile == "gzip" else 2, "bits": bits,
+            "ratio": self.ratio, "container": ends[5] + (450 if self.profile == "gzip" else 432),
             "tar": len(tar), "data": len(data), "table": len(table),
-            "parity_offset": len(data) + sizes[0], "parity": len(self.parity), "data_shards": 0, "parity_shards": 0,
-            "stripes": 0, "index_offset": len(data) + sizes[0] + sizes[1], "index": len(index),
+            "parity_offset": ends[1], "parity": len(protection),
+            "columns": columns, "rows": rows, "stripes": stripes,
+            "second_offset": ends[2], "index_offset": ends[3], "index": len(index),
+            "additional_offset": ends[4], "additional": len(additional),
             "frames": sum(isinstance(f, bytes) or f.kind == 1 for f in frames),
             "tag_files": sum(e.role == "tag" for e in entries), "folders": sum(e.role == "folder" for e in entries),
             "files": len(files), "bytes": sum(e.size for e in files),
-            "table_digest": sha256(table), "parity_digest": sha256(self.parity) if self.parity else bytes(32),
-            "index_digest": sha256(index), "content_digest": content_digest, "package_digest": self.package_digest}
+            "table_digest": sha256(table), "parity_digest": sha256(protection) if protection else bytes(32),
+            "index_digest": sha256(index), "content_digest": content_digest, "package_digest": self.package_digest,
+            "additional_digest": sha256(additional) if additional else bytes(32), "reserved": bytes(56)}
         self.edited("footer", footer)
         self.fields = footer
-        footer_frame = Frame(self.profile, 5, bits, tag, 0,
-                             struct.pack("<HHBBHQQQQQQHHIQQQIIQQ32s32s32s32s32s", *footer.values()))
-        sections = self.edited("sections", [*table_pieces, *parity_pieces, *index_pieces, footer_frame])
-        container = data + b"".join(frame if isinstance(frame, bytes) else frame.bytes() for frame in sections)
-        return self.edited("container", container)
+        footer_frame = Frame(self.profile, 255, bits, tag, 0, struct.pack(FOOTER, *footer.values()), ratio=self.ratio)
+        sections = self.edited("sections", [*itertools.chain(*parts), footer_frame])
+        return self.edited("container", data + bytes_of(sections))
 
     def tag_files(self):
         items = [item for item in self.items]
@@ -360,7 +380,7 @@ class Package:
         return b"".join(parts)
 
     def pieces(self, kind, bits, tag, content):
-        return [Frame(self.profile, kind, bits, tag, at, content[at:at + self.piece])
+        return [Frame(self.profile, kind, bits, tag, at, content[at:at + self.piece], ratio=self.ratio)
                 for at in range(0, len(content), self.piece)]
 
 

@@ -14,6 +14,7 @@ from headers import FILE, FOLDER, LINK, MAX_HEADER_SIZE
 
 MANIFEST = b"manifest-sha256.txt"
 MANIFEST_512 = b"manifest-sha512.txt"
+FILES = b"files.jsonl"
 TAG_MANIFEST = b"tagmanifest-sha256.txt"
 
 
@@ -64,6 +65,9 @@ class Contents:
         self.hash = self.hash_512 = None    # of the payload file that is being read
         self.tag_data = {}                  # name -> bytearray, in the order of the tar
         self.tag_cut = set()                # names of tag files that are not whole
+        self.additional = {}                # the same of tag files that a later revision has, section 6.6
+        self.additional_bytes = 0
+        self.unknown = []                   # names of those that are wrong in revision 0 only
         self.tag_offsets = []               # in the tar
         self.manifest_data_offset = None    # of manifest-sha256.txt's first byte in the tar
         self.tags_read = False
@@ -96,7 +100,12 @@ class Contents:
     def data(self, data):
         if self.collecting is not None:
             self.tag_bytes += len(data)
-            if len(self.collecting) + len(data) > self.limits.tag_file:
+            size = len(self.collecting) + len(data)
+            if self.collecting_name not in bag.TAG_FILES:
+                # There may be any number of them; all together they are bounded.
+                self.additional_bytes += len(data)
+                size = self.additional_bytes
+            if size > self.limits.tag_file:
                 self.fault("E121", f"a tag file of more than {self.limits.tag_file} bytes", self.collecting_name)
                 self.tag_cut.add(self.collecting_name)
                 self.collecting = None
@@ -109,14 +118,18 @@ class Contents:
             self.sink.data(data)
 
     def _begin_tag_file(self, entry):
-        """Section 7.1: which, in which order, of which form [E214]."""
+        """Section 7.1: which, in which order, of which form [E214]. One that section 7.1 does not have is
+        right in a later revision (section 6.6); which revision this is, the footer will say."""
         name = entry.path
+        known = name in bag.TAG_FILES
         reasons = []
-        if name not in bag.TAG_FILES:
-            reasons.append("no entry but the tag files of section 7.1 may stand outside data/")
+        if entry.kind != FILE or entry.executable or entry.mtime:
+            reasons.append("a tag file is a file that is not executable, with time 0")
+        if not known:
+            if self.tags_read or TAG_MANIFEST in self.tag_data or not (FILES in self.tag_data or self.tar.broken):
+                reasons.append("an entry outside data/ that section 7.1 does not have, "
+                               "and not between files.jsonl and tagmanifest-sha256.txt")
         else:
-            if entry.kind != FILE or entry.executable or entry.mtime:
-                reasons.append("a tag file is a file that is not executable, with time 0")
             place = bag.TAG_FILES.index(name)
             if self.tags_read or any(place < bag.TAG_FILES.index(other) for other in self.tag_data):
                 reasons.append("the tag file is not in its order")
@@ -128,9 +141,16 @@ class Contents:
         self.tag_offsets.append(entry.offset)
         if name == MANIFEST:
             self.manifest_data_offset = entry.data_offset
-        if name in bag.TAG_FILES:       # another one is not kept: there may be any number of them
-            self.collecting = self.tag_data[name] = bytearray()
+        if known or not self.tags_read:
+            self.collecting = (self.tag_data if known else self.additional)[name] = bytearray()
             self.collecting_name = name
+            if not known and not reasons:
+                self.unknown.append(name)
+
+    def check_revision_0(self):
+        """The footer says that this package has nothing of a later revision."""
+        for name in self.unknown:
+            self.fault("E214", "no entry but the tag files of section 7.1 may stand outside data/", name)
 
     def _begin_payload(self, entry):
         path = entry.path
@@ -203,6 +223,8 @@ class Contents:
             return
         self.tags_read = True
         whole = {name: bytes(data) for name, data in self.tag_data.items() if name not in self.tag_cut}
+        additional = {name: bytes(data) for name, data in self.additional.items() if name not in self.tag_cut}
+        self.additional = {}
         self.tag_data = dict.fromkeys(self.tag_data)        # the names are still needed, the bytes are in `whole`
         fault = self.fault
         for name in bag.TAG_FILES:
@@ -224,14 +246,19 @@ class Contents:
             self.content_digest = digest(whole[MANIFEST])
         if MANIFEST_512 in whole:
             self.manifest_512 = bag.Manifest(MANIFEST_512, whole[MANIFEST_512], fault, "sha512")
-        if b"files.jsonl" in whole:
-            self.files, self.all_files_lines = bag.read_files(whole[b"files.jsonl"], fault, depth)
+        if FILES in whole:
+            self.files, self.all_files_lines = bag.read_files(whole[FILES], fault, depth)
         if TAG_MANIFEST in whole:
             tag_manifest = bag.Manifest(TAG_MANIFEST, whole[TAG_MANIFEST], fault, of_tag_files=True)
             # Lines of files that are lost are not faults of the tag manifest.
-            for name in bag.TAG_FILES:
-                if name in self.tag_cut or (self.tar.broken and name not in whole):
-                    tag_manifest.lines.pop(name, None)
+            for name in list(tag_manifest.lines):
+                if name in self.tag_cut:
+                    del tag_manifest.lines[name]
+                elif self.tar.broken and name not in whole and name not in additional:
+                    del tag_manifest.lines[name]
+                    if name not in bag.TAG_FILES:
+                        fault("E301", f"{show(name)}, which the tag manifest lists, is not there", name)
+            whole |= additional
             bag.check_tag_manifest(tag_manifest, whole, fault)
             self.package_digest = digest(whole[TAG_MANIFEST])
             proven = {name: (data, name == TAG_MANIFEST or digest(data) == f"sha256:{tag_manifest.digest(name)}")

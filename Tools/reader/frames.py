@@ -12,8 +12,8 @@ from primitives import (
 )
 
 SIGNATURE = b"STL1"
-DATA, BLOCK_TABLE, PARITY, INDEX, FOOTER = 1, 2, 3, 4, 5
-KIND_NAMES = {DATA: "data", BLOCK_TABLE: "block table", PARITY: "parity", INDEX: "index", FOOTER: "footer"}
+DATA, BLOCK_TABLE, PARITY, SECOND_TABLE, INDEX, FOOTER = 1, 2, 3, 4, 5, 255
+ADDITIONAL = range(128, 255)        # sections of later revisions, section 6.6
 
 DESCRIPTOR_AT = 16          # where the descriptor begins in a gzip-profile frame
 CONTENT_AT = 56             # where the deflate data or the piece begins
@@ -31,7 +31,7 @@ class Descriptor:
 
     kind: int
     block_bits: int
-    reserved: int
+    ratio: int                  # of the parity, in hundredths of a percent
     tag: bytes
     place: int
     stored_length: int
@@ -53,7 +53,7 @@ class Frame:
     descriptor: Descriptor
     content: bytes | None       # the piece of the tar or of the section; None if it cannot be had
     after_damage: bool = False  # stored bytes before this frame were lost
-    stored: bytes | None = None # of the footer frame, for the container digest
+    stored: bytes | None = None # of the footer's frame and those of additional sections, which have digests
 
 
 class Source:
@@ -104,6 +104,11 @@ class Source:
         return count
 
 
+def is_piece(kind):
+    """Whether frames of this kind hold a piece of a section."""
+    return BLOCK_TABLE <= kind <= INDEX or kind in ADDITIONAL or kind == FOOTER
+
+
 def walk(source, findings):
     """Yields every frame of the container. The caller stops after the footer."""
     if source.peek(4) in (ZSTD_MAGIC, SKIPPABLE_MAGIC):
@@ -140,13 +145,13 @@ def read_frame(source, start, descriptor, tag, findings):
     length = descriptor.stored_length
     frame = Frame(start, descriptor, None)
     is_data = descriptor.kind == DATA
-    if descriptor.kind in KIND_NAMES and not is_data:
+    if is_piece(descriptor.kind):
         source.data_frames_end()
     if is_data:
         fault = data_length_fault(descriptor)
         if fault:
             findings.add("E108", fault, offset=start)
-    elif length != OVERHEAD + descriptor.raw_length and descriptor.kind in KIND_NAMES:
+    elif length != OVERHEAD + descriptor.raw_length and is_piece(descriptor.kind):
         findings.add("E103", f"stored length {length} is not that of a piece of {descriptor.raw_length} bytes",
                      offset=start)
         skip_to_frame(source, 1, tag)
@@ -165,9 +170,9 @@ def read_frame(source, start, descriptor, tag, findings):
         return frame, True      # else the caller reports E102, since no footer follows
     if is_data:
         frame.content = data_frame_content(stored, descriptor, start, findings)
-    elif descriptor.kind in KIND_NAMES:
+    elif is_piece(descriptor.kind):
         frame.content = piece_frame_content(stored, descriptor, start, findings)
-        frame.stored = stored if descriptor.kind == FOOTER else None
+        frame.stored = stored if descriptor.kind == FOOTER or descriptor.kind in ADDITIONAL else None
     if frame.content is None:
         # Section 9.2: go on with the next frame. If there is none where the stored length says, it is
         # found by its signature.

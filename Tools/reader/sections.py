@@ -1,15 +1,16 @@
-"""Sections: section 6 of the specification. Block table, index and footer.
+"""Sections: section 6 of the specification. Block table, index and footer; parity.py has the parity.
 
 Each is made anew from what was read, and compared with what the container holds.
 """
 
 import hashlib
+import struct
+import tempfile
 from dataclasses import dataclass, fields
 
-from primitives import u16, u32, u64
-
-FOOTER_BYTES = 272
-FOOTER_FRAME_BYTES = 338            # gzip profile
+FOOTER_BYTES = 384
+FOOTER_FRAME_BYTES = 450            # gzip profile
+FOOTER_FORMAT = "<HHBBHQQQQQQHHIQQQQQQIIQQ32s32s32s32s32s32s56s"
 MIN_BLOCK_BITS, MAX_BLOCK_BITS = 9, 16
 
 
@@ -75,6 +76,34 @@ class BlockHasher:
         self._hash, self._filled = hashlib.sha256(), 0
 
 
+class Kept:
+    """Bytes that are needed again after they have passed by: in memory while they are few, then in a temporary
+    file. A package on a pipe cannot be read twice."""
+
+    IN_MEMORY = 64 << 20
+
+    def __init__(self):
+        self._file = tempfile.SpooledTemporaryFile(self.IN_MEMORY)
+        self.length = 0
+        self.wanted = True
+
+    def add(self, data):
+        if self.wanted:
+            self._file.seek(self.length)
+            self._file.write(data)
+            self.length += len(data)
+
+    def read(self, offset, count):
+        self._file.seek(offset)
+        return self._file.read(count)
+
+    def drop(self):
+        """Nobody needs them."""
+        self.wanted = False
+        self.length = 0
+        self._file.close()
+
+
 @dataclass
 class Footer:
     """Section 6.5. The fields in their order; None where the reader could not find out what should stand there."""
@@ -83,18 +112,21 @@ class Footer:
     revision: int
     profile: int
     block_bits: int
-    reserved: int
+    ratio: int
     container_bytes: int
     tar_bytes: int
     data_bytes: int
     table_bytes: int
     parity_offset: int
     parity_bytes: int
-    parity_data_shards: int
-    parity_shards: int
-    parity_stripes: int
+    columns: int
+    rows: int
+    stripes: int
+    second_table_offset: int
     index_offset: int
     index_bytes: int
+    additional_offset: int
+    additional_bytes: int
     frames: int
     tag_files: int
     folders: int
@@ -105,16 +137,15 @@ class Footer:
     index_digest: bytes
     content_digest: bytes
     package_digest: bytes
+    additional_digest: bytes
+    reserved: bytes
 
     @classmethod
     def read(cls, data):
-        return cls(
-            u16(data, 0), u16(data, 2), data[4], data[5], u16(data, 6),
-            u64(data, 8), u64(data, 16), u64(data, 24), u64(data, 32),
-            u64(data, 40), u64(data, 48), u16(data, 56), u16(data, 58), u32(data, 60),
-            u64(data, 64), u64(data, 72), u64(data, 80), u32(data, 88), u32(data, 92),
-            u64(data, 96), u64(data, 104),
-            data[112:144], data[144:176], data[176:208], data[208:240], data[240:272])
+        return cls(*struct.unpack(FOOTER_FORMAT, data))
+
+    def pack(self):
+        return struct.pack(FOOTER_FORMAT, *(getattr(self, f.name) for f in fields(self)))
 
     def differences(self, anew):
         """Names of the fields that are not as `anew`, a dictionary, says. What it does not say is not compared."""

@@ -164,8 +164,8 @@ def test_commands(path):
     verdict = [report[word] for word in ("intact", "complete", "expected", "files")]
     check("verify --json from a pipe", result.returncode and f"exit code {result.returncode}",
           verdict != [True, True, None, 2] and f"wrong report: {verdict}")
-    digest = "sha256:" + hashlib.sha256(data[-338:]).hexdigest()
-    check("container digest", report["containerDigest"] != digest and "not that of the last 338 bytes")
+    digest = "sha256:" + hashlib.sha256(data[-450:]).hexdigest()
+    check("container digest", report["containerDigest"] != digest and "not that of the last 450 bytes")
     check("list", run("list", path).stdout.count(b"\n") != 2 and "not two lines")
     for what, arguments, code in (
             ("the expected package", ["verify", "--expect", report["packageDigest"], path], 0),
