@@ -53,6 +53,8 @@ good("parity-last-block-full", "6.3", "The last data block has all of its 512 by
 good("parity-one-block-zstd", "6.3", "One data block and two parity blocks: fewer data blocks than parity blocks.",
      shaped(of(file(b"data/zeros", bytes((4 << 20) + 1)), ratio=200, profile="zstd"),
             bits=12, table=32, columns=1, rows=2, stripes=1))
+good("parity-many-frames", "6.3", "Parity of 20 %, and the tar in frames of 700 bytes.",
+     of(file(b"data/noise.bin", noise(6000), media="application/octet-stream"), cut=700, ratio=2000))
 good("parity-30-percent", "6.3", "Parity of 30 %, the most there is: one stripe, the parity in two pieces.",
      shaped(stored(24_000, ratio=3000), columns=64, rows=20, stripes=1))
 good("parity-30-percent-zstd", "6.3", "Parity of 30 %, zstd profile: two stripes, of which the second lacks a block of its last column.",

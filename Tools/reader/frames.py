@@ -4,6 +4,7 @@
 alone; what frames say of each other (places, order, package tag) is checked in verify.py.
 """
 
+import struct
 import zlib
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ OVERHEAD = 66               # bytes of a piece frame that are not the piece
 
 # Section 4.2, bytes 0 to 9: gzip, deflate, FEXTRA alone, no time, no XFL, unknown system.
 GZIP_START = bytes.fromhex("1f8b 0804 00000000 00ff")
+PIECE_END = b"\x03" + bytes(9)      # section 4.4: deflate data of no bytes, and its trailer
 ZSTD_MAGIC = bytes.fromhex("28b52ffd")
 SKIPPABLE_MAGIC = bytes.fromhex("532a4d18")
 
@@ -45,6 +47,12 @@ class Descriptor:
             return None
         return cls(data[4], data[5], u16(data, 6), data[8:16], u64(data, 16),
                    u32(data, 24), u32(data, 28), u32(data, 32))
+
+
+    def pack(self):
+        data = struct.pack("<4sBBH8sQIII", SIGNATURE, self.kind, self.block_bits, self.ratio, self.tag, self.place,
+                           self.stored_length, self.raw_length, self.raw_checksum)
+        return data + zlib.crc32(data).to_bytes(4, "little")
 
 
 @dataclass
@@ -235,14 +243,23 @@ def data_frame_content(stored, descriptor, start, findings):
 def piece_frame_content(stored, descriptor, start, findings):
     """The piece in a frame of a section; None if it is not framed as section 4.4 says."""
     piece = stored[CONTENT_AT:-10]
-    length = len(piece)
-    expected_start = (GZIP_START + ((44 + length) & 0xFFFF).to_bytes(2, "little") + b"SL"
-                      + ((40 + length) & 0xFFFF).to_bytes(2, "little"))
-    if stored[:DESCRIPTOR_AT] != expected_start or stored[-10:] != b"\x03" + bytes(9):
+    if stored[:DESCRIPTOR_AT] != piece_start(len(piece)) or stored[-10:] != PIECE_END:
         findings.add("E104", "the gzip member is not the one of a piece", offset=start)
     if zlib.crc32(piece) != descriptor.raw_checksum:
         findings.add("E106", "the CRC-32 of the piece is not the raw checksum", offset=start)
     return piece
+
+
+def piece_start(length):
+    """Bytes 0 to 15 of a frame with a piece of `length` bytes. Section 4.4."""
+    return (GZIP_START + ((44 + length) & 0xFFFF).to_bytes(2, "little") + b"SL"
+            + ((40 + length) & 0xFFFF).to_bytes(2, "little"))
+
+
+def piece_frame(kind, block_bits, ratio, tag, place, piece):
+    """The stored bytes of a frame with a piece. Section 4.4: they are fixed."""
+    descriptor = Descriptor(kind, block_bits, ratio, tag, place, OVERHEAD + len(piece), len(piece), zlib.crc32(piece))
+    return piece_start(len(piece)) + descriptor.pack() + piece + PIECE_END
 
 
 def skip_to_frame(source, skip, tag):

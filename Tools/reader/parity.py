@@ -100,29 +100,30 @@ def make_parity(shape, read):
 
 # --- Restoring ------------------------------------------------------------------------------------
 
-def restore(shape, stripe, lost, rows, read, read_parity):
-    """The blocks of the columns `lost`, each of them B bytes, from as many rows of parity.
+def remainders(shape, stripe, lost, parity, read):
+    """What is left of parity blocks of a stripe, when all that the sound columns gave is taken away.
 
-    What the columns that are there give is taken away from the parity; left are as many equations as there are
-    lost columns.
+    `parity`: row -> parity block. `lost`: the columns that are lost. `read(offset, count)`: bytes of the data frames.
     """
-    right = [int.from_bytes(read_parity(row * shape.stripes + stripe), "little") for row in rows]
+    left = {row: int.from_bytes(block, "little") for row, block in parity.items()}
     for column in range(shape.columns):
         number = column * shape.stripes + stripe
         if column in lost or number >= shape.blocks:
             continue
         block = read(number * shape.block, shape.block)
-        for place, row in enumerate(rows):
-            right[place] ^= times(coefficient(row, column), block)
-    right = [value.to_bytes(shape.block, "little") for value in right]
+        for row in left:
+            left[row] ^= times(coefficient(row, column), block)
+    return {row: value.to_bytes(shape.block, "little") for row, value in left.items()}
+
+
+def solve(lost, rows, left):
+    """The blocks of the columns `lost`, each of B bytes, from what is left of as many rows of parity."""
     inverse = invert_matrix([[coefficient(row, column) for column in lost] for row in rows])
-    blocks = []
     for line in inverse:
         value = 0
-        for number, known in zip(line, right):
-            value ^= times(number, known)
-        blocks.append(value.to_bytes(shape.block, "little"))
-    return blocks
+        for number, row in zip(line, rows):
+            value ^= times(number, left[row])
+        yield value.to_bytes(len(left[rows[0]]), "little")
 
 
 def invert_matrix(matrix):

@@ -3,15 +3,16 @@
     python3 stele_reader.py list PKG
     python3 stele_reader.py verify [--json] [--expect DIGEST] PKG
     python3 stele_reader.py extract -C DIR [--bag] PKG
+    python3 stele_reader.py repair [--from OTHER]… DAMAGED FIXED
 
 PKG is a file, or - for standard input. Python 3.11 or later, and nothing else.
 
 It is written from the specification (Spec/stele-1.md) alone, in its order, to be read: primitives.py has
-sections 1, 3 and 10, frames.py section 4, headers.py and tar.py section 5, sections.py section 6, bag.py section 7,
-jsonlines.py and articles.py section 8, contents.py, verify.py and extract.py section 9.
+sections 1, 3 and 10, frames.py section 4, headers.py and tar.py section 5, sections.py and parity.py section 6, bag.py
+section 7, jsonlines.py and articles.py section 8, contents.py, verify.py, extract.py, salvage.py and repair.py section 9.
 
-Exit codes: 0 all is well; 1 not intact, not complete or not the expected package; 2 wrong usage; 3 something
-cannot be read or written.
+Exit codes: 0 all is well; 1 not intact, not complete, not the expected package, or cannot be repaired; 2 wrong usage;
+3 something cannot be read or written.
 """
 
 import argparse
@@ -23,11 +24,14 @@ import sys
 from extract import extract
 from headers import FOLDER, LINK
 from primitives import CannotRead, show
+from repair import CannotRepair, Repair
 from verify import Verification
 
 
 def main(arguments=None):
     options = parse(arguments)
+    if options.command == repair_command:
+        return repair_command(options)
     try:
         with open_package(options.package) as stream:
             return options.command(options, stream)
@@ -57,6 +61,13 @@ def parse(arguments):
     one.add_argument("-C", dest="target", metavar="DIR", required=True, help="the folder; it is made if needed")
     one.add_argument("--bag", action="store_true", help="write the whole bag, with its tag files")
     one.add_argument("package", metavar="PKG", help="the package, or - for standard input")
+
+    one = commands.add_parser("repair", help="make a damaged package whole, in a new file")
+    one.set_defaults(command=repair_command)
+    one.add_argument("--from", dest="others", action="append", default=[], metavar="OTHER",
+                     help="another copy of the package, which may be damaged as well")
+    one.add_argument("damaged", metavar="DAMAGED", help="the package; it is not changed")
+    one.add_argument("fixed", metavar="FIXED", help="the new file, which must not be there yet")
     return parser.parse_args(arguments)
 
 
@@ -169,6 +180,25 @@ def extract_command(options, stream):
     if extractor.errors:
         return 3
     return 0 if is_good(verification) else 1
+
+
+# --- repair ----------------------------------------------------------------------------------
+
+def repair_command(options):
+    try:
+        repair = Repair(options.damaged, options.fixed, options.others)
+        repair.run()
+    except CannotRepair as error:
+        print(f"{options.damaged}: cannot be repaired: {error}")
+        return 1
+    except CannotRead as error:
+        return fail(f"{options.damaged}: {error}")
+    except OSError as error:
+        return fail(f"{error.filename or options.fixed}: {error.strerror}")
+    for line in repair.done:
+        print(line)
+    print(f"{options.fixed}: whole and verified")
+    return 0
 
 
 if __name__ == "__main__":

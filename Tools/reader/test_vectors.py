@@ -1,4 +1,4 @@
-"""The reader over the vectors of Spec/Vectors, and over every small change of one of them.
+"""The reader over the vectors of Spec/Vectors, over every small change of one of them, and over damage to repair.
 
     python3 Tools/reader/test_vectors.py [WORD]
 
@@ -18,6 +18,7 @@ from pathlib import Path
 from extract import extract
 from headers import FOLDER
 from primitives import CannotRead, Limits
+from test_repair import test_repair
 from verify import Verification
 
 HERE = Path(__file__).resolve().parent
@@ -219,6 +220,7 @@ def main(word=""):
         small = VECTORS / "good" / "two-files.stele.tar.gz"
         test_commands(small)
         test_links_in_target(small)
+        test_repair(check, VECTORS)
         test_mutations(VECTORS / "good" / "minimal.stele.tar.gz")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

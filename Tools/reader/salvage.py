@@ -1,0 +1,330 @@
+"""What can be found in a damaged file: frames, pieces of sections, and blocks that stand at another place.
+
+Section 9.5 of the specification, steps 1 to 3. Nothing is believed that a checksum or a digest does not bear out.
+"""
+
+import bisect
+import os
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+
+from frames import (
+    ADDITIONAL, BLOCK_TABLE, CONTENT_AT, DATA, DESCRIPTOR_AT, FOOTER, INDEX, OVERHEAD, PARITY, SECOND_TABLE, SIGNATURE,
+    SKIPPABLE_MAGIC, Descriptor, is_piece,
+)
+from parity import MAX_RATIO, Shape
+from primitives import MAX_RAW_LENGTH, MAX_STORED_LENGTH, MIN_STORED_LENGTH, PIECE, CannotRead, u64
+from sections import FOOTER_BYTES, MAX_BLOCK_BITS, MIN_BLOCK_BITS, Footer
+
+WINDOW = 1 << 20
+SECTOR = 512
+
+
+class Stored:
+    """The bytes of a file that may have unreadable places; there, zero bytes are taken, which no digest bears out."""
+
+    def __init__(self, name):
+        self.name = name
+        try:
+            self._file = os.open(name, os.O_RDONLY | os.O_CLOEXEC)
+            self.size = os.lseek(self._file, 0, os.SEEK_END)
+        except OSError as error:
+            raise CannotRead(f"cannot be read: {error.strerror}") from error
+        self.unreadable = False
+
+    def read(self, offset, count):
+        """Fewer bytes where the file ends; none before its beginning."""
+        if offset < 0 or offset >= self.size:
+            return b""
+        count = min(count, self.size - offset)
+        try:
+            data = os.pread(self._file, count, offset)
+            if len(data) == count:
+                return data
+        except OSError:
+            pass
+        data = bytearray()
+        while len(data) < count:
+            data += self._sector(offset + len(data), min(SECTOR, count - len(data)))
+        return bytes(data)
+
+    def _sector(self, offset, count):
+        try:
+            data = os.pread(self._file, count, offset)
+        except OSError:
+            data = b""
+        if len(data) < count:
+            self.unreadable = True
+        return data.ljust(count, b"\0")
+
+    def close(self):
+        os.close(self._file)
+
+
+@dataclass
+class Found:
+    """A sound descriptor, and where its frame stands in a file."""
+
+    stored: Stored
+    offset: int
+    descriptor: Descriptor
+    at: int | None = None       # where the frame stood when the package was sealed, if that is known
+
+    @property
+    def end(self):
+        return self.offset + self.descriptor.stored_length
+
+    def piece(self):
+        """The piece in it; None unless its checksum is right. The bytes around it are fixed and can be made anew."""
+        d = self.descriptor
+        if d.stored_length != d.raw_length + OVERHEAD or not 1 <= d.raw_length <= PIECE:
+            return None
+        piece = self.stored.read(self.offset + CONTENT_AT, d.raw_length)
+        return piece if len(piece) == d.raw_length and zlib.crc32(piece) == d.raw_checksum else None
+
+    def footer(self):
+        piece = self.piece() if self.descriptor.kind == FOOTER else None
+        return Footer.read(piece) if piece and len(piece) == FOOTER_BYTES else None
+
+
+def find_frames(stored):
+    """All sound descriptors of a file, by their signature and checksum (section 4.1)."""
+    found = []
+    zstd = 0
+    for start in range(0, stored.size, WINDOW):
+        # Each window holds the beginning of the next one, so that nothing is cut in two.
+        window = stored.read(start, WINDOW + 39)
+        at = window.find(SIGNATURE)
+        while 0 <= at < WINDOW:
+            descriptor = Descriptor.read(window[at:at + 40])
+            if descriptor and is_possible(descriptor):
+                found.append(Found(stored, start + at - DESCRIPTOR_AT, descriptor))
+                zstd += stored.read(start + at - 8, 4) == SKIPPABLE_MAGIC
+            at = window.find(SIGNATURE, at + 1)
+    if zstd > len(found) / 2:
+        raise CannotRead("this is a package of the zstd profile, which this reader does not know")
+    return found
+
+
+def is_possible(descriptor):
+    return ((descriptor.kind == DATA or is_piece(descriptor.kind))
+            and MIN_BLOCK_BITS <= descriptor.block_bits <= MAX_BLOCK_BITS and descriptor.ratio <= MAX_RATIO
+            and MIN_STORED_LENGTH <= descriptor.stored_length <= MAX_STORED_LENGTH
+            and descriptor.raw_length <= MAX_RAW_LENGTH)
+
+
+def main_tag(found):
+    """The tag of the package that this file is. A payload may hold other packages, whose frames are found as well
+    where they are stored without compression; but they are smaller than the package around them."""
+    size = Counter()
+    end = 0
+    for frame in found:
+        if frame.end > end:         # not within the frame before
+            size[frame.descriptor.tag] += frame.descriptor.stored_length
+            end = frame.end
+    for frame in found:
+        if footer := frame.footer():
+            if footer.package_digest[:8] == frame.descriptor.tag:
+                tag = frame.descriptor.tag
+                size[tag] = max(size[tag], min(footer.container_bytes, 2 * frame.stored.size))
+    return max(size, key=lambda tag: size[tag])
+
+
+class Salvage:
+    """What is left of one package, in a damaged file and perhaps in others."""
+
+    def __init__(self, files):
+        self.files = files
+        frames = [find_frames(stored) for stored in files]
+        if not frames[0]:
+            raise CannotRead("no Stele frame was found")
+        self.tag = main_tag(frames[0])
+        self.foreign = any(frame.descriptor.tag != self.tag for frame in frames[0])
+        frames = [frame for of_file in frames for frame in of_file if frame.descriptor.tag == self.tag]
+        # Step 1: what most sound frames say is right.
+        said = Counter((frame.descriptor.block_bits, frame.descriptor.ratio) for frame in frames
+                       if frame.stored is files[0])
+        (self.bits, self.ratio), _ = said.most_common(1)[0]
+        self.frames = [frame for frame in frames
+                       if (frame.descriptor.block_bits, frame.descriptor.ratio) == (self.bits, self.ratio)]
+        self.block = 1 << self.bits
+        footers = self._footers()
+        self.footer = next(iter(footers.values()), None)
+        self.sections = {}          # kind -> place -> the first sound piece
+        for frame in self.frames:
+            kind = frame.descriptor.kind
+            same = footers.get(frame.stored, self.footer) == self.footer    # else it is the same bag, packed otherwise
+            if kind != DATA and same and frame.piece() is not None:
+                self.sections.setdefault(kind, {}).setdefault(frame.descriptor.place, frame)
+        self.data_frames = [frame for frame in self.frames if frame.descriptor.kind == DATA]
+        self._place_data_frames()
+
+    def _footers(self):
+        """File -> the footer that was found in it."""
+        footers = {}
+        for frame in self.frames:
+            footer = frame.footer()
+            if footer and (footer.version, footer.block_bits, footer.ratio) == (1, self.bits, self.ratio):
+                if footer.package_digest[:8] == self.tag:
+                    footers.setdefault(frame.stored, footer)
+        return footers
+
+    @property
+    def most_bytes(self):
+        """A container that is larger than this is lost, whatever its footer says: parity restores less than a third."""
+        return 2 * sum(stored.size for stored in self.files)
+
+    def section(self, *kinds, length):
+        """The content of a section, of which each piece is taken from the first of these kinds that has it. None
+        if a piece is lost."""
+        content = b""
+        while len(content) < length:
+            pieces = [self.sections.get(kind, {}).get(len(content)) for kind in kinds]
+            wanted = min(PIECE, length - len(content))
+            piece = next((one.piece() for one in pieces if one and one.descriptor.raw_length == wanted), None)
+            if piece is None:
+                return None
+            content += piece
+        return content
+
+    def additional(self):
+        """(kind, place, piece) of additional sections, in the order in which they stand."""
+        frames = [frame for kind in ADDITIONAL for frame in self.sections.get(kind, {}).values()]
+        return [(frame.descriptor.kind, frame.descriptor.place, frame.piece())
+                for frame in sorted(frames, key=lambda frame: frame.offset)]
+
+    # --- Where frames stood -----------------------------------------------------------------------
+
+    def _place_data_frames(self):
+        """Finds out where each data frame stood: from the index, else from the frames beside it."""
+        index = self._index_places()
+        for stored in self.files:
+            frames = [frame for frame in self.data_frames if frame.stored is stored]
+            for frame in frames:
+                frame.at = index.get(frame.descriptor.place)
+            before = None
+            for frame in frames:
+                if frame.at is None and frame.descriptor.place == 0:
+                    frame.at = 0
+                if frame.at is None and before and before.at is not None and follows(frame, before):
+                    frame.at = before.at + before.descriptor.stored_length
+                before = frame
+            after = None
+            for frame in reversed(frames):
+                d = frame.descriptor
+                if frame.at is None and after and after.at is not None and follows(after, frame):
+                    frame.at = after.at - d.stored_length
+                elif frame.at is None and self.footer and d.place + d.raw_length == self.footer.tar_bytes:
+                    frame.at = self.footer.data_bytes - d.stored_length
+                after = frame
+
+    def _index_places(self):
+        """Section 6.4, the first table: place in the tar -> offset in the container, as far as it is sound."""
+        places = {}
+        pieces = self.sections.get(INDEX, {})
+        last = 16 * self.footer.frames if self.footer else None
+        for start in sorted(pieces):
+            if last is None and start and start - PIECE not in pieces:
+                break                   # without the footer, only from the beginning is it known where the table ends
+            piece = pieces[start].piece()
+            for at in range(0, len(piece) - 15, 16):
+                if last is None and start + at and not u64(piece, at):
+                    last = start + at   # the second table begins with the first tag file, at 0
+                if last is not None and start + at >= last:
+                    return places
+                places[u64(piece, at + 8)] = u64(piece, at)
+        return places
+
+    def data_ends(self):
+        """Where the data frames may end (D), the likeliest first (step 2). A wrong one shows when the last block has
+        not its digest."""
+        if self.footer:
+            return [self.footer.data_bytes] if 0 < self.footer.data_bytes <= self.most_bytes else []
+        ends = Counter()
+        if placed := [frame for frame in self.data_frames if frame.at is not None]:
+            last = max(placed, key=lambda frame: frame.at)
+            ends[last.at + last.descriptor.stored_length] += 1
+        table = max((place + frame.descriptor.raw_length for kind in (BLOCK_TABLE, SECOND_TABLE)
+                     for place, frame in self.sections.get(kind, {}).items()), default=0)
+        begins = section_begins(table, self.bits, self.ratio)
+        shifts = {0, *(shift for shifts in self.shifts(0).values() for _, shift in shifts)}
+        for kind, begin in begins.items():
+            for place, frame in self.sections.get(kind, {}).items():
+                for shift in shifts:
+                    ends[frame.offset - shift - begin - stored_length(place)] += 1
+        return [end for end, _ in ends.most_common(16) if 0 < end <= self.most_bytes]
+
+    # --- Blocks (step 3) --------------------------------------------------------------------------
+
+    def shifts(self, data_bytes):
+        """For each file: (offset when sealed, how many bytes later it stands now) of its sound frames, in order.
+
+        `data_bytes`: D, if it is known; by it the frames after the data frames are placed.
+        """
+        result = {stored: [(frame.at, frame.offset - frame.at) for frame in self.data_frames
+                           if frame.stored is stored and frame.at is not None] for stored in self.files}
+        if data_bytes:
+            table = 32 * -(-data_bytes // self.block)
+            begins = section_begins(table, self.bits, self.ratio)
+            for kind, begin in begins.items():
+                for place, frame in self.sections.get(kind, {}).items():
+                    at = data_bytes + begin + stored_length(place)
+                    result[frame.stored].append((at, frame.offset - at))
+        return {stored: sorted(shifts) for stored, shifts in result.items()}
+
+
+class BlockFinder:
+    """Looks for bytes of a package at their offset, and at others where bytes came in or fell out."""
+
+    NEAR = 4
+
+    def __init__(self, salvage, data_bytes):
+        self._shifts = salvage.shifts(data_bytes)
+
+    def following(self, offset, count):
+        """What stands where the first sound frame behind it says that these bytes are, else the last one before it:
+        for bytes without a digest of their own."""
+        for stored, shifts in self._shifts.items():
+            at = bisect.bisect_right(shifts, (offset, 1 << 64))
+            near = shifts[at:at + 1] or shifts[at - 1:at]
+            data = stored.read(offset + near[0][1], count) if near else b""
+            if len(data) == count:
+                return data
+        return bytes(count)
+
+    def candidates(self, offset, count):
+        """What may be the `count` bytes that stood at `offset`: (bytes, file, shift)."""
+        for stored, shifts in self._shifts.items():
+            at = bisect.bisect_right(shifts, (offset, 1 << 64))
+            near = shifts[max(0, at - self.NEAR):at + self.NEAR]
+            for shift in dict.fromkeys([0, *(shift for _, shift in near), *(shift for _, shift in shifts[-1:])]):
+                yield stored.read(offset + shift, count), stored, shift
+            # A frame begins in the midst of them, and is shifted otherwise than what stands before it.
+            before = shifts[at - 1][1] if at else 0
+            within = [(start, shift) for start, shift in shifts[at:at + count] if start < offset + count]
+            if within:
+                parts, start = [], offset
+                for next_start, shift in [*within, (offset + count, None)]:
+                    parts.append(stored.read(start + before, next_start - start))
+                    start, before = next_start, shift
+                yield b"".join(parts), stored, None
+
+
+def section_begins(table_bytes, bits, ratio):
+    """Where sections begin, counted from the end of the data frames, if the block table has so many bytes of content."""
+    if not ratio:
+        return {BLOCK_TABLE: 0, INDEX: stored_length(table_bytes)}
+    parity_bytes = Shape.of(table_bytes // 32 << bits, 1 << bits, ratio).parity_bytes if table_bytes else 0
+    second = stored_length(table_bytes) + stored_length(parity_bytes)
+    return {BLOCK_TABLE: 0, PARITY: stored_length(table_bytes), SECOND_TABLE: second,
+            INDEX: second + stored_length(table_bytes)}
+
+
+def follows(frame, before):
+    return frame.descriptor.place == before.descriptor.place + before.descriptor.raw_length
+
+
+def stored_length(content):
+    """Bytes that a section of `content` bytes takes in the container. Section 4.4."""
+    return content + OVERHEAD * -(-content // PIECE)

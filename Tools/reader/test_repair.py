@@ -1,0 +1,267 @@
+"""Repair of vectors that are damaged in many ways, always the same; test_vectors.py runs it.
+
+Within what section 6.3 promises, the repaired file is the one that was sealed, byte for byte. Beyond, the reader
+says so and writes nothing.
+"""
+
+import errno
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from unittest import mock
+
+from frames import OVERHEAD
+from primitives import CannotRead
+from repair import CannotRepair, Repair
+from salvage import stored_length
+from sections import FOOTER_FRAME_BYTES, Footer
+
+HERE = Path(__file__).resolve().parent
+
+
+class Sealed:
+    """A vector as it was sealed, and where its parts are."""
+
+    def __init__(self, path):
+        self.name = path.name.removesuffix(".stele.tar.gz")
+        self.data = path.read_bytes()
+        self.footer = Footer.read(self.data[-394:-10])
+        self.block = 1 << self.footer.block_bits
+        self.end = self.footer.data_bytes
+
+    @property
+    def longest_burst(self):
+        """Section 6.3: what any single burst may have."""
+        blocks = self.footer.rows * self.footer.stripes
+        last = self.end % self.block or self.block
+        return min((blocks - 1) * self.block + 1,
+                   (blocks - 2) * self.block + last + stored_length(self.footer.table_bytes) + 1)
+
+
+def changed(data, start, count):
+    """All bits of these bytes turned."""
+    return data[:start] + bytes(255 - byte for byte in data[start:start + count]) + data[start + count:]
+
+
+def zeroed(data, start, count):
+    return (data[:start] + bytes(count) + data[start + count:])[:len(data)]
+
+
+def cut_out(data, start, count):
+    return data[:start] + data[start + count:]
+
+
+class Tests:
+    def __init__(self, check):
+        self.check = check
+
+    def repair(self, damaged, *others):
+        """What comes of it: the repaired bytes, or the reason why there are none. Checks what holds for every repair."""
+        with tempfile.TemporaryDirectory() as folder:
+            names = [os.path.join(folder, str(number)) for number in range(1 + len(others))]
+            for name, data in zip(names, (damaged, *others)):
+                Path(name).write_bytes(data)
+            fixed = os.path.join(folder, "fixed")
+            try:
+                with mock.patch("os.fsync"):        # slow, and no test needs it
+                    Repair(names[0], fixed, names[1:]).run()
+                result = Path(fixed).read_bytes()
+            except (CannotRepair, CannotRead) as error:
+                result = str(error)
+            found = sorted(os.listdir(folder))
+            expected = [*map(os.path.basename, names), *(["fixed"] if isinstance(result, bytes) else [])]
+            if found != expected:
+                return f"other files than expected: {found}"
+            if Path(names[0]).read_bytes() != damaged:
+                return "the damaged file was changed"
+            return result
+
+    def whole(self, what, sealed, damaged, *others):
+        result = self.repair(damaged, *others)
+        self.check(f"repair {sealed.name}, {what}", result != sealed.data and (
+            "another file came out" if isinstance(result, bytes) else result))
+
+    def lost(self, what, sealed, damaged, *others):
+        result = self.repair(damaged, *others)
+        self.check(f"repair {sealed.name}, {what}", isinstance(result, bytes) and (
+            "it came out whole, which cannot be" if result == sealed.data else "another file came out"))
+
+    # --- With parity ----------------------------------------------------------------------------------
+
+    def bursts(self, sealed, dice, times):
+        data, most = sealed.data, sealed.longest_burst
+        middle = sealed.end - most // 2
+        for number in range(times):
+            # Everywhere, and once in two around the end of the data frames, where most can go wrong.
+            start = dice.randrange(len(data)) if number % 2 else dice.randrange(max(0, middle - most // 2), min(len(data), middle + most))
+            count = most if number % 3 else dice.randint(1, most)
+            for way in (changed, zeroed, cut_out):
+                self.whole(f"{count} bytes {way.__name__} at {start}", sealed, way(data, start, count))
+
+    def boundaries(self, sealed):
+        """The longest burst, at each boundary of a section and one byte beside it."""
+        footer, most = sealed.footer, sealed.longest_burst
+        for edge in (0, sealed.end, footer.parity_offset, footer.second_table_offset, footer.index_offset, len(sealed.data)):
+            for start in (edge - most - 1, edge - most, edge - most + 1, edge - 1, edge, edge + 1):
+                if 0 <= start < len(sealed.data):
+                    self.whole(f"{most} bytes changed at {start}", sealed, changed(sealed.data, start, most))
+
+    def inserted(self, sealed, dice, times):
+        for _ in range(times):
+            start, count = dice.randrange(len(sealed.data) + 1), dice.randint(1, 3000)
+            more = dice.randbytes(count)
+            self.whole(f"{count} bytes inserted at {start}", sealed, sealed.data[:start] + more + sealed.data[start:])
+
+    def blocks_of_each_stripe(self, sealed, dice):
+        """As many data blocks of each stripe as it has rows; and one more."""
+        footer, blocks = sealed.footer, -(-sealed.end // sealed.block)
+        for more in (0, 1):
+            damaged = bytearray(sealed.data)
+            for stripe in range(footer.stripes):
+                numbers = list(range(stripe, blocks, footer.stripes))
+                count = footer.rows + (more if stripe == 0 else 0)
+                for number in dice.sample(numbers, min(count, len(numbers))):
+                    at = number * sealed.block + dice.randrange(min(sealed.block, sealed.end - number * sealed.block))
+                    damaged[at] ^= 1 << dice.randrange(8)
+            if more:
+                self.lost("one block too many in a stripe", sealed, bytes(damaged))
+            else:
+                self.whole("as many blocks of each stripe as it has rows", sealed, bytes(damaged))
+
+    def too_long(self, sealed, dice, times):
+        """A burst that takes one block too many, wherever it begins."""
+        count = (sealed.footer.rows * sealed.footer.stripes + 2) * sealed.block
+        for _ in range(times if count < sealed.end else 0):
+            start = dice.randrange(sealed.end - count)
+            self.lost(f"{count} bytes changed at {start}", sealed, changed(sealed.data, start, count))
+
+    def parts_lost(self, sealed):
+        data, footer, end = sealed.data, sealed.footer, sealed.end
+        parts = {"block table": (end, footer.parity_offset), "parity": (footer.parity_offset, footer.second_table_offset),
+                 "second block table": (footer.second_table_offset, footer.index_offset),
+                 "index": (footer.index_offset, footer.additional_offset),
+                 "footer": (len(data) - FOOTER_FRAME_BYTES, len(data)),
+                 "all after the data frames": (end, len(data)),
+                 "all after the block table": (footer.parity_offset, len(data)),
+                 "both block tables and what is between": (end, footer.index_offset)}
+        for name, (start, stop) in parts.items():
+            for way in (changed, zeroed, cut_out):
+                self.whole(f"{name} {way.__name__}", sealed, way(data, start, stop - start))
+        for kept in ("block table", "second block table"):
+            other = next(name for name in ("block table", "second block table") if name != kept)
+            start, stop = parts[other]
+            damaged = changed(changed(data, start, stop - start), 10, 30)
+            damaged = zeroed(damaged, footer.index_offset, len(data))
+            self.whole(f"only the {kept} left, and the first frame's head lost", sealed, damaged)
+        self.lost("both block tables and a byte of the data lost", sealed,
+                  changed(changed(changed(data, *span(parts["block table"])), *span(parts["second block table"])), 100, 1))
+
+    def several(self, sealed, dice):
+        """Damage of more than one kind at once."""
+        data, end = sealed.data, sealed.end
+        third = end // 3
+        self.whole("bytes inserted in two places", sealed, data[:200] + b"a" * 7 + data[200:2 * third] + b"b" * 600 + data[2 * third:])
+        self.whole("bytes inserted, and as many cut out behind them", sealed,
+                   data[:third] + b"12345" + data[third:end] + data[end + 5:])
+        self.whole("bytes inserted, the end cut off", sealed, data[:third] + b"12345" + data[third:-1000])
+        self.whole("bytes before the first frame, and after the footer", sealed, dice.randbytes(70_000) + data + dice.randbytes(5000))
+        self.whole("the package twice", sealed, data + data)
+
+    # --- Without parity, other copies, later revisions ---------------------------------------------------
+
+    def without_parity(self, sealed):
+        data, end = sealed.data, sealed.end
+        self.whole("nothing damaged", sealed, data)
+        self.whole("all after the data frames cut off", sealed, data[:end])
+        self.whole("the footer cut off", sealed, data[:-FOOTER_FRAME_BYTES])
+        self.whole("bytes at the beginning", sealed, b"??" + data)
+        frame = data.index(b"STL1", 20) - 16
+        self.whole("bytes between two frames, and behind them nothing", sealed, data[:frame] + b"between" + data[frame:end])
+        self.whole("bytes between two frames", sealed, data[:frame] + b"between" + data[frame:])
+        self.lost("a byte of the data changed", sealed, changed(data, 100, 1))
+        self.lost("cut off in the data", sealed, data[:end - 1])
+        self.whole("a byte of the data changed, from another copy", sealed, changed(data, 100, 1), changed(data, 1000, 1))
+        self.whole("cut off in the first frame, from another copy", sealed, data[:80], changed(data, end + 70, 1))
+        self.lost("the same byte changed in both copies", sealed, changed(data, 100, 1), changed(data, 100, 1))
+
+    def later_revisions(self, vectors):
+        for name in ("additional-section", "additional-sections", "additional-tag-file", "footer-bytes", "all", "parity"):
+            sealed = Sealed(vectors / "warn" / f"W101_{name}.stele.tar.gz")
+            self.whole("nothing damaged", sealed, sealed.data)
+            self.whole("the block table lost", sealed, changed(sealed.data, sealed.end, 80))
+            if name != "footer-bytes":
+                self.lost("the footer lost", sealed, sealed.data[:-FOOTER_FRAME_BYTES])
+            if sealed.footer.additional_bytes:
+                at = sealed.footer.additional_offset
+                self.whole("the head of the additional section's gzip member changed", sealed, changed(sealed.data, at, 9))
+                self.lost("an additional section lost", sealed, changed(sealed.data, at + OVERHEAD, 1))
+
+    # --- The command, the file system ----------------------------------------------------------------------
+
+    def command(self, sealed, vectors):
+        def run(*arguments):
+            return subprocess.run([sys.executable, HERE / "stele_reader.py", "repair", *arguments], capture_output=True)
+
+        with tempfile.TemporaryDirectory() as folder:
+            damaged, fixed, text = (os.path.join(folder, name) for name in ("damaged", "fixed", "text"))
+            Path(damaged).write_bytes(changed(sealed.data, 300, 20))
+            Path(text).write_bytes(b"This is not a package.\n")
+            result = run(damaged, fixed)
+            self.check("repair", result.returncode and f"exit code {result.returncode}",
+                       b"restored from parity" not in result.stdout and f"it said {result.stdout}",
+                       Path(fixed).read_bytes() != sealed.data and "another file came out")
+            self.check("repair does not write over a file", run(damaged, fixed).returncode != 3 and "exit code is not 3",
+                       run(damaged, damaged).returncode != 3 and "exit code is not 3",
+                       Path(damaged).read_bytes() != changed(sealed.data, 300, 20) and "the damaged file was changed")
+            Path(damaged).write_bytes(changed(sealed.data, 300, 1200))
+            zstd = vectors / "good" / "parity-zstd.stele.tar.zst"
+            for what, arguments, code in (("too much damage", [damaged], 1), ("a text", [text], 3), ("zstd", [zstd], 3),
+                                          ("nothing", [os.path.join(folder, "none")], 3), ("a folder", [folder], 3)):
+                new = os.path.join(folder, "new")
+                result = run(*arguments, new)
+                self.check(f"repair of {what}", result.returncode != code and f"exit code {result.returncode}, not {code}",
+                           os.path.lexists(new) and "a file was written",
+                           b"Traceback" in result.stderr and result.stderr.decode())
+            self.check("repair leaves nothing behind", sorted(os.listdir(folder)) != ["damaged", "fixed", "text"]
+                       and f"there are {os.listdir(folder)}")
+
+    def unreadable(self, sealed, dice):
+        """A disk that cannot read some of its sectors."""
+        pread = os.pread
+        bad = {dice.randrange(sealed.end // 512), len(sealed.data) // 512}
+
+        def failing(file, count, offset):
+            if any(sector in bad for sector in range(offset // 512, (offset + count - 1) // 512 + 1)):
+                raise OSError(errno.EIO, "Input/output error")
+            return pread(file, count, offset)
+
+        with mock.patch("os.pread", failing):
+            self.whole(f"sectors {sorted(bad)} unreadable", sealed, sealed.data)
+
+
+def span(part):
+    return part[0], part[1] - part[0]
+
+
+def test_repair(check, vectors):
+    tests = Tests(check)
+    dice = random.Random(1)
+    good = vectors / "good"
+    for name, times in (("parity", 20), ("parity-smallest-ratio", 5), ("parity-last-block-full", 20),
+                        ("parity-many-frames", 20), ("parity-30-percent", 20), ("parity-several-stripes", 15)):
+        sealed = Sealed(good / f"{name}.stele.tar.gz")
+        tests.bursts(sealed, dice, times)
+        tests.boundaries(sealed)
+        tests.inserted(sealed, dice, times // 2)
+        tests.blocks_of_each_stripe(sealed, dice)
+        tests.too_long(sealed, dice, 5)
+        tests.parts_lost(sealed)
+        tests.unreadable(sealed, dice)
+    tests.several(Sealed(good / "parity-many-frames.stele.tar.gz"), dice)
+    for name in ("two-files", "articles", "links", "many-pieces", "package-in-package"):
+        tests.without_parity(Sealed(good / f"{name}.stele.tar.gz"))
+    tests.later_revisions(vectors)
+    tests.command(Sealed(good / "parity.stele.tar.gz"), vectors)
