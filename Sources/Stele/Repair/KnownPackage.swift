@@ -29,11 +29,16 @@ struct KnownPackage {
     self.copies = copies
     self.common = common
     profile = first.profile
-    footer = copies.lazy.flatMap(\.footers).first { $0.common == common }
+    footer = copies.lazy.flatMap(\.footers).first { $0.common == common && $0.isLaidOut }
     collectPieces()
     placeFrames()
     findDigests()
     findDataSize()
+  }
+
+  /// A copy of which next to nothing is left cannot make us hold much: no package has more blocks.
+  var mostBlocks: UInt64 {
+    max(1 << 20, copies.map(\.copy.size).max()! / UInt64(common.blockSize.bytes) * 64)
   }
 
   /// The layout of the parity; `nil` if there is none, or too little is known.
@@ -119,9 +124,7 @@ struct KnownPackage {
   private mutating func findDigests() {
     let maps = [FrameKind.blockTable, .secondBlockTable].compactMap { pieces[$0] }
     let length = footer?.blockTableLength ?? maps.map(\.end).max() ?? 0
-    // A copy of which next to nothing is left cannot make us hold much.
-    let most = max(1 << 20, copies.map(\.copy.size).max()! / UInt64(common.blockSize.bytes) * 64)
-    guard length / UInt64(Digest.byteCount) <= most else { return }
+    guard length / UInt64(Digest.byteCount) <= mostBlocks else { return }
     let count = Int(length) / Digest.byteCount
     if let footer {
       for map in maps {

@@ -26,7 +26,9 @@ struct RepairPlan: Sendable {
   /// - Parameter progress: Takes the number of bytes of data looked for.
   /// - Throws: `damaged` if not even the size of the data can be told.
   init(_ known: KnownPackage, threads: Int, _ progress: (UInt64) -> Void) async throws {
-    guard let dataSize = known.dataSize, dataSize > 0 else {
+    guard let dataSize = known.dataSize, dataSize > 0,
+      dataSize / UInt64(known.common.blockSize.bytes) < known.mostBlocks
+    else {
       throw SteleError(
         .damaged,
         "too little is left of the package to tell how large it was: 'stele salvage' may get files out")

@@ -1,0 +1,25 @@
+import SteleContainer
+import SteleCore
+import SteleParity
+
+extension Footer {
+  /// Whether the footer's places and lengths are those that follow from its parity ratio, block size and lengths. See Spec §6.
+  var isLaidOut: Bool {
+    // Below that no sum overflows, and no file is larger.
+    let bound = UInt64(1) << 56
+    let numbers = [
+      dataSize, tarSize, blockTableLength, parityLength, indexLength, additionalSize, containerSize,
+    ]
+    guard numbers.allSatisfy({ $0 < bound }) else { return false }
+    var right = self
+    let layout = ParityLayout(parityRatio, blockSize: blockSize.bytes, dataSize: dataSize)
+    let size = UInt64(blockSize.bytes)
+    right.blockTableLength = (dataSize + size - 1) / size * UInt64(Digest.byteCount)
+    right.parityLength = layout?.parityLength ?? 0
+    right.parityColumns = UInt16(layout?.columns ?? 0)
+    right.parityRows = UInt16(layout?.rows ?? 0)
+    right.parityStripes = UInt32(clamping: layout?.stripes ?? 0)
+    right.placeSections()
+    return self == right
+  }
+}
