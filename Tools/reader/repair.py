@@ -38,6 +38,7 @@ class Repair:
         self.fixed = fixed
         self.done = []
         self.out = None             # the new file, while it has no name
+        self._written = None        # where the last write to it ended, if nothing was read since
 
     def run(self):
         """Raises CannotRepair, CannotRead (no package) or OSError (the new file cannot be written)."""
@@ -46,7 +47,7 @@ class Repair:
         folder = os.path.dirname(os.path.abspath(self.fixed))
         handle, temporary = tempfile.mkstemp(prefix=".stele-", dir=folder)
         try:
-            with os.fdopen(handle, "w+b") as self.out:
+            with os.fdopen(handle, "w+b", 128 << 10) as self.out:
                 if not self._copy_if_sound():
                     self._repair()
                 self.out.flush()
@@ -66,15 +67,11 @@ class Repair:
         damaged = self.files[0]
         for offset in range(0, damaged.size, 1 << 20):
             self.out.write(damaged.read(offset, 1 << 20))
-        self.out.seek(0)
         # Another profile than gzip, or no package: `Salvage` says more of it.
         with contextlib.suppress(CannotRead):
-            verification = Verification(self.out).run()
-            if not damaged.unreadable and not errors(verification.findings):
+            if not errors(self._verify().findings) and not damaged.unreadable:
                 self.done.append("nothing was damaged")
                 return True
-        self.out.seek(0)
-        self.out.truncate()
         return False
 
     def _repair(self):
@@ -98,7 +95,7 @@ class Repair:
         """Writes the data frames, each block proven by its digest."""
         salvage = self.salvage
         self.notes = []
-        self.out.truncate(0)
+        self._truncate(0)
         blocks = -(-data_bytes // salvage.block)
         digests = self._digests(blocks)
         finder = BlockFinder(salvage, data_bytes)
@@ -203,7 +200,7 @@ class Repair:
     def _frames(self):
         """Where no block table is left: all data frames are sound, from the first to the last. Returns D."""
         self.notes = ["there was no block table; all data frames were sound"]
-        self.out.truncate(0)
+        self._truncate(0)
         by_place = {}
         for frame in self.salvage.data_frames:
             by_place.setdefault(frame.descriptor.place, []).append(frame)
@@ -233,8 +230,7 @@ class Repair:
     def _finish(self, data_bytes):
         """Makes the rest, verifies all of it, and says what was put right."""
         self._tail(data_bytes)
-        self.out.seek(0)
-        verification = Verification(self.out).run()
+        verification = self._verify()
         if found := errors(verification.findings):
             raise CannotRepair(f"what could be put together is not the package: {', '.join(found)}")
         size = self.out.seek(0, os.SEEK_END)
@@ -247,15 +243,14 @@ class Repair:
 
     def _tail(self, data_bytes):
         salvage, footer = self.salvage, self.salvage.footer
-        self.out.truncate(data_bytes)
+        self._truncate(data_bytes)
         self.remade = {}            # kinds of sections that did not stand as they should, in order
         table = b"".join(hashlib.sha256(self._read(at, min(salvage.block, data_bytes - at))).digest()
                          for at in range(0, data_bytes, salvage.block))
         at = {BLOCK_TABLE: data_bytes}
         end = self._section(BLOCK_TABLE, table, data_bytes)
         # With the block table behind them the data frames are whole, and say what stands in index and footer.
-        self.out.seek(0)
-        verification = Verification(self.out).run()
+        verification = self._verify()
         index = verification.index_anew()
         if index is None or verification.tag != salvage.tag:
             raise CannotRepair("the data frames do not hold a whole package")
@@ -337,10 +332,22 @@ class Repair:
     # --- The new file ----------------------------------------------------------------------------------
 
     def _put(self, offset, data):
-        self.out.seek(offset)
+        if offset != self._written:         # a seek ends what the file object gathers
+            self.out.seek(offset)
         self.out.write(data)
+        self._written = offset + len(data)
+
+    def _truncate(self, size):
+        self._written = None
+        self.out.truncate(size)
+
+    def _verify(self):
+        self._written = None
+        self.out.seek(0)
+        return Verification(self.out).run()
 
     def _read(self, offset, count):
+        self._written = None
         self.out.seek(offset)
         return self.out.read(count)
 

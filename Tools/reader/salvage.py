@@ -5,6 +5,7 @@ Section 9.5 of the specification, steps 1 to 3. Nothing is believed that a check
 
 import bisect
 import os
+import stat
 import zlib
 from collections import Counter
 from dataclasses import dataclass
@@ -28,16 +29,28 @@ class Stored:
         self.name = name
         try:
             self._file = os.open(name, os.O_RDONLY | os.O_CLOEXEC)
+            kind = os.fstat(self._file).st_mode
+            if not stat.S_ISREG(kind) and not stat.S_ISBLK(kind):
+                raise CannotRead("this is neither a file nor a disk")
             self.size = os.lseek(self._file, 0, os.SEEK_END)
         except OSError as error:
             raise CannotRead(f"cannot be read: {error.strerror}") from error
         self.unreadable = False
+        self._window_at, self._window = 0, b""
 
     def read(self, offset, count):
         """Fewer bytes where the file ends; none before its beginning."""
         if offset < 0 or offset >= self.size:
             return b""
         count = min(count, self.size - offset)
+        within = offset - self._window_at
+        if not 0 <= within <= len(self._window) - count:
+            # Blocks are read one after the other: so more of them in one go.
+            self._window_at, within = offset, 0
+            self._window = self._read(offset, min(max(count, WINDOW // 4), self.size - offset))
+        return self._window[within:within + count]
+
+    def _read(self, offset, count):
         try:
             data = os.pread(self._file, count, offset)
             if len(data) == count:

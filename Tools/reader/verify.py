@@ -56,7 +56,7 @@ class Verification:
         self.ratio = None
         self.raw_bytes = 0                  # bytes of tar that came out
         self.last_kind = DATA
-        self.sections = {kind: Section() for kind in (BLOCK_TABLE, PARITY, SECOND_TABLE, INDEX, *ADDITIONAL)}
+        self.sections = {kind: Section() for kind in (BLOCK_TABLE, PARITY, SECOND_TABLE, INDEX)}
         self.additional_offset = None       # of the additional sections, section 6.6
         self.additional_bytes = 0
         self.additional_hash = hashlib.sha256()
@@ -179,7 +179,7 @@ class Verification:
 
     def _piece(self, frame):
         """Section 4.4."""
-        descriptor, section = frame.descriptor, self.sections[frame.descriptor.kind]
+        descriptor, section = frame.descriptor, self.sections.setdefault(frame.descriptor.kind, Section())
         if section.offset is None:
             section.offset = frame.offset
             if descriptor.kind in (PARITY, SECOND_TABLE) and self.ratio == 0:
