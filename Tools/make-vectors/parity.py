@@ -58,7 +58,8 @@ def parity(data, bits, ratio, fill=0, stripe_of=None):
         stripe, column = place(number)
         for row in range(rows):
             table = products(inverse(column ^ 255 - row))
-            block_of_parity = content[row * stripes + stripe]
+            # Numbers go on from the data blocks: the first parity block is not always one of stripe 0.
+            block_of_parity = content[row * stripes + (stripe - len(blocks)) % stripes]
             for at, byte in enumerate(block):
                 block_of_parity[at] ^= table[byte]
     assert columns * stripes >= len(blocks)

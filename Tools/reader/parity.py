@@ -70,6 +70,10 @@ class Shape:
     def parity_bytes(self):
         return self.rows * self.stripes * self.block
 
+    def parity_offset(self, stripe, row):
+        """Where in the parity's content a parity block begins: its number goes on from those of the data blocks."""
+        return (row * self.stripes + (stripe - self.blocks) % self.stripes) * self.block
+
 
 def rows_for(columns, ratio):
     """p(x): parity blocks for x data blocks."""
@@ -95,7 +99,12 @@ def make_parity(shape, read):
             for row in range(shape.rows):
                 rows[row] ^= times(coefficient(row, column), run)
         for row, value in enumerate(rows):
-            yield (row * shape.stripes + first) * shape.block, value.to_bytes(width * shape.block, "little")
+            run = value.to_bytes(width * shape.block, "little")
+            # The numbers of the parity blocks may begin with any stripe: a run may have to be cut in two.
+            before = min(width, shape.blocks % shape.stripes - first) if first < shape.blocks % shape.stripes else 0
+            for part, stripe in ((run[:before * shape.block], first), (run[before * shape.block:], first + before)):
+                if part:
+                    yield shape.parity_offset(stripe, row), part
 
 
 # --- Restoring ------------------------------------------------------------------------------------

@@ -157,7 +157,7 @@ class Repair:
             return None
         sound, doubtful = {}, {}
         for row in range(shape.rows):
-            block, is_sound = self._parity_block((row * shape.stripes + stripe) * shape.block, finder, data_bytes)
+            block, is_sound = self._parity_block(shape.parity_offset(stripe, row), finder, data_bytes)
             (sound if is_sound else doubtful)[row] = block
         left = {}
         for rows in itertools.islice(choices(list(sound), list(doubtful), len(columns)), MOST_CHOICES):

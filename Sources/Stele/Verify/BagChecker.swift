@@ -71,6 +71,14 @@ struct BagChecker {
     let lines = ManifestReader(.tagManifest, digestLength: 64, findings).read(bytes).map(\.line)
     let expected = Set(tar.tagFiles.map(\.file)).subtracting([.tagManifest])
     for line in lines {
+      if let file = tar.additional.first(where: { $0.path == line.path }) {
+        if let digest = file.digest, !digest.hex.utf8.elementsEqual(line.digest) {
+          findings.add(
+            .tagDigest, path: file.path.description,
+            "'\(file.path)' does not have the digest that the tag manifest states")
+        }
+        continue
+      }
       guard let file = TagFile(path: line.path), file != .tagManifest else {
         findings.add(.tagManifest, path: name, "the tag manifest lists '\(line.path)', which is no tag file")
         continue
@@ -87,6 +95,11 @@ struct BagChecker {
           .tagDigest, path: file.rawValue,
           "'\(file.rawValue)' does not have the digest that the tag manifest states")
       }
+    }
+    let paths = Set(lines.map(\.path))
+    for file in tar.additional where !paths.contains(file.path) {
+      findings.add(
+        .tagManifest, path: file.path.description, "the tag manifest does not list '\(file.path)'")
     }
     let listed = Set(lines.compactMap { TagFile(path: $0.path) })
     for file in TagFile.allCases where expected.contains(file) && !listed.contains(file) {

@@ -172,6 +172,7 @@ struct PackageReader {
     let bag = BagChecker(tar: tar, findings: findings, hasGaps: !isWhole).check()
     checkTag(bag.packageDigest)
     buildIndex(bag)
+    if !tail.isOfLaterRevision { tar.reportAdditional() }
     let expected = isWhole ? expectedTail(bag) : nil
     let containerDigest = TailChecker(
       tail: tail, findings: findings, profile: profile, containerSize: containerSize
@@ -206,7 +207,7 @@ struct PackageReader {
   }
 
   private mutating func buildIndex(_ bag: BagChecker.Result) {
-    index.tagFiles = tar.tagFiles.map(\.entryOffset)
+    index.tagFiles = tar.tagFileOffsets
     guard let manifest = tar.tagFiles.first(where: { $0.file == .manifest }) else { return }
     var seen: Set<PackagePath> = []
     let lines = bag.lines.filter { tar.file(at: $0.path) != nil && seen.insert($0.path).inserted }

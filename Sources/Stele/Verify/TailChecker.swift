@@ -126,7 +126,15 @@ struct TailChecker {
 
   private func checkParity(_ footer: Footer, isDataWhole: Bool) {
     func add(_ message: String) { findings.add(.paritySection, offset: footer.parityOffset, message) }
+    if footer.parityRatio != tail.parityRatio ?? footer.parityRatio {
+      findings.add(
+        .parityRatio, offset: tail.footer?.offset,
+        "the footer states a parity ratio of \(footer.parityRatio), the frames state \(tail.parityRatio!)")
+    }
     guard let layout = tail.parityLayout else { return }
+    if footer.parityLength != layout.parityLength {
+      add("the footer states \(footer.parityLength) bytes of parity, but it must have \(layout.parityLength)")
+    }
     if tail.parityLength == 0 { return add("the parity is not there") }
     if tail.parityLength != layout.parityLength {
       return add("the parity has \(tail.parityLength) bytes, but must have \(layout.parityLength)")
@@ -135,7 +143,8 @@ struct TailChecker {
       if !wrongStripes.isEmpty {
         add("the parity of \(wrongStripes.count) of \(layout.stripes) stripes is not that of the data")
       }
-    } else if tail.parityDigest != footer.parityDigest {
+    }
+    if tail.parityDigest != footer.parityDigest, wrongStripes.isEmpty {
       add("the parity does not have the digest that the footer states")
     }
   }
@@ -172,7 +181,6 @@ struct TailChecker {
     // Known to be the container's own, whatever the lengths say.
     right.containerSize = containerSize
     guard let expected else { return right }
-    right.parityDigest = tail.parityDigest
     right.tarSize = expected.facts.tarSize
     right.frameCount = UInt64(expected.index.frames.count)
     right.tagFileCount = UInt32(expected.index.tagFiles.count)
@@ -199,16 +207,10 @@ struct TailChecker {
     if tail.blockTable == made {
       field("digest of the block table") { $0.blockTableDigest }
     }
-    field("parity ratio") { $0.parityRatio }
     field("offset of the parity") { $0.parityOffset }
-    field("length of the parity") { $0.parityLength }
     field("columns of a stripe") { $0.parityColumns }
     field("rows of a stripe") { $0.parityRows }
     field("number of stripes") { $0.parityStripes }
-    if wrongStripes.isEmpty {
-      // Parity that is wrong was reported; here only the footer can be.
-      field("digest of the parity") { $0.parityDigest }
-    }
     field("offset of the second block table") { $0.secondBlockTableOffset }
     field("offset of the index") { $0.indexOffset }
     field("length of the index") { $0.indexLength }

@@ -52,6 +52,13 @@ struct TailReader {
 
   var hasFooter: Bool { footer != nil }
 
+  /// Whether the footer says that a later revision added something that this program passes over; also if there is none that can be
+  /// read, since then nobody knows.
+  var isOfLaterRevision: Bool {
+    guard let footer, let fields = try? Footer(footer.content[...]) else { return true }
+    return fields.isOfLaterRevision
+  }
+
   /// The digests of the blocks of the data frames, when all of them are in.
   var blocks: [Digest] {
     var copy = hasher
@@ -121,6 +128,9 @@ struct TailReader {
     let kind = FrameKind(rawValue: descriptor.kind)
     guard kind != nil || FrameKind.additional.contains(descriptor.kind) else {
       return add(.frameKind, "the frame is of kind \(descriptor.kind), which this version does not know")
+    }
+    if parityRatio == ParityRatio.none, kind == .parity || kind == .secondBlockTable {
+      add(.frameKind, "the frame holds parity, but the package says that it has none")
     }
     if descriptor.kind < lastKind { add(.frameKind, "the frame's section stands in the wrong place") }
     let piece = run.bytes.dropFirst(profile.pieceOffset).prefix(Int(descriptor.rawLength))

@@ -24,6 +24,8 @@ struct TarChecker: TarVisitor {
 
   private(set) var topFolder: ArraySlice<UInt8>?
   private(set) var tagFiles: [(file: TagFile, entryOffset: UInt64, dataOffset: UInt64)] = []
+  /// Files outside of `data/` that this revision does not know, where a later one may have them.
+  private(set) var additional: [AdditionalTagFile] = []
   private(set) var contents = TagContents()
   private(set) var files: [File] = []
   private(set) var folders: [(path: PackagePath, time: Int64)] = []
@@ -43,6 +45,7 @@ struct TarChecker: TarVisitor {
   private enum Current {
     case none
     case tagFile(TagFileReader, offset: UInt64)
+    case additional(PackagePath, offset: UInt64, DigestHasher)
     case payload(TarEntry, path: PackagePath, offset: UInt64, FileDigester)
   }
   private var current = Current.none
@@ -82,6 +85,11 @@ struct TarChecker: TarVisitor {
       guard charge(UInt64(bytes.count), offset) else { return }
       reader.push(bytes)
       current = .tagFile(reader, offset: offset)
+    case .additional(let path, let offset, var hasher):
+      current = .none
+      guard charge(UInt64(bytes.count), offset) else { return }
+      hasher.update(bytes)
+      current = .additional(path, offset: offset, hasher)
     case .payload(let entry, let path, let offset, var digester):
       current = .none
       guard charge(UInt64(bytes.count), offset) else {
@@ -104,6 +112,9 @@ struct TarChecker: TarVisitor {
         let name = reader.file.rawValue
         findings.add(.tagDigest, path: name, "'\(name)' lies in a damaged part of the package")
       }
+    case .additional(let path, let offset, let hasher):
+      additional.append(
+        AdditionalTagFile(path: path, entryOffset: offset, digest: isWhole ? hasher.finalize() : nil))
     case .payload(let entry, let path, let offset, let digester):
       let (digest, sha512) = digester.finish()
       sink.end(isWhole: isWhole, digest: digest, allowance: limits.allowedBytes(stored: storedSoFar))
@@ -150,6 +161,12 @@ struct TarChecker: TarVisitor {
       return
     }
     guard let file = TagFile(path: path) else {
+      if AdditionalTagFile.isPossible(entry, after: tagFiles.last?.file, payloadHasBegun: payloadHasBegun),
+        otherPaths.insert(path).inserted
+      {
+        current = .additional(path, offset: offset, DigestHasher())
+        return
+      }
       findings.add(
         .entryOrder, path: path.description, tarOffset: offset,
         "'\(path)' stands outside data/ and is no tag file")
@@ -253,6 +270,18 @@ struct TarChecker: TarVisitor {
 
   /// Whether a file or link of the payload stands under this path.
   func file(at path: PackagePath) -> File? { fileNumbers[path].map { files[$0] } }
+
+  /// Offsets of all entries of tag files, in the order of the tar.
+  var tagFileOffsets: [UInt64] { (tagFiles.map(\.entryOffset) + additional.map(\.entryOffset)).sorted() }
+
+  /// Reports the files that only a later revision may have.
+  func reportAdditional() {
+    for file in additional {
+      findings.add(
+        .entryOrder, path: file.path.description, tarOffset: file.entryOffset,
+        "'\(file.path)' stands outside data/ and is no tag file")
+    }
+  }
 
   /// Finds paths that are both a file and a folder. See Spec §5.1.
   func checkConflicts() {
