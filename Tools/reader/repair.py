@@ -252,7 +252,8 @@ class Repair:
         # With the block table behind them the data frames are whole, and say what stands in index and footer.
         verification = self._verify()
         index = verification.index_anew()
-        if index is None or verification.tag != salvage.tag:
+        counts = verification.counts()
+        if index is None or None in counts.values() or verification.tag != salvage.tag:
             raise CannotRepair("the data frames do not hold a whole package")
         shape = Shape.of(data_bytes, salvage.block, salvage.ratio) if salvage.ratio else None
         parity_hash = hashlib.sha256()
@@ -267,7 +268,7 @@ class Repair:
         if verification.contents.unknown and not (footer and footer.revision):
             raise CannotRepair("the package was made to a later revision, and its footer is lost")
         self._put(end, additional)
-        anew = verification.counts() | {
+        anew = counts | {
             "version": 1, "revision": footer.revision if footer else 0, "profile": 1, "block_bits": salvage.bits,
             "ratio": salvage.ratio, "container_bytes": end + len(additional) + FOOTER_FRAME_BYTES,
             "data_bytes": data_bytes, "table_bytes": len(table),
@@ -281,9 +282,13 @@ class Repair:
             "index_digest": hashlib.sha256(index).digest(),
             "additional_digest": hashlib.sha256(additional).digest() if additional else bytes(32),
             "reserved": footer.reserved if footer else bytes(56)}
+        # The footer that was found has the container digest, so it must be the new one too.
         if footer and (differing := footer.differences(anew)):
-            raise CannotRepair(f"the footer of the damaged file says otherwise: {', '.join(differing)}")
-        self._section(FOOTER, Footer(**anew).pack(), end + len(additional))
+            raise CannotRepair(f"the footer that was found says otherwise: {', '.join(differing)}")
+        anew = Footer(**anew).pack()
+        if footer and salvage.footer_frame.descriptor.pack() not in self._piece(FOOTER, 0, anew):
+            raise CannotRepair("the footer that was found has another descriptor than it should")
+        self._section(FOOTER, anew, end + len(additional))
 
     def _section(self, kind, content, offset):
         """Writes a section, and returns where it ends."""

@@ -162,25 +162,27 @@ class Salvage:
         self.frames = [frame for frame in frames
                        if (frame.descriptor.block_bits, frame.descriptor.ratio) == (self.bits, self.ratio)]
         self.block = 1 << self.bits
-        footers = self._footers()
-        self.footer = next(iter(footers.values()), None)
+        footers = self._footers(frames)
+        self.footer_frame = next(iter(footers.values()), None)
+        self.footer = self.footer_frame and self.footer_frame.footer()
         self.sections = {}          # kind -> place -> the first sound piece
         for frame in self.frames:
             kind = frame.descriptor.kind
-            same = footers.get(frame.stored, self.footer) == self.footer    # else it is the same bag, packed otherwise
+            footer = footers.get(frame.stored)
+            same = not footer or footer.footer() == self.footer     # else it is the same bag, packed otherwise
             if kind != DATA and same and frame.piece() is not None:
                 self.sections.setdefault(kind, {}).setdefault(frame.descriptor.place, frame)
         self.data_frames = [frame for frame in self.frames if frame.descriptor.kind == DATA]
         self._place_data_frames()
 
-    def _footers(self):
-        """File -> the footer that was found in it."""
+    def _footers(self, frames):
+        """File -> the frame of the footer that was found in it."""
         footers = {}
-        for frame in self.frames:
-            footer = frame.footer()
-            if footer and (footer.version, footer.block_bits, footer.ratio) == (1, self.bits, self.ratio):
-                if footer.package_digest[:8] == self.tag:
-                    footers.setdefault(frame.stored, footer)
+        for frame in frames:
+            if footer := frame.footer():
+                if footer.version != 1:     # section 6.6
+                    raise CannotRead(f"the footer says version {footer.version}; this reader knows 1")
+                footers.setdefault(frame.stored, frame)
         return footers
 
     @property
