@@ -8,6 +8,8 @@ import struct
 import tempfile
 from dataclasses import dataclass, fields
 
+from primitives import PIECE
+
 FOOTER_BYTES = 384
 FOOTER_FRAME_BYTES = 450            # gzip profile
 FOOTER_FORMAT = "<HHBBHQQQQQQHHIQQQQQQIIQQ32s32s32s32s32s32s56s"
@@ -74,6 +76,24 @@ class BlockHasher:
     def _end_block(self):
         self.digests += self._hash.digest()
         self._hash, self._filled = hashlib.sha256(), 0
+
+
+class Section:
+    """Content of a section. No more than `bound` bytes are kept, whatever the package says (section 10)."""
+
+    def __init__(self):
+        self.offset = None          # of its first frame, in the container
+        self.length = 0
+        self.content = bytearray()
+        self.digest = hashlib.sha256()
+        self.damaged = False
+        self.last_piece = PIECE
+
+    def add(self, content, bound):
+        self.length += len(content)
+        self.digest.update(content)
+        if len(self.content) < bound:
+            self.content += content
 
 
 class Kept:

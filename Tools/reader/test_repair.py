@@ -98,7 +98,8 @@ class Tests:
         middle = sealed.end - most // 2
         for number in range(times):
             # Everywhere, and once in two around the end of the data frames, where most can go wrong.
-            start = dice.randrange(len(data)) if number % 2 else dice.randrange(max(0, middle - most // 2), min(len(data), middle + most))
+            near = max(0, middle - most // 2), min(len(data), middle + most)
+            start = dice.randrange(len(data)) if number % 2 else dice.randrange(*near)
             count = most if number % 3 else dice.randint(1, most)
             for way in (changed, zeroed, cut_out):
                 self.whole(f"{count} bytes {way.__name__} at {start}", sealed, way(data, start, count))
@@ -165,11 +166,13 @@ class Tests:
         """Damage of more than one kind at once."""
         data, end = sealed.data, sealed.end
         third = end // 3
-        self.whole("bytes inserted in two places", sealed, data[:200] + b"a" * 7 + data[200:2 * third] + b"b" * 600 + data[2 * third:])
+        self.whole("bytes inserted in two places", sealed,
+                   data[:200] + b"a" * 7 + data[200:2 * third] + b"b" * 600 + data[2 * third:])
         self.whole("bytes inserted, and as many cut out behind them", sealed,
                    data[:third] + b"12345" + data[third:end] + data[end + 5:])
         self.whole("bytes inserted, the end cut off", sealed, data[:third] + b"12345" + data[third:-1000])
-        self.whole("bytes before the first frame, and after the footer", sealed, dice.randbytes(70_000) + data + dice.randbytes(5000))
+        self.whole("bytes before the first frame, and after the footer", sealed,
+                   dice.randbytes(70_000) + data + dice.randbytes(5000))
         self.whole("the package twice", sealed, data + data)
 
     # --- Without parity, other copies, later revisions ---------------------------------------------------

@@ -13,26 +13,8 @@ from frames import ADDITIONAL, BLOCK_TABLE, DATA, FOOTER, INDEX, PARITY, SECOND_
 from parity import MAX_RATIO, Shape, make_parity
 from primitives import MAX_PAYLOAD_FILES, MAX_RAW_LENGTH, PIECE, Findings, Limits
 from sections import (
-    FOOTER_BYTES, MAX_BLOCK_BITS, MIN_BLOCK_BITS, BlockHasher, Footer, Kept, block_bits, make_index,
+    FOOTER_BYTES, MAX_BLOCK_BITS, MIN_BLOCK_BITS, BlockHasher, Footer, Kept, Section, block_bits, make_index,
 )
-
-
-class Section:
-    """Content of a section. No more than `bound` bytes are kept, whatever the package says (section 10)."""
-
-    def __init__(self):
-        self.offset = None          # of its first frame, in the container
-        self.length = 0
-        self.content = bytearray()
-        self.digest = hashlib.sha256()
-        self.damaged = False
-        self.last_piece = PIECE
-
-    def add(self, content, bound):
-        self.length += len(content)
-        self.digest.update(content)
-        if len(self.content) < bound:
-            self.content += content
 
 
 class Verification:
