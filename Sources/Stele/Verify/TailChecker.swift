@@ -170,6 +170,7 @@ struct TailChecker {
     if let ratio = tail.parityRatio { right.parityRatio = ratio }
     let layout = tail.parityLayout
     right.parityLength = tail.parityLength
+    right.parityDigest = tail.parityDigest
     right.parityColumns = UInt16(layout?.columns ?? 0)
     right.parityRows = UInt16(layout?.rows ?? 0)
     right.parityStripes = UInt32(clamping: layout?.stripes ?? 0)
@@ -208,6 +209,11 @@ struct TailChecker {
       field("digest of the block table") { $0.blockTableDigest }
     }
     field("offset of the parity") { $0.parityOffset }
+    if tail.parityLayout == nil {
+      // With parity, these have a code of their own.
+      field("length of the parity") { $0.parityLength }
+      field("digest of the parity") { $0.parityDigest }
+    }
     field("columns of a stripe") { $0.parityColumns }
     field("rows of a stripe") { $0.parityRows }
     field("number of stripes") { $0.parityStripes }
