@@ -15,6 +15,8 @@ struct CopySurvey {
   let copy: PackageCopy
   let profile: Profile
   private(set) var frames: [Frame] = []
+  /// Whether a frame begins that the end of the copy cuts off.
+  private(set) var isCutOff = false
   /// Footers with a right checksum that this program can read.
   private(set) var footers: [Footer] = []
 
@@ -25,7 +27,10 @@ struct CopySurvey {
     profile = scanner.profile
     while let run = try scanner.next() {
       try Task.checkCancellation()
-      if case .frame(let descriptor) = run.content { take(run, descriptor) }
+      switch run.content {
+      case .frame(let descriptor): take(run, descriptor)
+      case .noFrame(let error): if error.code == .truncated { isCutOff = true }
+      }
       progress(run.offset + UInt64(run.bytes.count))
     }
   }

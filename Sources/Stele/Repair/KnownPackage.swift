@@ -19,12 +19,14 @@ struct KnownPackage {
 
   /// - Parameters:
   ///   - copies: The first one is the one that is repaired; frames of other packages are passed over.
-  /// - Throws: `notAPackage` if it holds no frame.
+  /// - Throws: `notAPackage` if it holds no frame; `damaged` if it holds only the beginning of one.
   init(_ copies: [CopySurvey]) throws {
-    guard let first = copies.first, let common = first.commons() else {
+    let first = copies[0]
+    guard let common = first.commons() else {
+      if first.isCutOff { throw SteleError.tooLittleIsLeft }
       throw SteleError(
         .notAPackage,
-        "'\(copies.first?.copy.path ?? "")' holds no frame of a Stele package: nothing can be repaired")
+        "'\(first.copy.path)' holds no frame of a Stele package: nothing can be repaired")
     }
     self.copies = copies
     self.common = common

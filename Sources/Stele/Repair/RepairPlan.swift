@@ -29,9 +29,7 @@ struct RepairPlan: Sendable {
     guard let dataSize = known.dataSize, dataSize > 0,
       dataSize / UInt64(known.common.blockSize.bytes) < known.mostBlocks
     else {
-      throw SteleError(
-        .damaged,
-        "too little is left of the package to tell how large it was: 'stele salvage' may get files out")
+      throw SteleError.tooLittleIsLeft
     }
     self.known = known
     let size = UInt64(known.common.blockSize.bytes)
@@ -95,6 +93,11 @@ struct RepairPlan: Sendable {
       return places[number] != BlockFinder.Place(copy: 0, offset: start)
     }
   }
+}
+
+extension SteleError {
+  static let tooLittleIsLeft = SteleError(
+    .damaged, "too little is left of the package to tell how large it was: 'stele salvage' may get files out")
 }
 
 extension KnownPackage {

@@ -34,7 +34,13 @@ public struct Repairer: Sendable {
       var verifier = Verifier()
       verifier.limits = limits
       verifier.threads = threads
-      let plan = try await plan(path, others, progress)
+      let plan: RepairPlan
+      do {
+        plan = try await self.plan(path, others, progress)
+      } catch let error as SteleError where error.code == .damaged {
+        return RepairReport(
+          outcome: .lost, steps: [], lost: [Finding(.truncated, error.message)], verification: nil)
+      }
       if plan.damagedBlocks.isEmpty, plan.known.copies[0].copy.unreadable.isEmpty {
         let report = try await verifier.verify(path, progress: progress)
         if report.isIntact {

@@ -2,16 +2,18 @@ import SteleBag
 import SteleContainer
 import SteleCore
 
-/// A file outside of `data/` that a later revision of the format may have added. See Spec §6.6.
+/// A file outside of `data/` that this revision of the format does not know; a later one may have added it.
+/// See Spec §6.6.
 struct AdditionalTagFile {
   let path: PackagePath
   let entryOffset: UInt64
+  /// Whether it stands where a later revision may have one, and in the form of a tag file.
+  let isInPlace: Bool
   /// `nil` if some of its bytes were missing.
   let digest: Digest?
 
-  /// Whether an entry may be one, by what stood before it.
-  static func isPossible(_ entry: TarEntry, after last: TagFile?, payloadHasBegun: Bool) -> Bool {
-    guard case .file = entry.kind else { return false }
-    return last == .files && !payloadHasBegun && !entry.isExecutable && entry.time == 0
+  /// Whether an entry is in its place, by what stood before it.
+  static func isInPlace(_ entry: TarEntry, after last: TagFile?, payloadHasBegun: Bool) -> Bool {
+    last == .files && !payloadHasBegun && !entry.isExecutable && entry.time == 0
   }
 }

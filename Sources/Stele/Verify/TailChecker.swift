@@ -179,8 +179,9 @@ struct TailChecker {
     right.additionalSize = tail.additional.size
     right.additionalDigest = tail.additional.digest
     right.placeSections()
-    // Known to be the container's own, whatever the lengths say.
+    // Where these stand is seen, whatever the lengths say.
     right.containerSize = containerSize
+    right.additionalOffset = tail.additional.offset ?? tail.footer?.offset ?? right.additionalOffset
     guard let expected else { return right }
     right.tarSize = expected.facts.tarSize
     right.frameCount = UInt64(expected.index.frames.count)

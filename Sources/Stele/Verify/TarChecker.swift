@@ -45,7 +45,7 @@ struct TarChecker: TarVisitor {
   private enum Current {
     case none
     case tagFile(TagFileReader, offset: UInt64)
-    case additional(PackagePath, offset: UInt64, DigestHasher)
+    case additional(PackagePath, offset: UInt64, isInPlace: Bool, DigestHasher)
     case payload(TarEntry, path: PackagePath, offset: UInt64, FileDigester)
   }
   private var current = Current.none
@@ -85,11 +85,11 @@ struct TarChecker: TarVisitor {
       guard charge(UInt64(bytes.count), offset) else { return }
       reader.push(bytes)
       current = .tagFile(reader, offset: offset)
-    case .additional(let path, let offset, var hasher):
+    case .additional(let path, let offset, let isInPlace, var hasher):
       current = .none
       guard charge(UInt64(bytes.count), offset) else { return }
       hasher.update(bytes)
-      current = .additional(path, offset: offset, hasher)
+      current = .additional(path, offset: offset, isInPlace: isInPlace, hasher)
     case .payload(let entry, let path, let offset, var digester):
       current = .none
       guard charge(UInt64(bytes.count), offset) else {
@@ -112,9 +112,10 @@ struct TarChecker: TarVisitor {
         let name = reader.file.rawValue
         findings.add(.tagDigest, path: name, "'\(name)' lies in a damaged part of the package")
       }
-    case .additional(let path, let offset, let hasher):
+    case .additional(let path, let offset, let isInPlace, let hasher):
       additional.append(
-        AdditionalTagFile(path: path, entryOffset: offset, digest: isWhole ? hasher.finalize() : nil))
+        AdditionalTagFile(
+          path: path, entryOffset: offset, isInPlace: isInPlace, digest: isWhole ? hasher.finalize() : nil))
     case .payload(let entry, let path, let offset, let digester):
       let (digest, sha512) = digester.finish()
       sink.end(isWhole: isWhole, digest: digest, allowance: limits.allowedBytes(stored: storedSoFar))
@@ -161,11 +162,15 @@ struct TarChecker: TarVisitor {
       return
     }
     guard let file = TagFile(path: path) else {
-      if AdditionalTagFile.isPossible(entry, after: tagFiles.last?.file, payloadHasBegun: payloadHasBegun),
-        otherPaths.insert(path).inserted
-      {
-        current = .additional(path, offset: offset, DigestHasher())
-        return
+      let isInPlace = AdditionalTagFile.isInPlace(
+        entry, after: tagFiles.last?.file, payloadHasBegun: payloadHasBegun)
+      if case .file = entry.kind, path != PayloadFolder.path {
+        guard otherPaths.insert(path).inserted else {
+          findings.add(.pathTwice, path: path.description, tarOffset: offset, "'\(path)' stands twice")
+          return
+        }
+        current = .additional(path, offset: offset, isInPlace: isInPlace, DigestHasher())
+        if isInPlace { return }
       }
       findings.add(
         .entryOrder, path: path.description, tarOffset: offset,
@@ -276,7 +281,7 @@ struct TarChecker: TarVisitor {
 
   /// Reports the files that only a later revision may have.
   func reportAdditional() {
-    for file in additional {
+    for file in additional where file.isInPlace {
       findings.add(
         .entryOrder, path: file.path.description, tarOffset: file.entryOffset,
         "'\(file.path)' stands outside data/ and is no tag file")
