@@ -25,7 +25,7 @@ public enum SteleMain {
     }
     // Only the task uses it from here on.
     nonisolated(unsafe) let command = parsed
-    let writes = parsed is PackCommand || parsed is ExtractCommand
+    let writes = parsed is PackCommand || parsed is ExtractCommand || parsed is ReceiptCommand
     let work = Task { unsafe await status(command) }
     let caught = Mutex<Int32>(0)
     let signals = [SIGINT, SIGTERM].map { number in

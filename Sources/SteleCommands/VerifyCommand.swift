@@ -6,13 +6,18 @@ struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Check every byte of packages, or of extracted bags.",
-    usage: "stele verify [--quick] [--expect DIGEST] PKG…",
+    usage: """
+      stele verify [--quick] [--expect DIGEST] PKG…
+      stele verify --receipt FILE [--quick | --partial] PKG
+      """,
     discussion: """
       'intact': every byte is as it was sealed. 'complete': every listed file is there. 'expected': the package \
-      digest is the one that you named. A package that exceeds a limit (--max-…) is not checked to its end.
+      digest is the one that you named, and the receipt is of this file. A package that exceeds a limit (--max-…) is \
+      not checked to its end.
 
       EXIT STATUS
-        0  all are intact and complete, and expected if --expect is given
+        0  all are intact, complete, and expected if you named what to expect;
+           with --partial: what is there is right
         1  one is not, or was not checked to its end
         2  wrong usage
         3  one could not be read, or is no package
@@ -31,15 +36,31 @@ struct VerifyCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The package digest that it must have.", valueName: "digest"))
   var expect: Digest?
 
+  @Option(
+    help: ArgumentHelp("What 'stele receipt' said of the package where it came from.", valueName: "file"))
+  var receipt: String?
+
+  @Flag(help: "Check what is there of a transfer that still runs.")
+  var partial = false
+
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var limits: LimitOptions
   @OptionGroup var options: OutputOptions
 
+  func validate() throws {
+    if receipt != nil, packages.count > 1 { throw ValidationError("--receipt is of one package") }
+    if partial, receipt == nil || quick || expect != nil {
+      throw ValidationError("--partial needs --receipt, and goes with neither --quick nor --expect")
+    }
+  }
+
   func run() async throws {
+    let receipt = try receipt.map { try Receipt(contentsOf: $0) }
+    if partial { return try await verifyPart(packages[0], of: receipt!) }
     var worst = ExitStatus.done
     for package in packages {
       do {
-        let report = try await verify(package)
+        let report = try await verify(package, receipt)
         try tell(report, package)
         if report.findings.contains(where: { $0.code == .notAPackage }) {
           worst = .inputOutput
@@ -54,11 +75,33 @@ struct VerifyCommand: AsyncParsableCommand {
     if worst != .done { throw worst.exitCode }
   }
 
-  private func verify(_ package: String) async throws -> VerificationReport {
+  private func verifyPart(_ package: String, of receipt: Receipt) async throws {
+    let progress = ProgressLine(isQuiet: options.quiet)
+    defer { progress.clear() }
+    let report =
+      package == "-"
+      ? try await verifier.verifyPart(descriptor: 0, of: receipt, progress: progress.handler)
+      : try await verifier.verifyPart(package, of: receipt, progress: progress.handler)
+    progress.clear()
+    if options.json {
+      try Terminal.write(VerifyText.json(report, receipt, package))
+    } else if !options.quiet || !report.isRight {
+      try Terminal.write(VerifyText.text(report, receipt, package))
+    }
+    if !report.isRight { throw ExitStatus.unsound.exitCode }
+  }
+
+  private var verifier: Verifier {
     var verifier = Verifier()
     verifier.limits = limits.limits
     threads.apply(to: &verifier.threads)
     verifier.expected = expect
+    return verifier
+  }
+
+  private func verify(_ package: String, _ receipt: Receipt?) async throws -> VerificationReport {
+    var verifier = verifier
+    verifier.receipt = receipt
     let progress = ProgressLine(isQuiet: options.quiet)
     defer { progress.clear() }
     if package == "-" {

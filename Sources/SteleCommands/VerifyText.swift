@@ -4,19 +4,40 @@ import SteleCore
 /// What `stele verify` prints.
 enum VerifyText {
   static func text(_ report: VerificationReport, _ package: String) -> String {
+    "\(name(package)): \(words(report))\n" + facts(report, package)
+  }
+
+  /// What was found of a part of a package.
+  static func text(_ report: PartReport, _ receipt: Receipt, _ package: String) -> String {
+    let sound = report.soundBytes
+    if let verification = report.verification {
+      var text = "\(name(package)): whole: \(words(verification))"
+      if !report.isRight { text += "; the first \(sound) of \(report.bytesRead) bytes are right" }
+      return text + "\n" + facts(verification, package)
+    }
+    var text = "\(name(package)): the first \(sound) of \(receipt.packageBytes) bytes are right"
+    text += report.isRight ? "; the transfer can go on at offset \(sound)\n" : ", WRONG from there on\n"
+    let rows = [("files", "\(report.files) of \(receipt.files) are there, each proven")]
+    return text + Formatting.table(rows) + FindingText.list(report.findings)
+  }
+
+  private static func name(_ package: String) -> String {
+    package == "-" ? "standard input" : Diagnostics.shown(package)
+  }
+
+  private static func words(_ report: VerificationReport) -> String {
     var words = verdict(report)
     if let isExpected = report.isExpected { words.append(isExpected ? "expected" : "NOT THE EXPECTED ONE") }
-    var text =
-      "\(package == "-" ? "standard input" : Diagnostics.shown(package)): \(words.joined(separator: ", "))"
-    if report.depth == .quick { text += " (stored bytes only)" }
-    text += "\n"
+    return words.joined(separator: ", ") + (report.depth == .quick ? " (stored bytes only)" : "")
+  }
+
+  private static func facts(_ report: VerificationReport, _ package: String) -> String {
     var rows: [(String, String)] = []
     if let digest = report.packageDigest { rows.append(("package digest", digest.description)) }
     rows.append(("files", "\(report.files), \(Formatting.bytes(report.bytes))"))
     if let articles = report.articles { rows.append(("articles", "\(articles)")) }
     if let damage = report.damage { rows += self.rows(damage, of: report.files, package) }
-    text += Formatting.table(rows)
-    return text + FindingText.list(report.findings)
+    return Formatting.table(rows) + FindingText.list(report.findings)
   }
 
   /// What the report says in a few words. What was not checked to its end is not said to be damaged unless it is.
@@ -28,24 +49,59 @@ enum VerifyText {
   }
 
   static func json(_ report: VerificationReport, _ package: String) -> String {
-    func text(_ digest: Digest?) -> JSONValue { digest.map { .string($0.description) } ?? .null }
-    return FindingText.line(
-      .object([
-        "package": .string(package),
-        "depth": .string(report.depth.rawValue),
-        "checkedToEnd": .bool(report.isCheckedToEnd),
-        "intact": .bool(report.isIntact),
-        "complete": .bool(report.isComplete),
-        "expected": report.isExpected.map(JSONValue.bool) ?? .null,
-        "packageDigest": text(report.packageDigest),
-        "contentDigest": text(report.contentDigest),
-        "containerDigest": text(report.containerDigest),
-        "files": .integer(Int64(report.files)),
-        "bytes": .integer(Int64(clamping: report.bytes)),
-        "articles": report.articles.map { .integer(Int64($0)) } ?? .null,
-        "findings": .array(report.findings.map(FindingText.json)),
-        "damage": report.damage.map(json) ?? .null,
-      ]))
+    FindingText.line(.object(members(report, package)))
+  }
+
+  /// A part is neither intact nor complete: these are words for a whole package.
+  static func json(_ report: PartReport, _ receipt: Receipt, _ package: String) -> String {
+    var members: [String: JSONValue]
+    if let verification = report.verification {
+      members = self.members(verification, package)
+    } else {
+      members = [
+        "package": .string(package), "depth": .string("partial"),
+        "checkedToEnd": .bool(!report.findings.contains { $0.code == .limitExceeded }), "intact": .null,
+        "complete": .null,
+        "expected": expected(report), "packageDigest": text(report.packageDigest),
+        "contentDigest": text(report.contentDigest), "containerDigest": .null,
+        "files": .integer(Int64(report.files)), "bytes": .integer(Int64(clamping: report.bytes)),
+        "articles": .null, "findings": .array(report.findings.map(FindingText.json)), "damage": .null,
+      ]
+    }
+    members["part"] = .object([
+      "right": .bool(report.isRight), "bytesRead": .integer(Int64(clamping: report.bytesRead)),
+      "soundBytes": .integer(Int64(clamping: report.soundBytes)),
+      "packageBytes": .integer(Int64(clamping: receipt.packageBytes)),
+    ])
+    return FindingText.line(.object(members))
+  }
+
+  /// `null` as long as nothing tells that this is the receipt's package.
+  private static func expected(_ report: PartReport) -> JSONValue {
+    let isOther = report.findings.contains { [.digestUnexpected, .receiptMismatch].contains($0.code) }
+    return isOther ? .bool(false) : report.packageDigest == nil ? .null : .bool(true)
+  }
+
+  private static func text(_ digest: Digest?) -> JSONValue { digest.map { .string($0.description) } ?? .null }
+
+  private static func members(_ report: VerificationReport, _ package: String) -> [String: JSONValue] {
+    [
+      "package": .string(package),
+      "depth": .string(report.depth.rawValue),
+      "checkedToEnd": .bool(report.isCheckedToEnd),
+      "intact": .bool(report.isIntact),
+      "complete": .bool(report.isComplete),
+      "expected": report.isExpected.map(JSONValue.bool) ?? .null,
+      "packageDigest": text(report.packageDigest),
+      "contentDigest": text(report.contentDigest),
+      "containerDigest": text(report.containerDigest),
+      "files": .integer(Int64(report.files)),
+      "bytes": .integer(Int64(clamping: report.bytes)),
+      "articles": report.articles.map { .integer(Int64($0)) } ?? .null,
+      "findings": .array(report.findings.map(FindingText.json)),
+      "damage": report.damage.map(json) ?? .null,
+      "part": .null,
+    ]
   }
 
   private static func rows(_ damage: DamageReport, of files: Int, _ package: String) -> [(String, String)] {

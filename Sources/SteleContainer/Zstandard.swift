@@ -59,6 +59,8 @@ struct ZstdFrameHeader {
   let hasDictionary: Bool
   /// Bytes of the header, magic number included.
   let byteCount: Int
+  /// The most that a header can have: magic number, flags, window, dictionary, content size.
+  static let maximumByteCount = 18
 
   /// Reads a header; `nil` if there is none, or too few bytes.
   init?(_ bytes: ArraySlice<UInt8>) {

@@ -141,6 +141,8 @@ extension RuleCode {
   /// A tag file is not UTF-8, begins with a byte-order mark, or its lines do not all end with LF alone. See
   /// Spec §7.1.
   public static let tagText = RuleCode("E319", "tag-text")
+  /// The package, or the beginning of one, is not the one that the receipt was made of. See Spec §9.6.
+  public static let receiptMismatch = RuleCode("E320", "receipt-mismatch")
 
   /// All codes of the package format.
   package static let packageCodes: [RuleCode] = [
@@ -153,5 +155,6 @@ extension RuleCode {
     tagFileMissing, bagitDeclaration, bagInfoLine, payloadOxum, manifestLine, manifestOrder, manifestPath,
     payloadDigest, payloadMissing, payloadUnlisted, tagDigest, tagManifest, filesLine, filesMismatch,
     articlesLine, articlesMismatch, digestUnexpected, steleVersion, tagText,
+    receiptMismatch,
   ]
 }

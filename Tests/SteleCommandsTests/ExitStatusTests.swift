@@ -22,7 +22,11 @@ struct ExitStatusTests {
       "stele cat p.stele.tar.gz bagit.txt", "stele info p.stele.tar.gz", "stele --help", "stele help pack",
       "stele --version",
       "stele verify --expect $(stele info --json p.stele.tar.gz | sed 's/.*packageDigest\":\"//; s/\".*//') p.stele.tar.gz",
-      "stele pack --skip-unreadable -o new fifo-and-file",
+      "stele pack --skip-unreadable -o new fifo-and-file", "stele receipt p.stele.tar.gz",
+      "stele receipt -o r p.stele.tar.gz && stele receipt -f -o r p.stele.tar.gz && stele verify --receipt r p.stele.tar.gz",
+      "stele receipt p.stele.tar.gz > r; stele verify --quick --receipt r p.stele.tar.gz",
+      "stele receipt p.stele.tar.gz > r; head -c 900 p.stele.tar.gz | stele verify --partial --receipt r -",
+      "stele receipt p.stele.tar.gz > r; stele verify --partial --receipt r p.stele.tar.gz",
     ])
   func done(line: String) async throws { try await check(line, 0) }
 
@@ -41,6 +45,10 @@ struct ExitStatusTests {
       "stele show --max-tag-file-size 10 p.stele.tar.gz n1.md",
       "stele list damaged", "stele info damaged", "stele show damaged n1.md", "stele cat damaged n1.md",
       "stele extract --bag -C out p.stele.tar.gz; echo x >> out/source/data/n1.md; stele verify out/source",
+      "stele receipt damaged", "stele receipt p.stele.tar.gz > r; stele verify --receipt r damaged",
+      "stele receipt p.stele.tar.gz > r; stele verify --partial --receipt r damaged",
+      "stele receipt p.stele.tar.gz > r; stele verify --partial --receipt r r",
+      "stele receipt p.stele.tar.gz > r; stele pack -qo q --codec zstd source; stele verify -q --receipt r q",
     ])
   func unsound(line: String) async throws { try await check(line, 1) }
 
@@ -59,6 +67,9 @@ struct ExitStatusTests {
       "stele list",
       "stele list p.stele.tar.gz p.stele.tar.gz", "stele show p.stele.tar.gz", "stele cat p.stele.tar.gz",
       "stele cat p.stele.tar.gz sha256:00", "stele cat p.stele.tar.gz ../x", "stele info",
+      "stele receipt", "stele verify --partial p.stele.tar.gz",
+      "stele receipt p.stele.tar.gz > r; stele verify --partial --quick --receipt r p.stele.tar.gz",
+      "stele receipt p.stele.tar.gz > r; stele verify --receipt r p.stele.tar.gz p.stele.tar.gz",
     ])
   func usage(line: String) async throws {
     // Without a subcommand there is help, which is no error of the user's.
@@ -79,6 +90,9 @@ struct ExitStatusTests {
       "stele cat p.stele.tar.gz zzz", "stele cat nowhere zzz", "stele info nowhere",
       "stele info source/a.png",
       "stele cat p.stele.tar.gz sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "stele receipt p.stele.tar.gz > r; stele verify --receipt r source",
+      "stele receipt nowhere", "stele receipt source/a.png", "stele receipt -o p.stele.tar.gz p.stele.tar.gz",
+      "stele verify --receipt nowhere p.stele.tar.gz", "stele verify --receipt source/n1.md p.stele.tar.gz",
     ])
   func inputOutput(line: String) async throws { try await check(line, 3) }
 
@@ -89,7 +103,8 @@ struct ExitStatusTests {
       "pack --each -o kept source", "verify p.stele.tar.gz", "verify --json p.stele.tar.gz",
       "extract -C out p.stele.tar.gz", "list p.stele.tar.gz", "list --files p.stele.tar.gz",
       "show p.stele.tar.gz n1.md",
-      "cat p.stele.tar.gz a.png", "info p.stele.tar.gz", "--help", "pack --help", "--version",
+      "cat p.stele.tar.gz a.png", "info p.stele.tar.gz", "receipt p.stele.tar.gz", "--help", "pack --help",
+      "--version",
     ])
   func fullDisk(command: String) async throws {
     let run = try await check("stele \(command) > /dev/full", 3)

@@ -32,6 +32,15 @@ struct JSONOutputTests {
     ("head -c 1500 p.stele.tar.gz > cut; stele repair --json -o fixed cut", "repair", 1),
     ("stele info --json unprotected", "info", 1),
     ("stele pack -q --codec zstd --info Note=x -o z source; stele info --json z", "info", 1),
+    ("stele receipt p.stele.tar.gz", "receipt", 1),
+    ("stele receipt -o r p.stele.tar.gz; cat r", "receipt", 1),
+    ("stele receipt -o r p.stele.tar.gz; stele verify --json --receipt r p.stele.tar.gz", "verify", 1),
+    ("stele receipt -o r p.stele.tar.gz; stele verify --json --receipt r --quick damaged", "verify", 1),
+    ("stele receipt -o r p.stele.tar.gz; stele verify --json --receipt r --partial damaged", "verify", 1),
+    (
+      "stele receipt -o r p.stele.tar.gz; head -c 900 p.stele.tar.gz | stele verify --json --receipt r --partial -",
+      "verify", 1
+    ),
   ]
 
   @Test("Each line is one object, and fits its schema", arguments: lines.indices)
@@ -83,7 +92,7 @@ struct JSONOutputTests {
 
   @Test(
     "The validator refuses what does not fit",
-    arguments: ["pack", "verify", "extract", "file", "info", "article"])
+    arguments: ["pack", "verify", "extract", "file", "info", "article", "receipt"])
   func validator(schema: String) async throws {
     let validator = try JSONSchema(named: schema)
     #expect(!validator.problems(.object([:])).isEmpty)

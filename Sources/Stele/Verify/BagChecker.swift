@@ -6,8 +6,18 @@ import SteleCore
 struct BagChecker {
   let tar: TarChecker
   let findings: Findings
-  /// Whether some of the tar was lost: then what is missing may have been there.
-  let hasGaps: Bool
+  let extent: Extent
+
+  /// How much of the tar could be read.
+  enum Extent {
+    case whole
+    /// Some was lost: what is missing may have been there.
+    case damaged
+    /// The rest is still to come: what is missing is no fault.
+    case beginning
+  }
+
+  private var hasGaps: Bool { extent != .whole }
 
   /// What the tag files say, as far as they could be read.
   struct Result {
@@ -53,7 +63,7 @@ struct BagChecker {
 
   private func checkPresence() {
     // After a limit nothing more was taken in.
-    if tar.isStopped { return }
+    if tar.isStopped || extent == .beginning { return }
     let present = Set(tar.tagFiles.map(\.file))
     for file in TagFile.allCases where file.isRequired && !present.contains(file) {
       findings.add(
@@ -116,7 +126,7 @@ struct BagChecker {
       listed.insert(line.path)
       guard let file = tar.file(at: line.path) else {
         // After a limit nothing more was taken in.
-        if tar.isStopped { continue }
+        if tar.isStopped || extent == .beginning { continue }
         findings.add(
           .payloadMissing, path: line.path.description,
           hasGaps

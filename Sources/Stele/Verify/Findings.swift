@@ -41,7 +41,7 @@ final class Findings {
   }
 
   /// Offset in the container of the frame that holds a place of the tar.
-  private func containerOffset(_ place: UInt64) -> UInt64? {
+  func containerOffset(_ place: UInt64) -> UInt64? {
     var low = 0
     var high = frames.count
     while low < high {

@@ -21,6 +21,9 @@ struct PackageReader {
   private var firstOffset: UInt64 = 0
   private var stated = StatedByFrames()
   private var dataHasEnded = false
+  private var profile = Profile.gzip
+  private var containerSize: UInt64 = 0
+  private var lastRun: StoredRun?
 
   init(limits: Limits, threads: Int, sink: any PayloadSink) {
     self.threads = threads
@@ -34,6 +37,8 @@ struct PackageReader {
     let data: Result<(bytes: [UInt8], problem: ContainerError?), ContainerError>?
   }
 
+  /// Reads a whole package.
+  ///
   /// - Parameters:
   ///   - source: The package's stored bytes.
   ///   - isDataAlone: Whether only the data frames are there to be read, and all of them.
@@ -41,8 +46,30 @@ struct PackageReader {
     _ source: some PackageSource, phase: Progress.Phase, _ progress: ProgressHandler?,
     isDataAlone: Bool = false
   ) async throws -> PackageReading {
+    try await scan(source, phase: phase, progress)
+    if isDataAlone { dataHasEnded = true }
+    return finish()
+  }
+
+  /// Reads what may be the beginning of a package of which the rest is still to come.
+  mutating func readPart(
+    _ source: some PackageSource, of receipt: Receipt, _ progress: ProgressHandler?
+  ) async throws -> PartReport {
+    try await scan(source, phase: .verifying, progress)
+    let isAllThere = tail.hasFooter || containerSize >= receipt.packageBytes
+    let reading = isAllThere ? finish() : nil
+    return PartCheck(
+      receipt: receipt, tar: tar, tail: tail, findings: findings, packageTag: packageTag, stated: stated,
+      profile: profile, size: containerSize, lastRun: lastRun
+    ).report(reading)
+  }
+
+  private mutating func scan(
+    _ source: some PackageSource, phase: Progress.Phase, _ progress: ProgressHandler?
+  ) async throws {
     var scanner = try FrameScanner(source)
     let profile = scanner.profile
+    self.profile = profile
     var state = Progress(phase: phase, totalBytes: source.size)
     var reader = self
     try await OrderedTasks.run(
@@ -50,18 +77,17 @@ struct PackageReader {
       next: { try scanner.next() },
       work: { run in Decoded(run: run, data: Self.decode(run, profile)) },
       consume: { decoded in
-        reader.take(decoded, profile)
+        reader.take(decoded)
         if let failure = reader.tar.sink.failure { throw failure }
         state.bytes += UInt64(decoded.run.bytes.count)
         state.files = reader.tar.files.count
         progress?(state)
       })
     self = reader
-    if isDataAlone { dataHasEnded = true }
+    containerSize = state.bytes
     // Nothing of it could be read: whether it is a package cannot be said.
     if !tail.hasFrames, let error = source.gapError { throw error }
     source.reportGaps(findings)
-    return finish(profile, containerSize: state.bytes)
   }
 
   private static func decode(
@@ -77,8 +103,9 @@ struct PackageReader {
     }
   }
 
-  private mutating func take(_ decoded: Decoded, _ profile: Profile) {
+  private mutating func take(_ decoded: Decoded) {
     let run = decoded.run
+    lastRun = run
     tail.note(run)
     if let problem = run.problem { findings.add(problem.code, offset: run.offset, problem.message) }
     switch run.content {
@@ -163,13 +190,13 @@ struct PackageReader {
     return true
   }
 
-  private mutating func finish(_ profile: Profile, containerSize: UInt64) -> PackageReading {
+  private mutating func finish() -> PackageReading {
     // A package that ends between two data frames has lost what would follow.
     if !dataHasEnded { hasGaps = true }
     if hasGaps { parser.breakOff(&tar) } else { parser.finish(&tar) }
     tar.checkConflicts()
     let isWhole = !hasGaps && !isDamaged && !tar.isStopped && !parser.hasLostEntries
-    let bag = BagChecker(tar: tar, findings: findings, hasGaps: !isWhole).check()
+    let bag = BagChecker(tar: tar, findings: findings, extent: isWhole ? .whole : .damaged).check()
     checkTag(bag.packageDigest)
     buildIndex(bag)
     if !tail.isOfLaterRevision { tar.reportAdditional() }
@@ -185,7 +212,9 @@ struct PackageReader {
     }
     return PackageReading(
       bag: bag, isCheckedToEnd: !tar.isStopped, containerDigest: containerDigest,
-      payloadSize: tar.payloadSize, expectedTail: expected, blocks: tail.blocks, findings: findings)
+      payloadSize: tar.payloadSize, expectedTail: expected, blocks: tail.blocks, findings: findings,
+      folder: tar.folder, footer: tail.footer.flatMap { try? Footer($0.content[...]) },
+      containerSize: containerSize)
   }
 
   /// What must follow the data frames, if all of them could be read.
@@ -233,25 +262,42 @@ struct PackageReading {
   /// The digests of the data blocks that were read.
   let blocks: [Digest]
   let findings: Findings
+  let folder: PackagePath?
+  let footer: Footer?
+  let containerSize: UInt64
 
   /// Whether tar and bag are as a writer seals them, whatever stands behind the data frames.
   var isSealed: Bool {
     !findings.all.contains { $0.code.rawValue.hasPrefix("E2") || $0.code.rawValue.hasPrefix("E3") }
   }
 
-  func report(expected: Digest?) -> VerificationReport {
+  /// - Parameters:
+  ///   - expected: The package digest that the package must have.
+  ///   - receipt: What it must agree with.
+  func report(expected: Digest?, receipt: Receipt? = nil) -> VerificationReport {
     if let expected, expected != bag.packageDigest {
       findings.add(
         .digestUnexpected,
         bag.packageDigest.map { "the package digest is \($0), not \(expected)" }
           ?? "the package has no readable tag manifest, so no package digest to compare with \(expected)")
     }
+    let differences = receipt?.differences(facts) ?? []
+    for finding in differences { findings.add(finding.code, finding.message) }
+    let isExpected =
+      expected == nil && receipt == nil
+      ? nil : (expected == nil || expected == bag.packageDigest) && differences.isEmpty
     let verdict = VerificationReport.verdict(findings.all)
     return VerificationReport(
       depth: .full, isCheckedToEnd: isCheckedToEnd, isIntact: verdict.intact,
       isComplete: verdict.complete && bag.hasManifest && isCheckedToEnd,
-      isExpected: expected.map { $0 == bag.packageDigest }, packageDigest: bag.packageDigest,
+      isExpected: isExpected, packageDigest: bag.packageDigest,
       contentDigest: bag.contentDigest, containerDigest: containerDigest, files: bag.lines.count,
       bytes: payloadSize, articles: bag.articles, findings: findings.summary)
+  }
+
+  private var facts: ReceiptFacts {
+    ReceiptFacts(
+      folder: folder, packageDigest: bag.packageDigest, contentDigest: bag.contentDigest,
+      containerDigest: containerDigest, footer: footer, packageBytes: containerSize)
   }
 }

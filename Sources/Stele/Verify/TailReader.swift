@@ -59,6 +59,9 @@ struct TailReader {
     return fields.isOfLaterRevision
   }
 
+  /// Whether the block table is over: something that stands behind it was read.
+  var hasWholeBlockTable: Bool { lastKind > FrameKind.blockTable.rawValue }
+
   /// The digests of the blocks of the data frames, when all of them are in.
   var blocks: [Digest] {
     var copy = hasher

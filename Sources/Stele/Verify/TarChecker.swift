@@ -273,6 +273,9 @@ struct TarChecker: TarVisitor {
     return true
   }
 
+  /// The top folder, as a path.
+  var folder: PackagePath? { topFolder.flatMap { try? PackagePath($0) } }
+
   /// Whether a file or link of the payload stands under this path.
   func file(at path: PackagePath) -> File? { fileNumbers[path].map { files[$0] } }
 

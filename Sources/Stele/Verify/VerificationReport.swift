@@ -20,7 +20,7 @@ public struct VerificationReport: Sendable {
   public let isIntact: Bool
   /// Every file was looked for and is there that a manifest lists or a record calls included. See Spec §9.1.
   public let isComplete: Bool
-  /// The package digest is the one that was named; `nil` if none was.
+  /// The package digest is the one that was named, and every fact that of the receipt; `nil` if neither was given.
   public let isExpected: Bool?
   /// What the package is cited by; `nil` if it cannot be told. See Spec §3.1.
   public let packageDigest: Digest?
@@ -58,7 +58,7 @@ extension VerificationReport {
     for finding in findings where finding.severity == .error {
       switch finding.code {
       case .payloadMissing: complete = false
-      case .digestUnexpected: break
+      case .digestUnexpected, .receiptMismatch: break
       default: intact = false
       }
     }

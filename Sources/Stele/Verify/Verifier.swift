@@ -15,6 +15,9 @@ public struct Verifier: Sendable {
   /// The package digest that the package must have; `nil` if any will do.
   public var expected: Digest?
 
+  /// A receipt that the package must agree with; `nil` for none. See Spec §9.6.
+  public var receipt: Receipt?
+
   /// A verifier without an expectation.
   public init() {}
 
@@ -30,6 +33,12 @@ public struct Verifier: Sendable {
   public func verify(_ path: String, progress: ProgressHandler? = nil) async throws -> VerificationReport {
     try await SteleError.translatingFileErrors {
       guard try UserPath.facts(FilePath(path))?.kind != .folder else {
+        guard receipt == nil else {
+          throw SteleError(
+            .usage,
+            "'\(path)' is a folder, and a receipt is of a package file; name the package digest to expect instead"
+          )
+        }
         var verifier = BagFolderVerifier(expected: expected)
         verifier.concurrency = threads
         return VerificationReport(try await verifier.verify(FilePath(path), progress: progress))
@@ -68,7 +77,7 @@ public struct Verifier: Sendable {
       } catch let error as SteleError where error.code == .damaged || error.code == .notAPackage {
         return VerificationReport(
           depth: .quick, isCheckedToEnd: false, isIntact: false, isComplete: false,
-          isExpected: expected.map { _ in false },
+          isExpected: expected == nil && receipt == nil ? nil : false,
           packageDigest: nil, contentDigest: nil, containerDigest: nil, files: 0, bytes: 0, articles: nil,
           findings: error.code == .damaged
             ? error.findings : [Finding(.notAPackage, offset: 0, error.message)])
@@ -79,15 +88,62 @@ public struct Verifier: Sendable {
       if let expected, expected != digest {
         findings.append(Finding(.digestUnexpected, "the package digest is \(digest), not \(expected)"))
       }
+      let differences =
+        receipt?.differences(
+          ReceiptFacts(
+            folder: nil, packageDigest: digest, contentDigest: file.footer.contentDigest,
+            containerDigest: Digest(hashing: file.footerFrame), footer: file.footer,
+            packageBytes: file.footer.containerSize), comparesFolder: false) ?? []
+      findings += differences
+      let isExpected =
+        expected == nil && receipt == nil
+        ? nil : (expected == nil || expected == digest) && differences.isEmpty
       let verdict = VerificationReport.verdict(findings)
       return VerificationReport(
         // What is damaged is not known to be complete.
         depth: .quick, isCheckedToEnd: true, isIntact: verdict.intact, isComplete: verdict.intact,
-        isExpected: expected.map { $0 == digest }, packageDigest: digest,
+        isExpected: isExpected, packageDigest: digest,
         contentDigest: file.footer.contentDigest, containerDigest: Digest(hashing: file.footerFrame),
         files: Int(file.footer.payloadFileCount), bytes: file.footer.payloadSize, articles: nil,
         findings: findings)
     }
+  }
+
+  /// Checks the beginning of a package while its transfer still runs, against the receipt. See Spec §9.6.
+  ///
+  /// - Parameters:
+  ///   - path: The file as far as it is there; all of it may be.
+  ///   - receipt: The receipt of the whole package.
+  ///   - progress: Is told how far the work has come.
+  /// - Throws: ``SteleError`` if the file cannot be read; `CancellationError` if the task is cancelled.
+  public func verifyPart(
+    _ path: String, of receipt: Receipt, progress: ProgressHandler? = nil
+  ) async throws -> PartReport {
+    try await SteleError.translatingFileErrors {
+      try await verifyPart(StoredFile(FilePath(path)), of: receipt, progress)
+    }
+  }
+
+  /// The same for what comes from a pipe, up to its end.
+  ///
+  /// - Parameters:
+  ///   - descriptor: An open descriptor. It stays open.
+  ///   - receipt: The receipt of the whole package.
+  ///   - progress: Is told how far the work has come.
+  /// - Throws: As for a file.
+  public func verifyPart(
+    descriptor: Int32, of receipt: Receipt, progress: ProgressHandler? = nil
+  ) async throws -> PartReport {
+    try await SteleError.translatingFileErrors {
+      try await verifyPart(StoredFile(descriptor: descriptor, name: "standard input"), of: receipt, progress)
+    }
+  }
+
+  private func verifyPart(
+    _ file: StoredFile, of receipt: Receipt, _ progress: ProgressHandler?
+  ) async throws -> PartReport {
+    var reader = PackageReader(limits: limits, threads: threads, sink: NoSink())
+    return try await reader.readPart(file, of: receipt, progress)
   }
 
   /// Where a package is damaged; `nil` if too little of it is left to tell.
@@ -110,6 +166,6 @@ public struct Verifier: Sendable {
   ) async throws -> VerificationReport {
     var reader = PackageReader(limits: limits, threads: threads, sink: NoSink())
     let result = try await reader.read(source, phase: .verifying, progress)
-    return result.report(expected: expected)
+    return result.report(expected: expected, receipt: receipt)
   }
 }
