@@ -26,6 +26,7 @@ let package = Package(
   targets: [
     // One system library a C library; `Tools/setup/debian-packages` lists the Debian packages.
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -45,7 +46,7 @@ let package = Package(
       dependencies: ["SteleCore", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: swiftSettings),
     .target(
-      name: "SteleContainer", dependencies: ["SteleCore", "CDeflate", "CZstd"],
+      name: "SteleContainer", dependencies: ["SteleCore", "CDeflate", "CZlib", "CZstd"],
       swiftSettings: swiftSettings),
     .target(
       name: "SteleParity", dependencies: ["SteleCore", "CISAL"], swiftSettings: swiftSettings),

@@ -4,7 +4,7 @@ import SteleCore
 ///
 /// See Spec §4.2 to §4.4.
 package final class FrameDecoder {
-  private let profile: Profile
+  let profile: Profile
   private lazy var deflate = DeflateDecompressor()
   private lazy var zstd = ZstdDecompressor()
 

@@ -6,10 +6,16 @@ package protocol TarVisitor {
   mutating func entry(_ entry: TarEntry, at offset: UInt64)
   /// More of the data of the entry.
   mutating func data(_ bytes: ArraySlice<UInt8>)
+  /// Bytes of the data of the entry that could not be had.
+  mutating func gap(_ count: UInt64)
   /// The entry ends; `isWhole` is false if some of its data was missing.
   mutating func endOfEntry(isWhole: Bool)
   /// A rule does not hold. Reading goes on.
   mutating func problem(_ error: ContainerError, at offset: UInt64)
+}
+
+extension TarVisitor {
+  package mutating func gap(_ count: UInt64) {}
 }
 
 /// Reads a tar strictly, piece by piece, with bounded memory. See Spec §5.
@@ -42,7 +48,10 @@ package struct TarParser: Sendable {
   /// Whether some of the tar could not be understood, so that entries may be missing.
   package private(set) var hasLostEntries = false
 
-  package init() {}
+  /// Whether entries are looked for behind what looks like the end: damage may look like it.
+  private let searchesBehindEnd: Bool
+
+  package init(searchesBehindEnd: Bool = false) { self.searchesBehindEnd = searchesBehindEnd }
 
   /// Whether the tar has ended as it must.
   package var hasEnded: Bool { if case .ended = state { true } else { false } }
@@ -64,6 +73,7 @@ package struct TarParser: Sendable {
       switch state {
       case .data(let remaining, let delivered):
         dataIsWhole = false
+        if delivered { visitor.gap(min(count, remaining)) }
         if count < remaining {
           state = .data(remaining: remaining - count, delivered: delivered)
           return
@@ -112,6 +122,13 @@ package struct TarParser: Sendable {
     default: break
     }
     state = .ended
+  }
+
+  /// Goes on at another place of the tar, where nothing is known of what comes.
+  package mutating func jump(to place: UInt64, _ visitor: inout some TarVisitor) {
+    breakOff(&visitor)
+    position = place
+    lose()
   }
 
   private mutating func lose() {
@@ -175,6 +192,10 @@ package struct TarParser: Sendable {
     case .ended:
       visitor.problem(
         ContainerError(.endOfArchive, "bytes follow the end of the tar"), at: position)
+      if searchesBehindEnd {
+        lose()
+        return 0
+      }
       position += UInt64(bytes.count)
       return bytes.count
     }

@@ -13,6 +13,20 @@ final class ExtractFile {
     self.file = consume file
   }
 
+  /// Writes at a place; what is passed over is zero.
+  func write(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(FileError) {
+    guard let file = take() else { return }
+    try file.file.write(bytes, at: offset)
+    self.file = consume file
+  }
+
+  /// Makes the file so many bytes long; new ones are zero.
+  func resize(to size: UInt64) throws(FileError) {
+    guard let file = take() else { return }
+    try file.file.resize(to: size)
+    self.file = consume file
+  }
+
   /// Copies what was written; the digest of what was read back.
   func copy(to other: ExtractFile) throws(FileError) -> Digest {
     var hasher = DigestHasher()

@@ -1,4 +1,5 @@
 import SteleBag
+import SteleContainer
 import SteleCore
 import SteleFile
 import SystemPackage
@@ -55,13 +56,13 @@ final class ExtractSink: PayloadSink {
     attempt { try tree.createFolder(at: target!.path(path)) }
   }
 
-  func begin(_ path: PackagePath, size: UInt64) {
+  func begin(_ path: PackagePath?, _ entry: TarEntry) {
     current = nil
-    guard let tree, let (digest, paths) = plan?.take(path) else { return }
+    guard let tree, let (digest, paths) = path.flatMap({ plan?.take($0) }) else { return }
     attempt {
       let file = try tree.createFile(
         at: target!.path(paths[0]), isExecutable: plan!.isExecutable(paths[0]))
-      current = Current(output: ExtractFile(file), paths: paths, digest: digest, size: size)
+      current = Current(output: ExtractFile(file), paths: paths, digest: digest, size: entry.dataSize)
     }
   }
 

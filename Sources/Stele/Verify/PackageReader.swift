@@ -9,7 +9,7 @@ struct PackageReader {
   private let threads: Int
   private let findings = Findings()
   private var tar: TarChecker
-  private var parser = TarParser()
+  private var parser: TarParser
   private var tail: TailReader
   private var index = ContainerIndex()
   /// Whether some of the tar could not be had.
@@ -24,17 +24,33 @@ struct PackageReader {
   private var profile = Profile.gzip
   private var containerSize: UInt64 = 0
   private var lastRun: StoredRun?
+  /// Whether all that can be had of what is damaged is handed on.
+  private let takesDamaged: Bool
+  /// Tar that stands, by its looks, in frames whose descriptors are damaged: it has its place when the next frame has.
+  private var undescribed: [UInt8] = []
 
   init(limits: Limits, threads: Int, sink: any PayloadSink) {
     self.threads = threads
     tar = TarChecker(limits: limits, sink: sink, findings: findings)
     tail = TailReader(findings)
+    takesDamaged = sink.takesDamaged
+    parser = TarParser(searchesBehindEnd: takesDamaged)
   }
 
-  /// A run of stored bytes and, for a data frame, its piece of the tar or why there is none.
+  /// A run of stored bytes and what of the tar it holds.
   private struct Decoded: Sendable {
     let run: StoredRun
-    let data: Result<(bytes: [UInt8], problem: ContainerError?), ContainerError>?
+    var data = Contents.none
+  }
+
+  private enum Contents: Sendable {
+    case none
+    /// A data frame's piece of the tar, and the rule that it breaks nevertheless.
+    case whole([UInt8], ContainerError?)
+    /// The piece's beginning, if that is wanted.
+    case damaged(beginning: [UInt8], ContainerError)
+    /// What may be tar in a run that is no frame.
+    case undescribed([UInt8])
   }
 
   /// Reads a whole package.
@@ -71,11 +87,12 @@ struct PackageReader {
     let profile = scanner.profile
     self.profile = profile
     var state = Progress(phase: phase, totalBytes: source.size)
+    let takesDamaged = takesDamaged
     var reader = self
     try await OrderedTasks.run(
       width: threads * 2,
       next: { try scanner.next() },
-      work: { run in Decoded(run: run, data: Self.decode(run, profile)) },
+      work: { run in Decoded(run: run, data: Self.decode(run, profile, takesDamaged: takesDamaged)) },
       consume: { decoded in
         reader.take(decoded)
         if let failure = reader.tar.sink.failure { throw failure }
@@ -90,21 +107,26 @@ struct PackageReader {
     source.reportGaps(findings)
   }
 
-  private static func decode(
-    _ run: StoredRun, _ profile: Profile
-  ) -> Result<(bytes: [UInt8], problem: ContainerError?), ContainerError>? {
-    guard case .frame(let descriptor) = run.content, descriptor.kind == FrameKind.data.rawValue else {
-      return nil
-    }
-    do throws(ContainerError) {
-      return .success(try FrameDecoder(profile: profile).data(run.bytes[...], descriptor))
-    } catch {
-      return .failure(error)
+  private static func decode(_ run: StoredRun, _ profile: Profile, takesDamaged: Bool) -> Contents {
+    let decoder = FrameDecoder(profile: profile)
+    switch run.content {
+    case .noFrame:
+      return takesDamaged ? .undescribed(decoder.contents(ofUndescribed: run.bytes[...])) : .none
+    case .frame(let descriptor) where descriptor.kind == FrameKind.data.rawValue:
+      do throws(ContainerError) {
+        let (bytes, problem) = try decoder.data(run.bytes[...], descriptor)
+        return .whole(bytes, problem)
+      } catch {
+        let beginning = takesDamaged ? decoder.beginning(run.bytes[...], descriptor) : []
+        return .damaged(beginning: beginning, error)
+      }
+    case .frame: return .none
     }
   }
 
   private mutating func take(_ decoded: Decoded) {
     let run = decoded.run
+    if case .undescribed(let bytes) = decoded.data { keep(bytes, in: run) }
     lastRun = run
     tail.note(run)
     if let problem = run.problem { findings.add(problem.code, offset: run.offset, problem.message) }
@@ -113,9 +135,10 @@ struct PackageReader {
       takeDamage(run, error)
     case .frame(let descriptor):
       checkDescriptor(descriptor, run.offset)
-      if let data = decoded.data {
-        takeData(run, descriptor, data)
+      if descriptor.kind == FrameKind.data.rawValue {
+        takeData(run, descriptor, decoded.data)
       } else {
+        pushUndescribed(upTo: nil)
         dataHasEnded = true
         tail.take(run, descriptor, profile)
       }
@@ -136,6 +159,7 @@ struct PackageReader {
     if packageTag == nil {
       packageTag = descriptor.packageTag
       firstOffset = offset
+      tar.sink.framesBelong(to: descriptor.packageTag)
     }
     if descriptor.packageTag != packageTag {
       findings.add(.frameForeign, offset: offset, "the frame says that it belongs to another package")
@@ -143,14 +167,28 @@ struct PackageReader {
     stated.take(descriptor, offset)
   }
 
-  private mutating func takeData(
-    _ run: StoredRun, _ descriptor: FrameDescriptor,
-    _ data: Result<(bytes: [UInt8], problem: ContainerError?), ContainerError>
-  ) {
+  /// Keeps what may be tar if a frame may begin there: behind another one, or at the front.
+  private mutating func keep(_ bytes: [UInt8], in run: StoredRun) {
+    if let lastRun, case .noFrame = lastRun.content { return }
+    guard !dataHasEnded, !parser.hasEnded else { return }
+    tar.storedSoFar = run.offset + UInt64(run.bytes.count)
+    undescribed = bytes
+  }
+
+  /// Hands on what was kept, as far as there is room for it before the next frame's place.
+  private mutating func pushUndescribed(upTo place: UInt64?) {
+    let room = place.map { $0 > parser.position ? $0 - parser.position : 0 } ?? .max
+    let bytes = undescribed.prefix(Int(clamping: room))
+    undescribed = []
+    parser.push(bytes, &tar)
+  }
+
+  private mutating func takeData(_ run: StoredRun, _ descriptor: FrameDescriptor, _ data: Contents) {
     if dataHasEnded {
       findings.add(.frameKind, offset: run.offset, "a data frame stands behind the block table")
-      return
+      guard takesDamaged else { return }
     }
+    pushUndescribed(upTo: descriptor.place)
     tar.storedSoFar = run.offset + UInt64(run.bytes.count)
     guard takePlace(descriptor, run.offset) else { return }
     let record = FrameRecord(offset: run.offset, place: parser.position)
@@ -160,16 +198,19 @@ struct PackageReader {
     case _ where descriptor.packageTag != packageTag:
       hasGaps = true
       parser.skip(UInt64(descriptor.rawLength), &tar)
-    case .success(let (bytes, problem)):
+    case .whole(let bytes, let problem):
       if let problem {
         findings.add(problem.code, offset: run.offset, problem.message)
         isDamaged = true
       }
       parser.push(bytes[...], &tar)
-    case .failure(let error):
+    case .damaged(let beginning, let error):
       findings.add(error.code, offset: run.offset, error.message)
       hasGaps = true
-      parser.skip(UInt64(descriptor.rawLength), &tar)
+      parser.push(beginning[...], &tar)
+      let rest = UInt64(descriptor.rawLength) - UInt64(beginning.count)
+      if rest > 0 { parser.skip(rest, &tar) }
+    case .none, .undescribed: break
     }
   }
 
@@ -185,12 +226,17 @@ struct PackageReader {
     }
     hasGaps = true
     // A place that no tar reaches is a lie.
-    guard descriptor.place > parser.position, descriptor.place < 1 << 60 else { return false }
-    parser.skip(descriptor.place - parser.position, &tar)
-    return true
+    guard descriptor.place < 1 << 60 else { return false }
+    if descriptor.place > parser.position {
+      parser.skip(descriptor.place - parser.position, &tar)
+      return true
+    }
+    if takesDamaged { parser.jump(to: descriptor.place, &tar) }
+    return takesDamaged
   }
 
   private mutating func finish() -> PackageReading {
+    pushUndescribed(upTo: nil)
     // A package that ends between two data frames has lost what would follow.
     if !dataHasEnded { hasGaps = true }
     if hasGaps { parser.breakOff(&tar) } else { parser.finish(&tar) }

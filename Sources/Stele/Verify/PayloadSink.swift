@@ -1,4 +1,5 @@
 import SteleBag
+import SteleContainer
 import SteleCore
 
 /// Takes what a reader of the tar comes to: an extractor writes it, a verifier lets it go.
@@ -11,14 +12,38 @@ protocol PayloadSink: AnyObject {
   func payloadBegins(_ tagFiles: TagContents)
   func folder(_ path: PackagePath)
   /// A payload file's data follows.
-  func begin(_ path: PackagePath, size: UInt64)
+  ///
+  /// - Parameter path: Its path in the bag; `nil` if the entry has none that it may have, which only one who
+  ///   ``takesDamaged`` hears of.
+  func begin(_ path: PackagePath?, _ entry: TarEntry)
   func write(_ bytes: ArraySlice<UInt8>)
+  /// Bytes of the file's data that could not be had.
+  func gap(_ count: UInt64)
   /// The file's data is over; if it is whole, it has this digest.
   ///
   /// - Parameter allowance: Bytes that may have come out of the package by now, copies included.
   func end(isWhole: Bool, digest: Digest, allowance: UInt64)
+  /// A hard link.
+  ///
+  /// - Parameter target: The path of its target in the bag; `nil` if that is none.
+  func link(_ path: PackagePath, to target: PackagePath?, _ entry: TarEntry)
+  /// The package that the frames say they belong to.
+  func framesBelong(to package: PackageTag)
+  /// Whether all that can be had is wanted: the beginnings of damaged frames, frames out of order, and entries that
+  /// have no path.
+  var takesDamaged: Bool { get }
+  /// Whether entries may stand in any folder, since nothing proven says in which.
+  var takesAnyFolder: Bool { get }
   /// What made it stop; reading on is of no use then.
   var failure: (any Error)? { get }
+}
+
+extension PayloadSink {
+  func gap(_ count: UInt64) {}
+  func link(_ path: PackagePath, to target: PackagePath?, _ entry: TarEntry) {}
+  func framesBelong(to package: PackageTag) {}
+  var takesDamaged: Bool { false }
+  var takesAnyFolder: Bool { false }
 }
 
 /// Lets everything go.
@@ -27,7 +52,7 @@ final class NoSink: PayloadSink {
   var wantsTagFiles: Bool { false }
   func payloadBegins(_ tagFiles: TagContents) {}
   func folder(_ path: PackagePath) {}
-  func begin(_ path: PackagePath, size: UInt64) {}
+  func begin(_ path: PackagePath?, _ entry: TarEntry) {}
   func write(_ bytes: ArraySlice<UInt8>) {}
   func end(isWhole: Bool, digest: Digest, allowance: UInt64) {}
   var failure: (any Error)? { nil }

@@ -46,7 +46,9 @@ struct TarChecker: TarVisitor {
     case none
     case tagFile(TagFileReader, offset: UInt64)
     case additional(PackagePath, offset: UInt64, isInPlace: Bool, DigestHasher)
-    case payload(TarEntry, path: PackagePath, offset: UInt64, FileDigester)
+    /// The path is `nil` if it has none that it may have: then it is no file of the package, but its content may be
+    /// that of one.
+    case payload(TarEntry, path: PackagePath?, offset: UInt64, FileDigester)
   }
   private var current = Current.none
 
@@ -69,7 +71,7 @@ struct TarChecker: TarVisitor {
       return stop(
         "the package has more than \(limits.entries) entries; raise --max-entries if that is right", offset)
     }
-    guard let path = bagPath(entry, offset) else { return }
+    guard let path = bagPath(entry, offset) else { return stray(entry, nil, offset) }
     if path.relative(to: PayloadFolder.path) != nil {
       payloadEntry(entry, path, offset)
     } else {
@@ -102,6 +104,10 @@ struct TarChecker: TarVisitor {
     }
   }
 
+  mutating func gap(_ count: UInt64) {
+    if case .payload = current { sink.gap(count) }
+  }
+
   mutating func endOfEntry(isWhole: Bool) {
     switch current {
     case .none: break
@@ -119,6 +125,7 @@ struct TarChecker: TarVisitor {
     case .payload(let entry, let path, let offset, let digester):
       let (digest, sha512) = digester.finish()
       sink.end(isWhole: isWhole, digest: digest, allowance: limits.allowedBytes(stored: storedSoFar))
+      guard let path else { break }
       add(
         File(
           path: path, entryOffset: offset, size: entry.dataSize, isExecutable: entry.isExecutable,
@@ -135,6 +142,7 @@ struct TarChecker: TarVisitor {
   /// The path below the top folder; `nil` if the entry does not stand there.
   private mutating func bagPath(_ entry: TarEntry, _ offset: UInt64) -> PackagePath? {
     let names = entry.path.names
+    if sink.takesAnyFolder { topFolder = names[0] }
     if topFolder == nil {
       topFolder = names[0]
       sink.topFolder(String(decoding: names[0], as: UTF8.self))
@@ -167,7 +175,7 @@ struct TarChecker: TarVisitor {
       if case .file = entry.kind, path != PayloadFolder.path {
         guard otherPaths.insert(path).inserted else {
           findings.add(.pathTwice, path: path.description, tarOffset: offset, "'\(path)' stands twice")
-          return
+          return stray(entry, nil, offset)
         }
         current = .additional(path, offset: offset, isInPlace: isInPlace, DigestHasher())
         if isInPlace { return }
@@ -175,7 +183,7 @@ struct TarChecker: TarVisitor {
       findings.add(
         .entryOrder, path: path.description, tarOffset: offset,
         "'\(path)' stands outside data/ and is no tag file")
-      return
+      return stray(entry, path, offset)
     }
     guard case .file(let size) = entry.kind else {
       findings.add(
@@ -216,15 +224,15 @@ struct TarChecker: TarVisitor {
     }
     guard fileNumbers[path] == nil, !otherPaths.contains(path) else {
       findings.add(.pathTwice, path: path.description, tarOffset: offset, "'\(path)' stands twice")
-      return
+      return stray(entry, nil, offset)
     }
     switch entry.kind {
     case .folder:
       folders.append((path, entry.time))
       otherPaths.insert(path)
       sink.folder(path)
-    case .file(let size):
-      sink.begin(path, size: size)
+    case .file:
+      sink.begin(path, entry)
       current = .payload(
         entry, path: path, offset: offset,
         FileDigester(includesSHA512: contents.digests[.manifestSHA512] != nil))
@@ -234,6 +242,7 @@ struct TarChecker: TarVisitor {
       guard let targetPath = target.relative(to: top), let number = fileNumbers[targetPath],
         !files[number].isLink
       else {
+        sink.link(path, to: nil, entry)
         findings.add(
           .linkTarget, path: path.description, tarOffset: offset,
           "the hard link '\(path)' does not lead to an earlier file of the payload, but to '\(target)'")
@@ -246,11 +255,20 @@ struct TarChecker: TarVisitor {
           "the hard link '\(path)' has another mode than its target '\(targetPath)'")
       }
       guard charge(file.size, offset) else { return }
+      sink.link(path, to: targetPath, entry)
       add(
         File(
           path: path, entryOffset: offset, size: file.size, isExecutable: entry.isExecutable,
           time: entry.time, isLink: true, digest: file.digest, sha512: file.sha512))
     }
+  }
+
+  /// Takes the data of an entry that has no place in the package, for one who takes what is damaged: its content may be
+  /// that of a file whose own entry is lost.
+  private mutating func stray(_ entry: TarEntry, _ path: PackagePath?, _ offset: UInt64) {
+    guard sink.takesDamaged, case .file = entry.kind else { return }
+    sink.begin(path, entry)
+    current = .payload(entry, path: nil, offset: offset, FileDigester(includesSHA512: false))
   }
 
   private mutating func add(_ file: File) {
