@@ -16,6 +16,8 @@ public struct Progress: Hashable, Sendable {
     case verifying
     /// A package is verified and extracted.
     case extracting
+    /// A damaged package is searched for files.
+    case salvaging
   }
 
   /// What is being done.

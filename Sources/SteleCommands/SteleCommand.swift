@@ -25,7 +25,7 @@ public struct SteleCommand: AsyncParsableCommand {
     version: "0.1.0 (format 1.0)",
     subcommands: [
       PackCommand.self, VerifyCommand.self, ExtractCommand.self, ListCommand.self, ShowCommand.self,
-      CatCommand.self, InfoCommand.self, ReceiptCommand.self, RepairCommand.self,
+      CatCommand.self, InfoCommand.self, ReceiptCommand.self, RepairCommand.self, SalvageCommand.self,
     ])
 
   public init() {}

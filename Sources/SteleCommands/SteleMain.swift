@@ -25,7 +25,9 @@ public enum SteleMain {
     }
     // Only the task uses it from here on.
     nonisolated(unsafe) let command = parsed
-    let writes = parsed is PackCommand || parsed is ExtractCommand || parsed is ReceiptCommand
+    let writes =
+      parsed is PackCommand || parsed is ExtractCommand || parsed is ReceiptCommand || parsed is RepairCommand
+      || parsed is SalvageCommand
     let work = Task { unsafe await status(command) }
     let caught = Mutex<Int32>(0)
     let signals = [SIGINT, SIGTERM].map { number in

@@ -43,9 +43,10 @@ final class ExtractFile {
     return hasher.finalize()
   }
 
-  func publish(time: Int64, replacing: Bool) throws(FileError) {
+  /// - Parameter time: Seconds since 1970; `nil`: now.
+  func publish(time: Int64?, replacing: Bool) throws(FileError) {
     guard let file = take() else { return }
-    try file.file.setModified(FileTime(seconds: time))
+    if let time { try file.file.setModified(FileTime(seconds: time)) }
     try file.publish(replacing: replacing, synchronizing: false)
   }
 

@@ -240,6 +240,7 @@ struct PackageReader {
     // A package that ends between two data frames has lost what would follow.
     if !dataHasEnded { hasGaps = true }
     if hasGaps { parser.breakOff(&tar) } else { parser.finish(&tar) }
+    if tail.hasFrames { tar.finish() }
     tar.checkConflicts()
     let isWhole = !hasGaps && !isDamaged && !tar.isStopped && !parser.hasLostEntries
     let bag = BagChecker(tar: tar, findings: findings, extent: isWhole ? .whole : .damaged).check()

@@ -134,6 +134,11 @@ struct TarChecker: TarVisitor {
     current = .none
   }
 
+  /// The tar is over: who takes what is damaged hears of the tag files even if no payload was found.
+  mutating func finish() {
+    if sink.takesDamaged, !payloadHasBegun { sink.payloadBegins(contents) }
+  }
+
   private mutating func stop(_ message: String, _ offset: UInt64) {
     findings.add(.limitExceeded, tarOffset: offset, message)
     isStopped = true

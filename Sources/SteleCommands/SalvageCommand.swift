@@ -1,0 +1,88 @@
+import ArgumentParser
+import Stele
+import SteleCore
+
+struct SalvageCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "salvage",
+    abstract: "Get out of a damaged package whatever can be had.",
+    usage: "stele salvage -C DIR [--partial] [<options>] PKG",
+    discussion: """
+      DIR/data gets every file that is still proven, DIR/salvage-report.json lists the others and why. With --partial, \
+      DIR/partial gets what there is of those. If the manifest is lost, files come out into DIR/unproven. \
+      Try 'stele repair' first.
+
+      EXIT STATUS
+        0  every file came out
+        1  something is lost; the report says what
+        2  wrong usage
+        3  no package, DIR is not empty, or something cannot be read or written
+
+      EXAMPLE
+        stele salvage -C rescued/ --partial broken.stele.tar.gz
+      """)
+
+  @Argument(help: ArgumentHelp("What is left of the package; '-' for a pipe.", valueName: "pkg"))
+  var package: String
+
+  @Option(
+    name: [.customShort("C"), .customLong("directory")],
+    help: ArgumentHelp("Where to: a new or empty folder.", valueName: "dir")
+  )
+  var folder: String
+
+  @Flag(help: "What there is of files that are not whole, too.")
+  var partial = false
+
+  @Flag(name: .shortAndLong, help: "Write into a folder that is not empty, and replace files.")
+  var force = false
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var limits: LimitOptions
+  @OptionGroup var options: OutputOptions
+
+  func run() async throws {
+    var wanted = SalvageOptions(folder: folder)
+    wanted.includesPartial = partial
+    wanted.overwrites = force
+    wanted.limits = limits.limits
+    wanted.threads = threads.count
+    let progress = ProgressLine(isQuiet: options.quiet)
+    defer { progress.clear() }
+    let salvager = Salvager(wanted)
+    let report =
+      package == "-"
+      ? try await salvager.salvage(descriptor: 0, progress: progress.handler)
+      : try await salvager.salvage(package, progress: progress.handler)
+    progress.clear()
+    if options.json {
+      try Terminal.write(report.json)
+    } else if !options.quiet || !report.isComplete {
+      try Terminal.write(SalvageText.text(report))
+    }
+    if !report.isComplete { throw ExitStatus.unsound.exitCode }
+  }
+}
+
+/// What `stele salvage` prints.
+enum SalvageText {
+  static func text(_ report: SalvageReport) -> String {
+    let folder = Diagnostics.shown(report.folder)
+    let partial = report.lost.count { $0.savedAs != nil }
+    var rows = [
+      ("intact", "\(Formatting.count(report.files, "file")), \(Formatting.bytes(report.bytes))"),
+      ("lost", Formatting.count(report.lost.count - partial, "file")),
+    ]
+    if partial > 0 { rows.insert(("in part", Formatting.count(partial, "file")), at: 1) }
+    if report.manifest != .proven {
+      rows.append(
+        (
+          "unproven",
+          "\(Formatting.count(report.unproven.count, "file")): the manifest is \(report.manifest == .lost ? "lost" : "not proven")"
+        ))
+    }
+    rows.append(("report", "\(folder)\(folder.hasSuffix("/") ? "" : "/")salvage-report.json"))
+    return "\(folder): \(report.isComplete ? "every file came out" : "NOT EVERY FILE CAME OUT")\n"
+      + Formatting.table(rows)
+  }
+}
