@@ -46,7 +46,7 @@ struct SalvageCommand: AsyncParsableCommand {
     wanted.includesPartial = partial
     wanted.overwrites = force
     wanted.limits = limits.limits
-    wanted.threads = threads.count
+    threads.apply(to: &wanted.threads)
     let progress = ProgressLine(isQuiet: options.quiet)
     defer { progress.clear() }
     let salvager = Salvager(wanted)

@@ -27,6 +27,9 @@ struct ExitStatusTests {
       "stele receipt p.stele.tar.gz > r; stele verify --quick --receipt r p.stele.tar.gz",
       "stele receipt p.stele.tar.gz > r; head -c 900 p.stele.tar.gz | stele verify --partial --receipt r -",
       "stele receipt p.stele.tar.gz > r; stele verify --partial --receipt r p.stele.tar.gz",
+      "stele salvage -C out p.stele.tar.gz && diff -r source out/data",
+      "stele salvage -C kept - < p.stele.tar.gz && cmp kept/data/a.png source/a.png",
+      "head -c -300 p.stele.tar.gz > cut; stele salvage -C out cut && diff -r source out/data",
     ])
   func done(line: String) async throws { try await check(line, 0) }
 
@@ -45,6 +48,8 @@ struct ExitStatusTests {
       "stele show --max-tag-file-size 10 p.stele.tar.gz n1.md",
       "stele list damaged", "stele info damaged", "stele show damaged n1.md", "stele cat damaged n1.md",
       "stele extract --bag -C out p.stele.tar.gz; echo x >> out/source/data/n1.md; stele verify out/source",
+      "head -c 1200 p.stele.tar.gz | stele salvage -C out -",
+      "tail -c +300 p.stele.tar.gz | stele salvage -C out -",
       "stele receipt damaged", "stele receipt p.stele.tar.gz > r; stele verify --receipt r damaged",
       "stele receipt p.stele.tar.gz > r; stele verify --partial --receipt r damaged",
       "stele receipt p.stele.tar.gz > r; stele verify --partial --receipt r r",
@@ -67,6 +72,7 @@ struct ExitStatusTests {
       "stele list",
       "stele list p.stele.tar.gz p.stele.tar.gz", "stele show p.stele.tar.gz", "stele cat p.stele.tar.gz",
       "stele cat p.stele.tar.gz sha256:00", "stele cat p.stele.tar.gz ../x", "stele info",
+      "stele salvage p.stele.tar.gz", "stele salvage -C out",
       "stele receipt", "stele verify --partial p.stele.tar.gz",
       "stele receipt p.stele.tar.gz > r; stele verify --partial --quick --receipt r p.stele.tar.gz",
       "stele receipt p.stele.tar.gz > r; stele verify --receipt r p.stele.tar.gz p.stele.tar.gz",
@@ -91,6 +97,9 @@ struct ExitStatusTests {
       "stele info source/a.png",
       "stele cat p.stele.tar.gz sha256:0000000000000000000000000000000000000000000000000000000000000000",
       "stele receipt p.stele.tar.gz > r; stele verify --receipt r source",
+      "stele salvage -C out nowhere", "stele salvage -C out source/a.png",
+      "stele salvage -C source p.stele.tar.gz",
+      "stele salvage -C nowhere/deep p.stele.tar.gz", "stele salvage -C source/a.png p.stele.tar.gz",
       "stele receipt nowhere", "stele receipt source/a.png", "stele receipt -o p.stele.tar.gz p.stele.tar.gz",
       "stele verify --receipt nowhere p.stele.tar.gz", "stele verify --receipt source/n1.md p.stele.tar.gz",
     ])
@@ -103,7 +112,8 @@ struct ExitStatusTests {
       "pack --each -o kept source", "verify p.stele.tar.gz", "verify --json p.stele.tar.gz",
       "extract -C out p.stele.tar.gz", "list p.stele.tar.gz", "list --files p.stele.tar.gz",
       "show p.stele.tar.gz n1.md",
-      "cat p.stele.tar.gz a.png", "info p.stele.tar.gz", "receipt p.stele.tar.gz", "--help", "pack --help",
+      "cat p.stele.tar.gz a.png", "info p.stele.tar.gz", "receipt p.stele.tar.gz",
+      "salvage -C out p.stele.tar.gz", "--help", "pack --help",
       "--version",
     ])
   func fullDisk(command: String) async throws {

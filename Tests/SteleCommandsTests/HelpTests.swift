@@ -8,7 +8,7 @@ import Testing
 struct HelpTests {
   @Test(
     "Help fits on one screen and is as it was",
-    arguments: ["", "pack", "verify", "extract", "list", "show", "cat", "info", "receipt"])
+    arguments: ["", "pack", "verify", "extract", "list", "show", "cat", "info", "receipt", "salvage"])
   func snapshots(command: String) async throws {
     let run = try await CommandFolder().run("stele \(command) --help", environment: ["COLUMNS": "80"])
     #expect(run.status == 0)

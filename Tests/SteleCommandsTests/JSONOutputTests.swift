@@ -32,6 +32,11 @@ struct JSONOutputTests {
     ("head -c 1500 p.stele.tar.gz > cut; stele repair --json -o fixed cut", "repair", 1),
     ("stele info --json unprotected", "info", 1),
     ("stele pack -q --codec zstd --info Note=x -o z source; stele info --json z", "info", 1),
+    ("stele salvage --json -C new p.stele.tar.gz", "salvage", 1),
+    ("stele salvage -q -C new p.stele.tar.gz; cat new/salvage-report.json", "salvage", 1),
+    ("stele salvage --json --partial -C new damaged", "salvage", 1),
+    ("head -c 900 p.stele.tar.gz | stele salvage --json -C new -", "salvage", 1),
+    ("tail -c +1200 p.stele.tar.gz | stele salvage --json -C new -", "salvage", 1),
     ("stele receipt p.stele.tar.gz", "receipt", 1),
     ("stele receipt -o r p.stele.tar.gz; cat r", "receipt", 1),
     ("stele receipt -o r p.stele.tar.gz; stele verify --json --receipt r p.stele.tar.gz", "verify", 1),
@@ -92,7 +97,7 @@ struct JSONOutputTests {
 
   @Test(
     "The validator refuses what does not fit",
-    arguments: ["pack", "verify", "extract", "file", "info", "article", "receipt"])
+    arguments: ["pack", "verify", "extract", "file", "info", "article", "receipt", "salvage"])
   func validator(schema: String) async throws {
     let validator = try JSONSchema(named: schema)
     #expect(!validator.problems(.object([:])).isEmpty)
