@@ -145,4 +145,27 @@ struct SalvageTrapTests {
     let written = try workshop.temporary.tree("out/data").values.count { $0.kind == .file } * 50_000
     #expect(written <= 200_000)
   }
+
+  @Test("An interrupted salvage leaves no wrong file")
+  func cancelled() async throws {
+    let workshop = try Workshop()
+    for index in 0..<6 {
+      try workshop.temporary.makeFile("source/\(index).bin", bytes: .noise(400_000, seed: UInt64(index)))
+    }
+    try await workshop.pack()
+    var options = SalvageOptions(folder: workshop.path("out"))
+    options.threads = 1
+    let salvager = Salvager(options)
+    let path = workshop.path("p.stele.tar.gz")
+    let task = Task {
+      _ = try await salvager.salvage(path) { progress in
+        if progress.bytes > 1_000_000 { unsafe withUnsafeCurrentTask { unsafe $0?.cancel() } }
+      }
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+    let sound = try workshop.temporary.tree("source")
+    let files = try workshop.temporary.tree("out/data")
+    #expect(!files.isEmpty && files.count < 6 && files.allSatisfy { sound[$0.key] == $0.value })
+    #expect(try !workshop.temporary.names("out").contains("salvage-report.json"))
+  }
 }
