@@ -18,6 +18,8 @@ package struct StoredRun: Sendable {
   package let content: Content
   package let offset: UInt64
   package let bytes: [UInt8]
+  /// How the container's frames are compressed, as far as that is known here.
+  package let profile: Profile
   /// What is wrong with the framing of a frame that can be read nevertheless.
   package var problem: ContainerError?
 }
@@ -32,19 +34,32 @@ package struct FrameScanner<Source: StoredByteSource> {
   /// The offset in the container of the next run.
   package private(set) var offset: UInt64 = 0
   package private(set) var profile = Profile.gzip
+  private var isProfileKnown = false
 
   /// Looks at the first bytes, and tells the profile by them; if they are damaged, by the first frame that
-  /// can be found; gzip if there is none.
+  /// can be found, however far away; gzip until there is one.
   package init(_ source: Source) throws {
     self.source = source
     try fill(64)
-    if GzipFrameFraming().frame(at: peek()) != nil { return }
-    if !peek().starts(with: ZstdFraming.frameMagic) {
+    if GzipFrameFraming().frame(at: peek()) != nil {
+      isProfileKnown = true
+    } else if peek().starts(with: ZstdFraming.frameMagic) {
+      setProfile(.zstd)
+    } else {
       try fill(Profile.zstd.maximumStoredLength)
-      guard ZstdFrameFraming().firstDescriptorIsZstd(in: peek()) else { return }
+      lookForProfile()
     }
-    profile = .zstd
-    framing = ZstdFrameFraming()
+  }
+
+  /// Tells the profile by the first descriptor in the buffer, if there is one.
+  private mutating func lookForProfile() {
+    if let found = ZstdFrameFraming().firstDescriptorProfile(in: peek()) { setProfile(found) }
+  }
+
+  private mutating func setProfile(_ found: Profile) {
+    isProfileKnown = true
+    profile = found
+    if found == .zstd { framing = ZstdFrameFraming() }
   }
 
   /// The next run of bytes; `nil` at the end.
@@ -106,11 +121,13 @@ package struct FrameScanner<Source: StoredByteSource> {
     _ error: ContainerError = ContainerError(.descriptorDamaged, "no frame of a package can be read here")
   ) throws -> StoredRun {
     // Enough to hold any frame, since in the zstd profile a frame is known by its last bytes.
-    try fill(profile.maximumStoredLength * 2)
+    let longest = isProfileKnown ? profile.maximumStoredLength : Profile.zstd.maximumStoredLength
+    try fill(longest * 2)
+    if !isProfileKnown { lookForProfile() }
     if let next = framing.nextFrame(in: peek().dropFirst(1)) {
       return take(next - start, .noFrame(error))
     }
-    let kept = sourceEnded ? 0 : profile.maximumStoredLength
+    let kept = sourceEnded ? 0 : longest
     return take(available - kept, .noFrame(error))
   }
 
@@ -118,7 +135,8 @@ package struct FrameScanner<Source: StoredByteSource> {
     _ count: Int, _ content: StoredRun.Content, _ problem: ContainerError? = nil
   ) -> StoredRun {
     let run = StoredRun(
-      content: content, offset: offset, bytes: Array(buffer[start..<start + count]), problem: problem)
+      content: content, offset: offset, bytes: Array(buffer[start..<start + count]), profile: profile,
+      problem: problem)
     start += count
     offset += UInt64(count)
     return run
@@ -248,12 +266,13 @@ struct ZstdFrameFraming: FrameFraming {
 
   func needsWholeFrame(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.starts(with: ZstdFraming.frameMagic) }
 
-  /// Whether the first descriptor in `bytes` stands in a skippable frame.
-  func firstDescriptorIsZstd(in bytes: ArraySlice<UInt8>) -> Bool {
+  /// The profile of the first descriptor in `bytes`: zstd if it stands in a skippable frame.
+  func firstDescriptorProfile(in bytes: ArraySlice<UInt8>) -> Profile? {
     for (index, _) in descriptors(in: bytes) {
-      return bytes[..<index].suffix(ZstdFraming.prefixLength).starts(with: ZstdFraming.skippableMagic)
+      let head = bytes[..<index].suffix(ZstdFraming.prefixLength)
+      return head.starts(with: ZstdFraming.skippableMagic) ? .zstd : .gzip
     }
-    return false
+    return nil
   }
 
   func nextFrame(in bytes: ArraySlice<UInt8>) -> Int? {

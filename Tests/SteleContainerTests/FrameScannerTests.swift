@@ -129,4 +129,15 @@ struct FrameScannerTests {
     damaged[1][profile.descriptorRange(frames[1]).lowerBound] ^= 1
     #expect(try found(scan(damaged.flatMap { $0 }).runs) == [frames[0], frames[2]])
   }
+
+  @Test("The profile is told by the first frame, however far away it is", arguments: Profile.allCases)
+  func lateProfile(profile: Profile) throws {
+    let frames = Self.frames(profile)
+    for count in [100, 9 << 20, 18 << 20] {
+      let (found, runs) = try scan([UInt8](repeating: 0, count: count) + frames.flatMap { $0 })
+      #expect(found == profile)
+      #expect(self.found(runs) == frames, "\(count)")
+      #expect(runs.last?.profile == profile)
+    }
+  }
 }

@@ -84,15 +84,13 @@ struct PackageReader {
     _ source: some PackageSource, phase: Progress.Phase, _ progress: ProgressHandler?
   ) async throws {
     var scanner = try FrameScanner(source)
-    let profile = scanner.profile
-    self.profile = profile
     var state = Progress(phase: phase, totalBytes: source.size)
     let takesDamaged = takesDamaged
     var reader = self
     try await OrderedTasks.run(
       width: threads * 2,
       next: { try scanner.next() },
-      work: { run in Decoded(run: run, data: Self.decode(run, profile, takesDamaged: takesDamaged)) },
+      work: { run in Decoded(run: run, data: Self.decode(run, takesDamaged: takesDamaged)) },
       consume: { decoded in
         reader.take(decoded)
         if let failure = reader.tar.sink.failure { throw failure }
@@ -101,14 +99,15 @@ struct PackageReader {
         progress?(state)
       })
     self = reader
+    profile = scanner.profile
     containerSize = state.bytes
     // Nothing of it could be read: whether it is a package cannot be said.
     if !tail.hasFrames, let error = source.gapError { throw error }
     source.reportGaps(findings)
   }
 
-  private static func decode(_ run: StoredRun, _ profile: Profile, takesDamaged: Bool) -> Contents {
-    let decoder = FrameDecoder(profile: profile)
+  private static func decode(_ run: StoredRun, takesDamaged: Bool) -> Contents {
+    let decoder = FrameDecoder(profile: run.profile)
     switch run.content {
     case .noFrame:
       return takesDamaged ? .undescribed(decoder.contents(ofUndescribed: run.bytes[...])) : .none
@@ -140,7 +139,7 @@ struct PackageReader {
       } else {
         pushUndescribed(upTo: nil)
         dataHasEnded = true
-        tail.take(run, descriptor, profile)
+        tail.take(run, descriptor, run.profile)
       }
     }
   }
