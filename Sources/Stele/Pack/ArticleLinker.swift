@@ -10,6 +10,8 @@ struct ArticleLinker {
   private let maps: [MappedFolder]
   /// In the payload of a whole folder all files are there already; a single article brings its own.
   private let searchesSources: Bool
+  /// Whether other pages that articles link to are looked for too.
+  private let includesPages: Bool
 
   /// A folder outside the sources that holds what is found under an address.
   private struct MappedFolder {
@@ -23,7 +25,13 @@ struct ArticleLinker {
     let reason: AssetReason
     /// The style sheet that names it; `nil` if the article itself does.
     var referrer: PackagePath?
-    let path: PackagePath?
+    var path: PackagePath?
+    /// The address to fetch it from, or that it was fetched from; `nil` if nothing is to be fetched.
+    var address: WebAddress?
+    /// Why it could not be fetched.
+    var failure: String?
+    /// Its address on the web, wherever it was found, from which a style sheet's references start.
+    fileprivate var own: WebAddress?
   }
 
   /// What an article shows.
@@ -36,6 +44,7 @@ struct ArticleLinker {
   /// - Parameter root: The folder that the sources are below; a mapped folder in it keeps its place.
   init(_ options: PackOptions, root: FilePath, searchesSources: Bool) throws {
     self.searchesSources = searchesSources
+    includesPages = options.capturesAllLinks
     var maps: [MappedFolder] = []
     var mappings: [ReferenceResolver.Mapping] = []
     for map in options.addressMaps {
@@ -93,8 +102,11 @@ struct ArticleLinker {
   /// - Parameters:
   ///   - items: What is packed; what is found besides is added.
   ///   - articles: For each item, what it says if it is an article.
-  func link(_ items: inout [PackItem], _ articles: [Article?]) throws -> [Links] {
-    var payload = Payload(items)
+  ///   - captured: What was fetched so far; `nil` if nothing is to be fetched.
+  func link(
+    _ items: inout [PackItem], _ articles: [Article?], _ captured: CapturedFiles? = nil
+  ) throws -> [Links] {
+    var payload = Payload(items, captured)
     var sheets = StyleSheets()
     let folders = searchesSources ? [:] : Dictionary(grouping: payloadPaths(items)) { $0.parent }
     var links: [Links] = []
@@ -102,10 +114,15 @@ struct ArticleLinker {
       guard let article else { continue }
       let source = items[number]
       var found = Links(item: number, assets: [], companions: [])
-      for reference in article.references {
-        found.assets.append(try link(reference, in: source, base: article.base, &payload))
+      let base = Base(source, document: article.base)
+      for reference in article.references + (includesPages ? article.pages : []) {
+        found.assets.append(try link(reference, in: source, base, &payload))
       }
       try followSheets(&found.assets, &sheets, &payload)
+      if source.isCaptured {
+        links.append(found)
+        continue
+      }
       let neighbours = searchesSources ? try self.neighbours(of: source) : folders[source.path.parent] ?? []
       for companion in Companions.of(source.entryPath, among: neighbours) {
         if searchesSources {
@@ -124,15 +141,40 @@ struct ArticleLinker {
   ///
   /// - Parameter source: The article or style sheet that it stands in.
   private func link(
-    _ reference: AssetReference, in source: PackItem, base: String?, _ payload: inout Payload
+    _ reference: AssetReference, in source: PackItem, _ base: Base, _ payload: inout Payload
   ) throws -> Link {
-    let candidates = resolver.candidates(for: reference, in: source.linkPath, base: base)
-    var path: PackagePath?
-    if !reference.isTracker {
-      path = searchesSources ? nil : payload.paths.first(of: candidates)
-      if path == nil, let item = try search(candidates.paths, source) { path = payload.add(item) }
+    let candidates = resolver.candidates(for: reference, in: source.linkPath, base: base.text)
+    var link = Link(reference: reference, reason: candidates.reason)
+    guard !reference.isTracker else { return link }
+    link.path = searchesSources ? nil : payload.paths.first(of: candidates)
+    if link.path == nil, let item = try search(candidates.paths, source) { link.path = payload.add(item) }
+    guard let captured = payload.captured, let target = reference.target else { return link }
+    link.own = WebAddress(target, base: base.address)
+    guard link.path == nil, let address = link.own else { return link }
+    link.address = address
+    link.path = captured.item(address).map { payload.add($0) }
+    link.failure = captured.failure(address)
+    return link
+  }
+
+  /// Where the relative references of an article or style sheet start.
+  private struct Base {
+    /// As the resolver takes it; `nil` for the place in the payload.
+    var text: String?
+    /// As addresses are fetched from; `nil` if there is none.
+    let address: WebAddress?
+
+    /// - Parameter document: The address that the document gives itself.
+    init(_ source: PackItem, document: String? = nil) {
+      address = document.flatMap { WebAddress($0, base: source.address) } ?? source.address
+      text = source.isCaptured ? address?.text : document
     }
-    return Link(reference: reference, reason: candidates.reason, path: path)
+
+    /// - Parameter known: The address that a style sheet was found by.
+    init(_ sheet: PackItem, known: WebAddress?) {
+      address = sheet.address ?? known
+      text = sheet.isCaptured ? address?.text : nil
+    }
   }
 
   /// Adds what the style sheets among the assets show, and those that they import, level by level.
@@ -145,8 +187,9 @@ struct ArticleLinker {
       let start = assets.count
       for sheet in level where sheet.reference.role == .stylesheet {
         guard let path = sheet.path, seen.insert(path).inserted, let item = payload[path] else { continue }
+        let base = Base(item, known: sheet.own)
         for reference in try sheets.references(in: item) {
-          var link = try link(reference, in: item, base: nil, &payload)
+          var link = try link(reference, in: item, base, &payload)
           link.referrer = path
           assets.append(link)
         }
@@ -204,9 +247,11 @@ private struct Payload {
   private var numbers: [PackagePath: Int]
   /// The paths of the files that were there at the beginning.
   let paths: PayloadPaths
+  let captured: CapturedFiles?
 
-  init(_ items: [PackItem]) {
+  init(_ items: [PackItem], _ captured: CapturedFiles?) {
     self.items = items
+    self.captured = captured
     numbers = Dictionary(items.indices.map { (items[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
     paths = PayloadPaths(items.lazy.filter { !$0.isFolder }.map(\.path))
   }

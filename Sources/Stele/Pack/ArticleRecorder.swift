@@ -29,7 +29,8 @@ struct ArticleRecorder {
         let reference = found.reference
         var asset = AssetRecord(
           url: reference.url, role: reference.role, status: reference.isTracker ? .skipped : .missing,
-          reason: reference.isTracker ? .tracker : found.reason)
+          reason: reference.isTracker ? .tracker : found.failure.map(AssetReason.init) ?? found.reason)
+        asset.address = found.address?.text
         if let sheet = found.referrer, let number = paths[sheet] {
           asset.referrer = try PayloadFolder.path.appending(items[number].path)
         }

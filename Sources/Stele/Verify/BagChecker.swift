@@ -48,6 +48,9 @@ struct BagChecker {
       ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(articles, lines: result.lines)
       result.articles = articles.count
     }
+    if let bytes = tar.tagBytes[.captures] {
+      CapturesChecker(tar: tar, findings: findings).check(bytes, lines: result.lines)
+    }
     return result
   }
 
