@@ -1,4 +1,4 @@
-package import SteleCore
+internal import SteleCore
 
 /// A line of `captures.jsonl` as it is read, from whatever writer: the members that every reader knows are
 /// checked. See Spec §8.4.
@@ -21,7 +21,9 @@ package struct CapturesLine: Hashable, Sendable {
   package init(_ line: ArraySlice<UInt8>) throws(CapturesLineError) {
     guard let value = JSONValue(canonical: line) else { throw .form }
     guard let members = value.object else { throw .member("the line") }
-    func check(_ name: String, isRequired: Bool = false, _ fits: (JSONValue) -> Bool) throws(CapturesLineError) {
+    func check(_ name: String, isRequired: Bool = false, _ fits: (JSONValue) -> Bool)
+      throws(CapturesLineError)
+    {
       guard let value = members[name] else {
         if isRequired { throw .member(name) }
         return

@@ -47,7 +47,9 @@ final class BodySink {
   }
 
   private func note(_ bytes: UnsafeRawBufferPointer) {
-    if prefix.count < prefixLength { unsafe prefix.append(contentsOf: bytes.prefix(prefixLength - prefix.count)) }
+    if prefix.count < prefixLength {
+      unsafe prefix.append(contentsOf: bytes.prefix(prefixLength - prefix.count))
+    }
     unsafe hasher.update(bytes)
     size += UInt64(bytes.count)
   }

@@ -6,7 +6,8 @@ enum CertificateChain {
   /// The digests of the certificates' DER, the server's own first; none without TLS.
   static func digests(_ curl: UnsafeMutableRawPointer) -> [Digest] {
     var information: UnsafeMutablePointer<curl_certinfo>?
-    guard unsafe stele_curl_get_certificates(curl, &information) == CURLE_OK, let information = unsafe information
+    guard unsafe stele_curl_get_certificates(curl, &information) == CURLE_OK,
+      let information = unsafe information
     else { return [] }
     var digests: [Digest] = []
     for number in 0..<max(0, Int(unsafe information.pointee.num_of_certs)) {

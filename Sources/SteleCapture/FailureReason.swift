@@ -23,9 +23,9 @@ enum FailureReason {
       ("tls", false)
     case CURLE_BAD_CONTENT_ENCODING: ("bad encoding", false)
     case CURLE_URL_MALFORMAT: ("invalid address", false)
-    case CURLE_UNSUPPORTED_PROTOCOL: ("refused: scheme", false)
     case CURLE_LOGIN_DENIED: ("refused: user name in address", false)
-    case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2: ("not HTTP", false)
+    // The second is said of an answer without a status line.
+    case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2: ("not HTTP", false)
     default: (unsafe String(cString: curl_easy_strerror(code)).lowercased(), false)
     }
   }

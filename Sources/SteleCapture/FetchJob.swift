@@ -111,7 +111,8 @@ final class FetchJob {
     }
     switch transfer.refusal {
     case .enough?: break
-    case .privateNetwork? where code == CURLE_COULDNT_CONNECT: return give(up: FailureReason.privateNetwork, transfer)
+    case .privateNetwork? where code == CURLE_COULDNT_CONNECT:
+      return give(up: FailureReason.privateNetwork, transfer)
     case .tooLarge?: return give(up: FailureReason.tooLarge, transfer, keepsPartial: false)
     case .headTooLarge?: return give(up: "not HTTP", transfer)
     default:
@@ -170,7 +171,8 @@ final class FetchJob {
     try cache.publish(request.url, as: digest)
     try keep(transfer, isCutOff: false, body: digest, size: sink.size)
     let (type, fault) = CaptureJudgement.judge(
-      prefix: sink.prefix, url: address.text, declared: record.declaredFormat, expectation: request.expectation)
+      prefix: sink.prefix, url: address.text, declared: record.declaredFormat,
+      expectation: request.expectation)
     record.encodingFormat = type
     record.error = fault
     if fault == nil {
@@ -213,7 +215,8 @@ final class FetchJob {
     exchanges.append(
       Exchange(
         url: address.text, time: transfer.began, request: transfer.requestHead, response: transfer.head,
-        remoteAddress: transfer.remoteAddress, certificates: transfer.certificates, body: body, bodySize: size,
+        remoteAddress: transfer.remoteAddress, certificates: transfer.certificates, body: body,
+        bodySize: size,
         isCutOff: isCutOff))
   }
 }

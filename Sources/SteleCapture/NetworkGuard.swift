@@ -89,7 +89,9 @@ struct ConnectTo: Hashable, Sendable {
 
   /// - Returns: `nil` if it is not `HOST:PORT:ADDR:PORT`. Host, port or both may be empty, for any.
   init?(_ text: String) {
-    guard let (host, rest) = Self.takeHost(text[...]), let colon = rest.firstIndex(of: ":") else { return nil }
+    guard let (host, rest) = Self.takeHost(text[...]), let colon = rest.firstIndex(of: ":") else {
+      return nil
+    }
     let port = rest[..<colon]
     guard port.allSatisfy(\.isNumber), let (_, last) = Self.takeHost(rest[rest.index(after: colon)...]),
       last.allSatisfy(\.isNumber)
@@ -121,7 +123,8 @@ struct ConnectTo: Hashable, Sendable {
 extension WebAddress {
   /// The host without user name, and the port, the scheme's own if none is named.
   var hostAndPort: (host: String, port: String) {
-    let place = authority[(authority.lastIndex(of: "@").map { authority.index(after: $0) } ?? authority.startIndex)...]
+    let place = authority[
+      (authority.lastIndex(of: "@").map { authority.index(after: $0) } ?? authority.startIndex)...]
     let standard = scheme == "http" ? "80" : "443"
     if let colon = place.lastIndex(of: ":"), !place[colon...].contains("]") {
       return (String(place[..<colon]), String(place[place.index(after: colon)...]))

@@ -18,7 +18,8 @@ struct ResponseHead: Hashable, Sendable {
       bytes = []
       isComplete = false
       let parts = unsafe line.split(separator: 0x20, maxSplits: 2)
-      status = unsafe parts.count > 1 ? (unsafe Int(String(decoding: parts[1].prefix(3), as: UTF8.self))) ?? 0 : 0
+      status =
+        unsafe parts.count > 1 ? (unsafe Int(String(decoding: parts[1].prefix(3), as: UTF8.self))) ?? 0 : 0
     }
     guard bytes.count + line.count <= Self.maximumLength else { return false }
     unsafe bytes.append(contentsOf: line)

@@ -65,8 +65,12 @@ import SteleFile
   private func configure() {
     unsafe curl_easy_reset(curl.pointer)
     let me = unsafe Unmanaged.passUnretained(self).toOpaque()
-    func set(_ option: CURLoption, _ value: Int) { _ = unsafe stele_curl_set_long(curl.pointer, option, value) }
-    func set(_ option: CURLoption, _ value: String) { _ = unsafe stele_curl_set_text(curl.pointer, option, value) }
+    func set(_ option: CURLoption, _ value: Int) {
+      _ = unsafe stele_curl_set_long(curl.pointer, option, value)
+    }
+    func set(_ option: CURLoption, _ value: String) {
+      _ = unsafe stele_curl_set_text(curl.pointer, option, value)
+    }
     func set(_ option: CURLoption, milliseconds: Double) { set(option, Int(milliseconds * 1000)) }
 
     set(CURLOPT_URL, request.address.text)
@@ -187,7 +191,6 @@ import SteleFile
     return sink
   }
 
-
   private func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
     if request.isGuarded {
       let bytes = unsafe withUnsafePointer(to: &address.pointee.addr) { unsafe NetworkGuard.bytes($0) }
@@ -197,14 +200,16 @@ import SteleFile
       }
     }
     return unsafe socket(
-      address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
+      address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
+      address.pointee.protocol)
   }
 
   // MARK: What came of it
 
   private func text(_ information: CURLINFO) -> String? {
     var value: UnsafeMutablePointer<CChar>?
-    guard unsafe stele_curl_get_text(curl.pointer, information, &value) == CURLE_OK, let value = unsafe value else {
+    guard unsafe stele_curl_get_text(curl.pointer, information, &value) == CURLE_OK, let value = unsafe value
+    else {
       return nil
     }
     return unsafe String(cString: value)
@@ -217,7 +222,8 @@ import SteleFile
   /// The seconds that the answer asks to wait; `nil` if it does not.
   var retryAfter: Double? {
     var seconds: curl_off_t = 0
-    guard unsafe stele_curl_get_number(curl.pointer, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK, seconds > 0 else {
+    guard unsafe stele_curl_get_number(curl.pointer, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK, seconds > 0
+    else {
       return nil
     }
     return Double(seconds)

@@ -32,7 +32,9 @@ struct WARCWriter: ~Copyable {
   mutating func write(_ entry: CacheEntry) throws {
     if !hasInformation { try writeInformation(entry.exchanges.first?.time ?? entry.record.time) }
     for exchange in entry.exchanges { try write(exchange, entry) }
-    if entry.exchanges.isEmpty { try writeMetadata(entry, url: entry.record.url, time: entry.record.time, of: nil) }
+    if entry.exchanges.isEmpty {
+      try writeMetadata(entry, url: entry.record.url, time: entry.record.time, of: nil)
+    }
   }
 
   private mutating func writeInformation(_ time: Int64) throws {
@@ -68,7 +70,8 @@ struct WARCWriter: ~Copyable {
       } else {
         id = try write(
           "response", exchange.time, fields + [("Content-Type", "application/http;msgtype=response")],
-          Self.plain(exchange.response, bodySize: exchange.body == nil ? 0 : exchange.bodySize), body: exchange)
+          Self.plain(exchange.response, bodySize: exchange.body == nil ? 0 : exchange.bodySize),
+          body: exchange)
       }
       if let body = exchange.body { written[body] = (id, exchange.url, date) }
     }

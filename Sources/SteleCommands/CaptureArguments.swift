@@ -66,7 +66,9 @@ struct CaptureArguments: ParsableArguments {
         throw ValidationError("--\(name) \(value): use more than 0, and 1000000 seconds at most")
       }
     }
-    guard delay >= 0, delay <= 86_400 else { throw ValidationError("--delay \(delay): use 0 to 86400 seconds") }
+    guard delay >= 0, delay <= 86_400 else {
+      throw ValidationError("--delay \(delay): use 0 to 86400 seconds")
+    }
     if let userAgent, userAgent.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
       throw ValidationError("--user-agent must be one line of text")
     }
@@ -103,7 +105,9 @@ struct CaptureArguments: ParsableArguments {
 
   private func cacheFolder() throws -> String {
     if let captureCache { return captureCache }
-    if let base = Terminal.environment("XDG_CACHE_HOME"), base.hasPrefix("/") { return base + "/stele/capture" }
+    if let base = Terminal.environment("XDG_CACHE_HOME"), base.hasPrefix("/") {
+      return base + "/stele/capture"
+    }
     if let home = Terminal.environment("HOME"), !home.isEmpty { return home + "/.cache/stele/capture" }
     throw ValidationError("there is no home folder for the cache; name one with --capture-cache")
   }

@@ -15,7 +15,7 @@ private func resolve(
   let reference = AssetReference(url: url, target: target ?? url, role: role)
   let candidates = resolver.candidates(for: reference, in: try PackagePath(article), base: base)
   let paths = PayloadPaths(try files.map { try PackagePath($0) })
-  return paths.first(of: candidates)?.description ?? "(\(candidates.reason.rawValue))"
+  return paths.first(of: candidates)?.description ?? "(\(candidates.reason.text))"
 }
 
 struct ReferenceResolverTests {

@@ -30,6 +30,13 @@ extension TemporaryFolder {
     try file.writeAll(toAbsoluteOffset: Int64(offset), bytes)
   }
 
+  /// Makes a file longer, without bytes on the disk, or shorter.
+  package func resize(_ relative: String, to size: Int64) throws {
+    let file = try FileDescriptor.open(self[relative], .readWrite)
+    defer { try? file.close() }
+    try file.resize(to: size)
+  }
+
   package func bytes(_ relative: String) throws -> [UInt8] {
     try File.open(self[relative]).readToEnd(limit: 1 << 30)
   }

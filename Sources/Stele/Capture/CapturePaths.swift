@@ -45,7 +45,8 @@ struct CapturePaths {
     name = Self.shortened(name)
 
     var path = folder.bytes
-    let host = Self.safe(Array(address.authority.utf8.map { $0 == UInt8(ascii: ":") ? 0x5F : $0 }), fallback: "_")
+    let host = Self.safe(
+      Array(address.authority.utf8.map { $0 == UInt8(ascii: ":") ? 0x5F : $0 }), fallback: "_")
     appendFolder(Self.shortened(host), of: address.authority.utf8, to: &path)
     var prefix = Array(address.authority.utf8)
     for folder in names where !folder.isEmpty {

@@ -111,7 +111,9 @@ struct CapturedFiles {
     order.sorted().compactMap { address in
       switch failure(address) {
       case CaptureJudgement.truncated:
-        Finding(.captureTruncated, "'\(address.text)': the server sent fewer bytes than it announced; it is missing")
+        Finding(
+          .captureTruncated, "'\(address.text)': the server sent fewer bytes than it announced; it is missing"
+        )
       case CaptureJudgement.wrongType:
         Finding(
           .captureType,

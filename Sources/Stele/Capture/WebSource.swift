@@ -33,7 +33,8 @@ enum WebSource {
 extension WebAddress {
   /// A name for a package of the page: its file's, or the host's.
   var suggestedName: String {
-    let last = path.split(separator: UInt8(ascii: "/")).last.map { AddressParts.percentDecoded(Array($0)) } ?? []
+    let last =
+      path.split(separator: UInt8(ascii: "/")).last.map { AddressParts.percentDecoded(Array($0)) } ?? []
     let name = String(validating: last, as: UTF8.self) ?? ""
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     return PackageName.suggestion(stem.isEmpty ? authority : stem)
