@@ -1,6 +1,6 @@
 package import SteleCore
 package import SteleFile
-internal import SystemPackage
+package import SystemPackage
 
 #if canImport(Darwin)
   internal import Darwin
@@ -35,6 +35,11 @@ extension TemporaryFolder {
     let file = try FileDescriptor.open(self[relative], .readWrite)
     defer { try? file.close() }
     try file.resize(to: size)
+  }
+
+  /// Gives a file the time of another.
+  package func copyTime(_ relative: String, from other: FilePath) throws {
+    try File.open(self[relative]).setModified(try File.open(other).facts().modified)
   }
 
   package func bytes(_ relative: String) throws -> [UInt8] {

@@ -133,3 +133,4 @@ import vectors_parity       # noqa: E402, F401
 import vectors_revisions    # noqa: E402, F401
 import vectors_tar          # noqa: E402, F401
 import vectors_bag          # noqa: E402, F401
+import vectors_captures     # noqa: E402, F401

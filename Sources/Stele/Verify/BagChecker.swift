@@ -48,8 +48,9 @@ struct BagChecker {
       ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(articles, lines: result.lines)
       result.articles = articles.count
     }
-    if let bytes = tar.tagBytes[.captures] {
-      CapturesChecker(tar: tar, findings: findings).check(bytes, lines: result.lines)
+    // Without a manifest there is nothing to agree with; that it is lost is reported.
+    if let captures = tar.contents.captures, result.hasManifest {
+      CapturesChecker(tar: tar, findings: findings).check(captures, lines: result.lines)
     }
     return result
   }
