@@ -24,16 +24,16 @@ struct CaptureArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The most bytes in all (default: no limit).", valueName: "size"))
   var maxTotal: ByteCount?
 
-  @Option(help: ArgumentHelp("Tries after 429, 5xx and broken connections.", valueName: "n"))
+  @Option(help: ArgumentHelp("Tries after 429, 5xx, broken connections.", valueName: "n"))
   var retry = 3
 
-  @Option(help: ArgumentHelp("Least seconds between two requests to a host.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Seconds between two requests to a host.", valueName: "seconds"))
   var delay = 0.0
 
   @Option(help: ArgumentHelp("Until a connection must be there.", valueName: "seconds"))
   var connectTimeout = 20.0
 
-  @Option(help: ArgumentHelp("Without a byte until a connection is given up.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Without a byte until it is given up.", valueName: "seconds"))
   var idleTimeout = 30.0
 
   @Option(help: ArgumentHelp("That one request may take.", valueName: "seconds"))
@@ -43,7 +43,7 @@ struct CaptureArguments: ParsableArguments {
   var userAgent: String?
 
   @Option(
-    help: ArgumentHelp("http://, https:// or socks5h:// HOST:PORT; nothing goes past it.", valueName: "url"))
+    help: ArgumentHelp("http, https or socks5h://HOST:PORT, for everything.", valueName: "url"))
   var proxy: String?
 
   @Flag(help: "Ask machines of private and local networks too.")

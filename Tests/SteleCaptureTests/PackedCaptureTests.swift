@@ -41,11 +41,13 @@ struct PackedCaptureTests {
     "A page is fetched by its address, with all that it and its style sheets show, but no tracker or other page"
   )
   func page() async throws {
-    let server = try WebServer(Self.site, server: "location = /p { return 301 /2020/page.htm; }")
+    let server = try WebServer(
+      Self.site, server: "location = /p { return 301 /2020/page.htm; }", http: "absolute_redirect off;")
     let report = try await desk.pack(["http://web.example/p"], try capturer(server))
     #expect(report.name == "p")
+    let assets = try desk.assets()
     #expect(
-      try desk.assets()
+      assets
         == [
           "included stylesheet ../css/main.css captured/web.example/css/main.css -",
           "included image back.png captured/web.example/news/back.png -",
@@ -177,10 +179,12 @@ struct PackedCaptureTests {
       "source/p.html", names.map { "<img src='http://web.example/\($0)'>" }.joined())
     let body = png("x")
     let server = try WebServer(
-      server: "location / { default_type image/png; alias ROOT/one; try_files '' /one; }")
+      server: "location / { default_type image/png; try_files /one =404; }")
     try server.temporary.makeFile("www/one", bytes: body)
-    let report = try await desk.pack([desk.path("source")], try capturer(server)) { $0.isPortable = true }
-    #expect(report.assetsMissing == 0 && report.findings.isEmpty, "\(report.findings)")
+    let report = try await desk.pack([desk.path("source")], try capturer(server))
+    // Only names that are as long as systems allow do not fit a header's fields.
+    #expect(
+      report.assetsMissing == 0 && Set(report.findings.map(\.code)) == [.nameLong], "\(report.findings)")
     let files = try desk.package().files().map(\.path.description).filter { $0.hasPrefix("captured-2/") }
     // The two spellings of one address are one.
     #expect(files.count == names.count - 1, "\(files)")
