@@ -77,7 +77,8 @@ let package = Package(
     .target(
       name: "SteleCommands",
       dependencies: [
-        "Stele", "SteleCapture", "SteleCore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Stele", "SteleCapture", "SteleCore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
     .executableTarget(

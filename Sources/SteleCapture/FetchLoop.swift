@@ -121,7 +121,10 @@ import Synchronization
         hosts[host]!.active += 1
         try start(job, request, host)
       }
-      if let next = hosts[host]!.next(now) { wait = min(wait, max(0.001, Self.seconds(next - now))) }
+      // A host that is busy goes on when one of its requests ends, which ends the wait by itself.
+      if hosts[host]!.active < options.connectionsPerHost, let next = hosts[host]!.next(now) {
+        wait = min(wait, max(0.001, Self.seconds(next - now)))
+      }
     }
     return active.count >= options.connections ? Self.tick : wait
   }

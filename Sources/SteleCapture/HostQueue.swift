@@ -1,6 +1,6 @@
 /// What is to be asked of one host, and when the next request may begin.
 struct HostQueue {
-  private(set) var waiting: [FetchJob] = []
+  private var waiting: [FetchJob] = []
   private var first = 0
   /// Requests that are under way.
   var active = 0

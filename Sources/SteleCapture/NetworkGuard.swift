@@ -6,7 +6,7 @@ import SteleArticle
 ///
 /// It judges the address that a connection is opened to, after DNS: a name cannot turn into another address
 /// between the judgement and the connection.
-struct NetworkGuard: Sendable {
+enum NetworkGuard {
   /// Whether a connection to an address may be opened.
   static func isPublic(_ address: [UInt8]) -> Bool {
     address.count == 4 ? isPublic4(address[...]) : isPublic6(address)

@@ -115,6 +115,28 @@ struct SeedTests {
     #expect(try desk.temporary.bytes("p.stele.tar.gz") == first)
   }
 
+  static let pages = folder.removingLastComponent().appending("fixtures/hostile/monolith-html")
+
+  @Test(
+    "Pages made to trip archivers are captured too, where they lie beside the project",
+    .enabled(if: (try? UserPath.facts(pages)) != .some(nil)))
+  func hostilePages() async throws {
+    let tree = try SourceTree.open(Self.pages)
+    var files: [String: [UInt8]] = [:]
+    var sources: [String] = []
+    for case .entry(let entry) in tree.walk() where entry.kind == .file {
+      let path = entry.path.description
+      files[path] = try tree.file(entry).readToEnd(limit: 1 << 24)
+      if path.hasSuffix(".html") { sources.append("http://web.example/" + path.replacing(" ", with: "%20")) }
+    }
+    #expect(!sources.isEmpty)
+    let server = try WebServer(files)
+    let report = try await desk.pack(sources, try capturer(server))
+    #expect(report.articles == sources.count)
+    #expect(report.assetsIncluded > 0)
+    #expect(try await Verifier().verify(desk.path("p.stele.tar.gz")).isGood)
+  }
+
   @Test("Where a third is gone, exactly that third is missing", arguments: documents.indices)
   func third(number: Int) async throws {
     let document = Self.documents[number]

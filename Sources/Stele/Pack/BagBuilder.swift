@@ -52,7 +52,7 @@ struct BagBuilder {
         .bagInfo,
         try BagInfo(elements: info, payloadSize: payloadSize, payloadFileCount: UInt64(files.count)).bytes
       ),
-      (.readme, BagReadme.bytes(hasLinks: targets.contains { $0 != nil })),
+      (.readme, BagReadme.bytes(hasLinks: targets.contains { $0 != nil }, hasCaptures: !captures.isEmpty)),
       (.manifest, manifest),
     ]
     if includesSHA512 { tagFiles.append((.manifestSHA512, manifest512)) }
