@@ -74,7 +74,7 @@ package final class ServerProcess: Sendable {
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var words = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
     var environment = unsafe [strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin"), nil]
-    defer { for unsafe word in unsafe words + environment { unsafe free(word) } }
+    defer { _ = unsafe (words + environment).map { unsafe free($0) } }
     var number = pid_t()
     let code = unsafe posix_spawn(&number, path, &actions, &attributes, &words, &environment)
     guard code == 0 else { throw Errno(rawValue: code) }
