@@ -25,6 +25,7 @@ final class CaptureCache: Sendable {
   private final class LockFile: Sendable {
     let file: File
     init(in folder: Folder) throws(FileError) { file = try folder.openOrCreateFile(FileName("lock")!) }
+    deinit { file.unlock() }
   }
 
   /// Opens the folder, and makes it and those above it if they are not there.

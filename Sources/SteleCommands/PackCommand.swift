@@ -12,8 +12,7 @@ struct PackCommand: AsyncParsableCommand {
         0  the package is there
         1  --require-complete was given, and something is missing
         2  wrong usage
-        3  a source cannot be packed or changed meanwhile, or something cannot be
-           read or written; there is no new package
+        3  something cannot be packed, read or written; there is no new package
 
       EXAMPLE
         stele pack -o kept/ --map https://i.example/=mirror/ article.md

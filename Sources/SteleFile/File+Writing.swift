@@ -68,6 +68,13 @@ extension File {
     _ = try System.synchronize(descriptor).get(.synchronize, path)
   }
 
+  /// Gives up the lock of ``lock()`` at once, whoever else has the file open by the same descriptor: a program that this
+  /// one is just starting has, for a moment. Corresponds to `flock` with `LOCK_UN`.
+  package func unlock() {
+    // It fails only for what was never locked.
+    _ = System.unlock(descriptor)
+  }
+
   /// Takes the only lock on the file, which goes when the file is closed. Corresponds to `flock`.
   ///
   /// - Returns: Whether it could be had; `false` if another process has it.
