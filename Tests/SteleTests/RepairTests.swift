@@ -101,6 +101,22 @@ struct RepairTests {
     }
   }
 
+  @Test("The guaranteed burst may begin anywhere near the end of the data, with a table and parity behind it")
+  func border() async throws {
+    let workshop = try await make(.gzip)
+    let sound = try workshop.temporary.bytes("p.stele.tar.gz")
+    let footer = try #require(Footer(of: sound, .gzip))
+    let burst = Int(try #require(workshop.open().recovery).burst)
+    let (data, parity) = (Int(footer.dataSize), Int(footer.parityOffset))
+    for start in [data - burst, data - burst / 2, data - 1, parity - burst + 600, parity - 60] where start > 0
+    {
+      var damaged = sound
+      for index in start..<start + burst { damaged[index] ^= 0x5A }
+      #expect(try await repair(workshop, damaged).outcome == .repaired, "\(start - data)")
+      #expect(try workshop.temporary.bytes("fixed") == sound)
+    }
+  }
+
   @Test("Each stripe may lose as many blocks as it has parity, and not one more")
   func limit() async throws {
     let workshop = try await make(.gzip)
