@@ -178,6 +178,30 @@ struct RepairTests {
     #expect(try !(workshop.exists("fixed")))
   }
 
+  @Test(
+    "A package that was sealed with a fault in its footer is not made into another one",
+    arguments: [0, 2, 5, 6, 48])
+  func sealedFault(field: Int) async throws {
+    let workshop = try await make(.gzip)
+    var damaged = try workshop.temporary.bytes("p.stele.tar.gz")
+    let footer = try #require(Footer(of: damaged, .gzip))
+    var content = footer.bytes
+    content[field] ^= 2
+    let frame = FrameEncoder(profile: .gzip, footer.common).sectionFrames(.footer, content)
+    damaged.replaceSubrange(damaged.count - frame.count..<damaged.count, with: frame)
+    damaged[40_000] ^= 1
+    // A later revision may be repaired: what it added is in the footer, which is there.
+    let isLater = field == 2
+    if isLater {
+      #expect(try await repair(workshop, damaged).outcome == .repaired)
+      damaged[40_000] ^= 1
+      #expect(try workshop.temporary.bytes("fixed") == damaged)
+    } else {
+      #expect(try await repair(workshop, damaged).outcome == .lost)
+      #expect(try !workshop.exists("fixed"))
+    }
+  }
+
   @Test("An intact package is left alone, and a file that is there too")
   func nothingToDo() async throws {
     let workshop = try await make(.gzip)
