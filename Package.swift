@@ -16,6 +16,8 @@ let package = Package(
   name: "stele",
   products: [
     .library(name: "Stele", targets: ["Stele"]),
+    // By itself, so that who packs without fetching needs no libcurl.
+    .library(name: "SteleCapture", targets: ["SteleCapture"]),
     .executable(name: "stele", targets: ["SteleTool"]),
   ],
   dependencies: [
@@ -34,6 +36,7 @@ let package = Package(
       name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     // No pkgConfig: it asks for a flag that only Windows needs and that the package manager refuses aloud.
     .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
 
@@ -66,9 +69,17 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(
+      name: "SteleCapture",
+      dependencies: [
+        "Stele", "SteleArticle", "SteleCore", "SteleFile", "CCurl",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    .target(
       name: "SteleCommands",
       dependencies: [
-        "Stele", "SteleCore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Stele", "SteleCapture", "SteleCore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
@@ -104,6 +115,13 @@ let package = Package(
       name: "SteleTests",
       dependencies: [
         "Stele", "SteleCore", "SteleFile", "SteleContainer", "SteleParity", "SteleBag", "SteleTestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SteleCaptureTests",
+      dependencies: [
+        "Stele", "SteleCapture", "SteleCore", "SteleFile", "SteleTestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swiftSettings),

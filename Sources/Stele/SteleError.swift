@@ -17,6 +17,8 @@ public struct SteleError: Error, Sendable {
     case alreadyExists = "already-exists"
     /// The sources cannot be packed as they are; ``SteleError/findings`` says why.
     case refused
+    /// Something that the articles show is missing, and the package was to be complete.
+    case incomplete
     /// A source file changed while it was packed.
     case sourceChanged = "source-changed"
     /// An option's value is not possible.

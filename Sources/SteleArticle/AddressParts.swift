@@ -1,7 +1,7 @@
 internal import SteleCore
 
 /// An address, cut as far as finding its file needs.
-struct AddressParts: Hashable {
+package struct AddressParts: Hashable {
   enum Place: Hashable {
     /// Host and path, the host in lower case: `host/path?query`.
     case remote([UInt8])
@@ -133,7 +133,7 @@ struct AddressParts: Hashable {
     return spellings
   }
 
-  private static func percentDecoded(_ bytes: [UInt8]) -> [UInt8] {
+  package static func percentDecoded(_ bytes: [UInt8]) -> [UInt8] {
     guard bytes.contains(UInt8(ascii: "%")) else { return bytes }
     var output: [UInt8] = []
     var index = 0

@@ -15,6 +15,8 @@ package struct Article: Sendable {
   package let metadata: ArticleMetadata
   /// What it shows and links to as files, in order of first appearance, each address once.
   package let references: [AssetReference]
+  /// The other pages that it links to, in order of first appearance, each address once.
+  package let pages: [AssetReference]
   /// The address that its relative references start from, if it gives one (`<base href>`).
   package let base: String?
   /// How many files it holds itself, in `data:` addresses. They are not listed.
@@ -49,6 +51,7 @@ package struct Article: Sendable {
     scanner.readTags()
 
     references = scanner.assets.references
+    pages = scanner.pages.references
     embeddedCount = scanner.assets.embeddedCount
     base = scanner.base
     metadata = ArticleMetadata(scanner, frontMatter: front?.value, path: path, format: format)

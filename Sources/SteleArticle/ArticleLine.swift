@@ -53,7 +53,7 @@ package struct ArticleLine: Hashable, Sendable {
     else {
       throw .member("status")
     }
-    for name in ["url", "reason", "encodingFormat"] { _ = try string(name, members) }
+    for name in ["url", "reason", "encodingFormat", "referrer", "address"] { _ = try string(name, members) }
     let isIncluded = status == .included
     let size = try size("contentSize", members)
     if isIncluded, size == nil { throw .member("contentSize") }

@@ -33,7 +33,9 @@ extension AssetRecord {
     var members: [String: JSONValue] = [
       "url": .string(url), "role": .string(role.rawValue), "status": .string(status.rawValue),
     ]
-    members["reason"] = reason.map { .string($0.rawValue) }
+    members["reason"] = reason.map { .string($0.text) }
+    members["address"] = address.map(JSONValue.string)
+    members["referrer"] = referrer.map { .string($0.description) }
     members["path"] = path.map { .string($0.description) }
     members["sha256"] = sha256.map { .string($0.description) }
     members["contentSize"] = contentSize.map { .integer(Int64(clamping: $0)) }

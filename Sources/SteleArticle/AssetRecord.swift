@@ -10,6 +10,10 @@ package struct AssetRecord: Hashable, Sendable {
   package var status: AssetStatus
   /// Why it is not; absent if it is.
   package var reason: AssetReason?
+  /// The address that it was captured from, as `captures.jsonl` has it; `nil` if it was not asked for.
+  package var address: String?
+  /// Where the style sheet that names it is in the bag; `nil` if the article itself does.
+  package var referrer: PackagePath?
   /// Where it is in the bag, its content's digest, its size in bytes and its media type; if it is included.
   package var path: PackagePath?
   package var sha256: Digest?

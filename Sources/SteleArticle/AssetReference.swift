@@ -14,6 +14,8 @@ package enum AssetRole: String, Hashable, Sendable, CaseIterable {
   case font
   /// A file that belongs to the article by its name, such as `n1.md.png` beside `n1.md`.
   case companion
+  /// Another page that it links to; kept only where that is asked for.
+  case page
 
   init(_ kind: AssetKind) {
     switch kind {

@@ -1,3 +1,20 @@
+/// A style sheet that stands in a file of its own. See Spec §8.3.
+package enum StyleSheet {
+  /// The part of a style sheet that is read, from its start: larger ones are made to keep readers busy.
+  package static let maximumLength = 8 << 20
+  /// How many style sheets may import each other in a row; what stands deeper is not looked for.
+  package static let maximumDepth = 5
+
+  /// What it shows or imports, in order of first appearance, each address once.
+  package static func references(in css: [UInt8]) -> [AssetReference] {
+    var collector = AssetCollector()
+    for reference in CSSReferences.find(in: css) {
+      collector.add(reference.address, target: reference.address, role: reference.role)
+    }
+    return collector.references
+  }
+}
+
 /// Finds the addresses that CSS names: `url(…)` and `@import`, outside comments.
 enum CSSReferences {
   struct Reference: Hashable {

@@ -87,6 +87,9 @@ extension DocumentScanner {
   private func openLink(_ value: String) {
     let original = address(value)
     addIfAsset(value)
+    if AssetKind(address: tags.target(of: original) ?? original) == nil {
+      pages.add(tags.restored(original), target: tags.target(of: original), role: .page)
+    }
     links.append(OpenLink(depth: depth, address: original))
     if announcedAddress == nil, TextPatterns.announcesOriginal(text.suffix(160)) {
       announcedAddress = original

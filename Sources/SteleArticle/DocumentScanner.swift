@@ -37,6 +37,8 @@ final class DocumentScanner: HTMLEvents {
   let fileName: String
 
   var assets = AssetCollector()
+  /// Links to other pages.
+  var pages = AssetCollector()
   /// The visible text, UTF-8; a line feed at the borders of blocks.
   var text: [UInt8] = []
   var meta: [Pair] = []

@@ -1,6 +1,6 @@
 /// `README.txt` of a package: what a reader needs who has nothing but this file. See Spec §7.4.
 package enum BagReadme {
-  package static func bytes(hasLinks: Bool) -> [UInt8] {
+  package static func bytes(hasLinks: Bool, hasCaptures: Bool = false) -> [UInt8] {
     var text = """
       This folder is a BagIt bag (RFC 8493): files that somebody wanted kept, with their
       checksums. It came as one file, a Stele package: a plain tar.gz or tar.zst archive.
@@ -9,6 +9,7 @@ package enum BagReadme {
         articles.jsonl           the articles among them: title, author, date, original
                                  address, and the pictures and documents that they show
         files.jsonl              size, time and type of every file
+      \(hasCaptures ? captures : "")\
         manifest-sha256.txt      the SHA-256 checksum of every file
         bag-info.txt, bagit.txt  what this bag says of itself
         tagmanifest-sha256.txt   the checksums of all .txt and .jsonl files in this folder
@@ -33,4 +34,10 @@ package enum BagReadme {
     }
     return Array(text.utf8)
   }
+
+  private static let captures = """
+      captures.jsonl           where and how the files in data/captured were fetched, and
+                               what could not be fetched
+
+    """
 }

@@ -5,7 +5,7 @@ internal import CUTF8Proc
 /// Text that is ASCII or unified Chinese characters alone needs no tables, and gets none: that is most names.
 package enum CanonicalText {
   /// Normalisation Form C: letters composed with their marks.
-  static func composed(_ text: [UInt8]) -> [UInt8] {
+  package static func composed(_ text: [UInt8]) -> [UInt8] {
     isInert(text) ? text : map(text, [UTF8PROC_STABLE, UTF8PROC_COMPOSE])
   }
 
@@ -17,7 +17,7 @@ package enum CanonicalText {
 
   /// What is left of text without case and normalisation: full case folding (Unicode's classes C and F) of its
   /// decomposed form. Two texts have the same value if and only if they are a canonical caseless match.
-  static func caseless(_ text: [UInt8]) -> [UInt8] {
+  package static func caseless(_ text: [UInt8]) -> [UInt8] {
     if isInert(text) { return text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 } }
     // Decomposed before and after: folding takes a mark apart that decomposing must have put in its place
     // (Unicode's definition D145).

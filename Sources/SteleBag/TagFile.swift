@@ -9,9 +9,10 @@ package enum TagFile: String, CaseIterable, Sendable {
   case manifestSHA512 = "manifest-sha512.txt"
   case articles = "articles.jsonl"
   case files = "files.jsonl"
+  case captures = "captures.jsonl"
   case tagManifest = "tagmanifest-sha256.txt"
 
-  package var isRequired: Bool { self != .manifestSHA512 }
+  package var isRequired: Bool { self != .manifestSHA512 && self != .captures }
 
   /// The path in the bag.
   package var path: PackagePath { try! PackagePath(rawValue) }

@@ -1,5 +1,5 @@
 /// What Windows reserves in the names of files, on every one of its file systems.
-enum WindowsName {
+package enum WindowsName {
   private static let devices: Set<String> = {
     let ports = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "\u{B9}", "\u{B2}", "\u{B3}"]
     return Set(
@@ -11,7 +11,7 @@ enum WindowsName {
   private static let longestDevice = 7
 
   /// The device that a name means there: whatever follows a dot does not count, and no spaces before it.
-  static func device(_ name: ArraySlice<UInt8>) -> String? {
+  package static func device(_ name: ArraySlice<UInt8>) -> String? {
     var stem = name.prefix { $0 != UInt8(ascii: ".") }
     while stem.last == UInt8(ascii: " ") { stem.removeLast() }
     guard (3...longestDevice).contains(stem.count) else { return nil }

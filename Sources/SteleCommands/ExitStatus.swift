@@ -4,7 +4,7 @@ import Stele
 /// The exit statuses of `stele`.
 enum ExitStatus: Int32 {
   case done = 0
-  /// A package is not intact, not complete, or not the expected one.
+  /// A package is not intact, not complete, or not the expected one; or cannot be made complete.
   case unsound = 1
   case usage = 2
   /// Something could not be read or written.
@@ -14,7 +14,7 @@ enum ExitStatus: Int32 {
 
   init(_ code: SteleError.Code) {
     switch code {
-    case .damaged: self = .unsound
+    case .damaged, .incomplete: self = .unsound
     case .usage: self = .usage
     case .inputOutput, .notAPackage, .notFound, .alreadyExists, .refused, .sourceChanged: self = .inputOutput
     }

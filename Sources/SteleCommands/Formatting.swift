@@ -7,7 +7,7 @@ enum Formatting {
 
   /// `1 file`, `2 files`.
   static func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
+    "\(number) \(noun)\(number == 1 ? "" : noun.hasSuffix("s") ? "es" : "s")"
   }
 
   /// `0:07`, `1:02:03`.
@@ -18,23 +18,11 @@ enum Formatting {
     return hours > 0 ? "\(hours):\(two(minutes)):\(two(rest))" : "\(minutes):\(two(rest))"
   }
 
-  /// A time in UTC as `2020-10-03 14:05`, by the proleptic Gregorian calendar.
+  /// A time in UTC as `2020-10-03 14:05`.
   static func time(_ seconds: Int64) -> String {
-    // Rounded down, without a sum that the first and last of all numbers cannot bear.
-    let remainder = seconds % 86_400
-    let days = seconds / 86_400 - (remainder < 0 ? 1 : 0)
-    let rest = Int(remainder < 0 ? remainder + 86_400 : remainder)
-    // Days since 0000-03-01, in eras of 400 years, so that the leap day is the last of a year.
-    let shifted = days + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let day = shifted - era * 146_097
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365
-    let dayOfYear = day - (365 * year + year / 4 - year / 100)
-    let month = (5 * dayOfYear + 2) / 153
-    let number = month < 10 ? month + 3 : month - 9
-    func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let time = CivilTime(seconds: seconds)
     return
-      "\(year + era * 400 + (number <= 2 ? 1 : 0))-\(two(number))-\(two(dayOfYear - (153 * month + 2) / 5 + 1)) \(two(Int64(rest / 3600))):\(two(Int64(rest / 60 % 60)))"
+      "\(time.year)-\(time.two(time.month))-\(time.two(time.day)) \(time.two(time.hour)):\(time.two(time.minute))"
   }
 
   /// Lines of label and value, values below each other.

@@ -5,23 +5,21 @@ import SteleCore
 struct PackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pack",
-    abstract: "Pack folders, or articles with what they show.",
+    abstract: "Pack folders whole, articles (Markdown, HTML) with what they show.",
     usage: "stele pack [-o PKG] [<options>] SOURCE…",
     discussion: """
-      A folder is packed whole, an article (Markdown or HTML) with what it shows.
-
       EXIT STATUS
         0  the package is there
+        1  --require-complete was given, and something is missing
         2  wrong usage
-        3  a source cannot be packed or changed meanwhile, or something cannot be
-           read or written; there is no new package
+        3  something cannot be packed, read or written; there is no new package
 
       EXAMPLE
         stele pack -o kept/ --map https://i.example/=mirror/ article.md
       """)
 
-  @Argument(help: ArgumentHelp("Folders, articles, other files.", valueName: "source"))
-  var sources: [String]
+  @Argument(help: ArgumentHelp("Folders, articles, other files, addresses to capture.", valueName: "source"))
+  var sources: [String] = []
 
   @Option(
     name: .shortAndLong,
@@ -64,6 +62,17 @@ struct PackCommand: AsyncParsableCommand {
     help: ArgumentHelp("Where '/a.jpg' is looked for (default: guessed).", valueName: "dir"))
   var siteRoots: [String] = []
 
+  @Flag(help: "Fetch what articles show; --help-capture says more.")
+  var capture = false
+
+  @Flag(help: .hidden)
+  var helpCapture = false
+
+  @Flag(help: "Make no package if an asset is missing.")
+  var requireComplete = false
+
+  @OptionGroup(visibility: .hidden) var captureArguments: CaptureArguments
+
   @Option(
     name: .customLong("info"), help: ArgumentHelp("An element for bag-info.txt.", valueName: "key=value"))
   var info: [BagInfoElement] = []
@@ -87,6 +96,11 @@ struct PackCommand: AsyncParsableCommand {
   @OptionGroup var options: OutputOptions
 
   func validate() throws {
+    if helpCapture { throw CleanExit.message(CaptureHelp.helpMessage()) }
+    if sources.isEmpty { throw ValidationError("name what to pack") }
+    if captureArguments.areGiven, !capture {
+      throw ValidationError("these options work with --capture alone; 'stele pack --help-capture' lists them")
+    }
     if let level, !codec.levels.contains(level) {
       throw ValidationError(
         "--level \(level): \(codec.rawValue) has levels \(codec.levels.lowerBound) to \(codec.levels.upperBound)"
@@ -138,6 +152,11 @@ struct PackCommand: AsyncParsableCommand {
     result.addressMaps = maps
     result.siteRoots = siteRoots
     result.articleFormat = format
+    result.requiresComplete = requireComplete
+    if capture {
+      result.capturer = try captureArguments.capturer()
+      result.capturesAllLinks = captureArguments.captureAllLinks
+    }
     if let date = try baggingDate ?? PackDate.fromEnvironment() {
       result.info.append(BagInfoElement(label: "Bagging-Date", value: date))
     }
@@ -146,7 +165,10 @@ struct PackCommand: AsyncParsableCommand {
   }
 
   private func tell(_ report: PackReport) throws {
-    if !options.quiet { Diagnostics.warnings(report.findings) }
+    if !options.quiet {
+      Diagnostics.warnings(report.findings)
+      if let line = report.capture.flatMap(PackText.failures) { Diagnostics.warning(line) }
+    }
     if output == "-" {
       if !options.quiet { Terminal.writeError(options.json ? PackText.json(report) : PackText.text(report)) }
     } else if options.json {

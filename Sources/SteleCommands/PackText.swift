@@ -15,6 +15,7 @@ enum PackText {
           "\(report.assetsIncluded) included, \(report.assetsMissing) missing, \(report.assetsSkipped) skipped"
         ))
     }
+    if let capture = report.capture { rows.append(("captured", text(capture))) }
     rows.append(
       (
         "files",
@@ -23,6 +24,31 @@ enum PackText {
     let place = report.path.map(Diagnostics.shown) ?? "standard output"
     return "\(place)\(report.wasThere ? " is there already, the very same package" : "")\n"
       + Formatting.table(rows)
+  }
+
+  private static func text(_ capture: CaptureSummary) -> String {
+    let failed = capture.failures.values.reduce(0, +)
+    return
+      "\(capture.fetched) fetched (\(Formatting.bytes(capture.fetchedBytes))), \(capture.cached) from the cache, \(failed) failed"
+  }
+
+  /// What could not be captured, in one line; `nil` if everything could.
+  static func failures(_ capture: CaptureSummary) -> String? {
+    guard !capture.failures.isEmpty else { return nil }
+    let failed = capture.failures.values.reduce(0, +)
+    let reasons = capture.failures.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { "\($0.value) \(Diagnostics.shown($0.key))" }
+    return
+      "\(failed) of \(Formatting.count(capture.requests, "address")) could not be captured (\(reasons.joined(separator: ", "))); captures.jsonl says more"
+  }
+
+  private static func json(_ capture: CaptureSummary) -> JSONValue {
+    .object([
+      "requests": .integer(Int64(capture.requests)), "fetched": .integer(Int64(capture.fetched)),
+      "fetchedBytes": .integer(Int64(clamping: capture.fetchedBytes)),
+      "cached": .integer(Int64(capture.cached)),
+      "failures": .object(capture.failures.mapValues { .integer(Int64($0)) }),
+    ])
   }
 
   static func json(_ report: PackReport) -> String {
@@ -42,6 +68,7 @@ enum PackText {
         "missing": .integer(Int64(report.assetsMissing)),
         "skipped": .integer(Int64(report.assetsSkipped)),
       ]),
+      "capture": report.capture.map(json) ?? .null,
       "findings": .array(report.findings.map(FindingText.json)),
     ])
     return FindingText.line(value)

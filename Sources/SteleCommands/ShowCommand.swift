@@ -53,6 +53,7 @@ struct ShowCommand: ParsableCommand {
     for asset in article.assets {
       text +=
         "  \(asset.status.rawValue)\(asset.reason.map { " (\($0))" } ?? "")  \(asset.role)  \(Diagnostics.shown(asset.url))\n"
+      if let sheet = asset.referrer { text += "    named in \(Diagnostics.shown(sheet.description))\n" }
       if let path = asset.path, let size = asset.contentSize {
         text +=
           "    \(Diagnostics.shown(path.description)), \(asset.encodingFormat ?? ""), \(Formatting.bytes(size))\n"

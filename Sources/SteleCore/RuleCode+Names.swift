@@ -34,10 +34,15 @@ extension RuleCode {
   public static let nameStart = RuleCode("W412", "name-start")
   /// An article shows more than its record can hold, which leaves out some of the assets. See Spec §8.2.
   public static let recordShortened = RuleCode("W413", "record-shortened")
+  /// A server sent fewer bytes than it announced. See Spec §8.4.
+  public static let captureTruncated = RuleCode("W414", "capture-truncated")
+  /// A server sent something else than what was asked for: a page for a picture. See Spec §8.4.
+  public static let captureType = RuleCode("W415", "capture-type")
 
   /// All codes of packing.
   package static let nameCodes: [RuleCode] = [
     nameEncoded, nameWhiteSpace, nameControl, nameCollision, nameReserved, nameEnding, nameNotComposed,
     sourceSkipped, nameLong, timeOutOfRange, nameMisleading, nameStart, recordShortened,
+    captureTruncated, captureType,
   ]
 }

@@ -141,8 +141,13 @@ extension RuleCode {
   /// A tag file is not UTF-8, begins with a byte-order mark, or its lines do not all end with LF alone. See
   /// Spec §7.1.
   public static let tagText = RuleCode("E319", "tag-text")
+  /// A line of `captures.jsonl` is not in its one form, not in its order, or lacks what it must have; or there
+  /// is no line. See Spec §8.1 and §8.4.
+  public static let capturesLine = RuleCode("E320", "captures-line")
+  /// A record of a capture names a path, digest or size that is not that of the payload. See Spec §8.4.
+  public static let capturesMismatch = RuleCode("E321", "captures-mismatch")
   /// The package, or the beginning of one, is not the one that the receipt was made of. See Spec §9.6.
-  public static let receiptMismatch = RuleCode("E320", "receipt-mismatch")
+  public static let receiptMismatch = RuleCode("E322", "receipt-mismatch")
 
   /// All codes of the package format.
   package static let packageCodes: [RuleCode] = [
@@ -154,7 +159,7 @@ extension RuleCode {
     pathTwice, pathConflict, linkTarget, paddingNonzero, endOfArchive, topFolder, entryOrder, entryCutOff,
     tagFileMissing, bagitDeclaration, bagInfoLine, payloadOxum, manifestLine, manifestOrder, manifestPath,
     payloadDigest, payloadMissing, payloadUnlisted, tagDigest, tagManifest, filesLine, filesMismatch,
-    articlesLine, articlesMismatch, digestUnexpected, steleVersion, tagText,
-    receiptMismatch,
+    articlesLine, articlesMismatch, digestUnexpected, steleVersion, tagText, capturesLine,
+    capturesMismatch, receiptMismatch,
   ]
 }

@@ -1,3 +1,5 @@
+internal import SystemPackage
+
 /// Writing: all of the bytes, or an error.
 extension File {
   /// Writes all bytes at the file's position.
@@ -64,6 +66,24 @@ extension File {
   /// Waits until the disk has all that was written. Corresponds to `fsync`.
   package func synchronize() throws(FileError) {
     _ = try System.synchronize(descriptor).get(.synchronize, path)
+  }
+
+  /// Gives up the lock of ``lock()`` at once, whoever else has the file open by the same descriptor: a program that this
+  /// one is just starting has, for a moment. Corresponds to `flock` with `LOCK_UN`.
+  package func unlock() {
+    // It fails only for what was never locked.
+    _ = System.unlock(descriptor)
+  }
+
+  /// Takes the only lock on the file, which goes when the file is closed. Corresponds to `flock`.
+  ///
+  /// - Returns: Whether it could be had; `false` if another process has it.
+  package func lock() throws(FileError) -> Bool {
+    switch System.lock(descriptor) {
+    case .success: return true
+    case .failure(.wouldBlock): return false
+    case .failure(let code): throw FileError(.open, path: path, .system(code))
+    }
   }
 
   /// Makes the file `size` bytes long; new bytes are zero. Corresponds to `ftruncate`.

@@ -31,6 +31,23 @@ extension Folder {
     try createFile(name, mode: mode, shown: path(of: name))
   }
 
+  /// Opens a file for reading and writing, and makes it if it is not there. A link is refused.
+  ///
+  /// Corresponds to `openat` with `O_CREAT | O_NOFOLLOW`.
+  package func openOrCreateFile(_ name: FileName) throws(FileError) -> File {
+    do throws(FileError) {
+      return try createFile(name)
+    } catch  where error.isExisting {
+      let shown = path(of: name)
+      let number = try System.open(name.bytes, in: descriptor, [.readWrite, .noFollow, .nonBlocking])
+        .get(.open, shown)
+      let file = File(descriptor: number, path: shown)
+      let kind = try file.facts().kind
+      guard kind == .file else { throw FileError(.open, path: shown, .wrongKind(kind)) }
+      return file
+    }
+  }
+
   /// - Parameter shown: How messages name the file.
   func createFile(_ name: FileName, mode: UInt32, shown: [UInt8]) throws(FileError) -> File {
     let number = try System.open(

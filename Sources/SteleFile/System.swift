@@ -76,6 +76,14 @@ enum System {
     return value == 0 || code == .interrupted ? .success(0) : .failure(code)
   }
 
+  /// Takes the only lock on a file, or fails with `wouldBlock`.
+  static func lock(_ descriptor: CInt) -> Result<CInt, Errno> {
+    call { flock(descriptor, LOCK_EX | LOCK_NB) }
+  }
+
+  /// Gives up a lock, for all that share the open file.
+  static func unlock(_ descriptor: CInt) -> Result<CInt, Errno> { call { flock(descriptor, LOCK_UN) } }
+
   static func createFolder(_ name: [UInt8], in folder: CInt) -> Result<CInt, Errno> {
     unsafe call(name) { unsafe mkdirat(folder, $0, 0o777) }
   }

@@ -8,9 +8,13 @@ import Testing
 struct HelpTests {
   @Test(
     "Help fits on one screen and is as it was",
-    arguments: ["", "pack", "verify", "extract", "list", "show", "cat", "info", "receipt", "salvage"])
+    arguments: [
+      "", "pack", "capture", "verify", "extract", "repair", "salvage", "list", "show", "cat", "info", "receipt",
+    ])
   func snapshots(command: String) async throws {
-    let run = try await CommandFolder().run("stele \(command) --help", environment: ["COLUMNS": "80"])
+    let run = try await CommandFolder().run(
+      command == "capture" ? "stele pack --help-capture" : "stele \(command) --help",
+      environment: ["COLUMNS": "80"])
     #expect(run.status == 0)
     #expect(run.error.isEmpty)
     let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()

@@ -1,6 +1,6 @@
 package import SteleCore
 package import SteleFile
-internal import SystemPackage
+package import SystemPackage
 
 #if canImport(Darwin)
   internal import Darwin
@@ -28,6 +28,18 @@ extension TemporaryFolder {
     let file = try FileDescriptor.open(self[relative], .readWrite)
     defer { try? file.close() }
     try file.writeAll(toAbsoluteOffset: Int64(offset), bytes)
+  }
+
+  /// Makes a file longer, without bytes on the disk, or shorter.
+  package func resize(_ relative: String, to size: Int64) throws {
+    let file = try FileDescriptor.open(self[relative], .readWrite)
+    defer { try? file.close() }
+    try file.resize(to: size)
+  }
+
+  /// Gives a file the time of another.
+  package func copyTime(_ relative: String, from other: FilePath) throws {
+    try File.open(self[relative]).setModified(try File.open(other).facts().modified)
   }
 
   package func bytes(_ relative: String) throws -> [UInt8] {

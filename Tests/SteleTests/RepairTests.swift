@@ -101,6 +101,22 @@ struct RepairTests {
     }
   }
 
+  @Test("The guaranteed burst may begin anywhere near the end of the data, with a table and parity behind it")
+  func border() async throws {
+    let workshop = try await make(.gzip)
+    let sound = try workshop.temporary.bytes("p.stele.tar.gz")
+    let footer = try #require(Footer(of: sound, .gzip))
+    let burst = Int(try #require(workshop.open().recovery).burst)
+    let (data, parity) = (Int(footer.dataSize), Int(footer.parityOffset))
+    for start in [data - burst, data - burst / 2, data - 1, parity - burst + 600, parity - 60] where start > 0
+    {
+      var damaged = sound
+      for index in start..<start + burst { damaged[index] ^= 0x5A }
+      #expect(try await repair(workshop, damaged).outcome == .repaired, "\(start - data)")
+      #expect(try workshop.temporary.bytes("fixed") == sound)
+    }
+  }
+
   @Test("Each stripe may lose as many blocks as it has parity, and not one more")
   func limit() async throws {
     let workshop = try await make(.gzip)
@@ -160,6 +176,30 @@ struct RepairTests {
       return try await Repairer().repair(workshop.path("noise"), to: workshop.path("fixed"))
     }
     #expect(try !(workshop.exists("fixed")))
+  }
+
+  @Test(
+    "A package that was sealed with a fault in its footer is not made into another one",
+    arguments: [0, 2, 5, 6, 48])
+  func sealedFault(field: Int) async throws {
+    let workshop = try await make(.gzip)
+    var damaged = try workshop.temporary.bytes("p.stele.tar.gz")
+    let footer = try #require(Footer(of: damaged, .gzip))
+    var content = footer.bytes
+    content[field] ^= 2
+    let frame = FrameEncoder(profile: .gzip, footer.common).sectionFrames(.footer, content)
+    damaged.replaceSubrange(damaged.count - frame.count..<damaged.count, with: frame)
+    damaged[40_000] ^= 1
+    // A later revision may be repaired: what it added is in the footer, which is there.
+    let isLater = field == 2
+    if isLater {
+      #expect(try await repair(workshop, damaged).outcome == .repaired)
+      damaged[40_000] ^= 1
+      #expect(try workshop.temporary.bytes("fixed") == damaged)
+    } else {
+      #expect(try await repair(workshop, damaged).outcome == .lost)
+      #expect(try !workshop.exists("fixed"))
+    }
   }
 
   @Test("An intact package is left alone, and a file that is there too")

@@ -75,6 +75,23 @@ def article_package(change=None, change_asset=None, **more):
                    articles=[record] if record.get("path") else [], **more)
 
 
+def capture(**more):
+    """A record of captures.jsonl for data/a.txt of the small package, or of a failure."""
+    record = {"url": "https://example.org/a.txt", "time": "2020-10-03T06:05:04Z", "attempts": 1, "status": 200,
+              "headers": [["Content-Type", "text/plain"], ["Content-Length", "6"]], "declaredFormat": "text/plain",
+              "encodingFormat": "text/plain", "remoteAddress": "192.0.2.7", "path": "data/a.txt",
+              "sha256": "sha256:" + sha256(b"alpha\n").hex(), "contentSize": 6} | more
+    return {key: value for key, value in record.items() if value is not None}
+
+
+KEPT_NOTHING = {"path": None, "sha256": None, "contentSize": None}
+
+
+def captured(*changes, **more):
+    """The small package with records of captures; without changes, one that is as it must be."""
+    return small(captures=[capture(**change) for change in changes or [{}]], **more)
+
+
 # --- Ways to break something -------------------------------------------------------------------
 
 def find(entries, path):
@@ -116,3 +133,4 @@ import vectors_parity       # noqa: E402, F401
 import vectors_revisions    # noqa: E402, F401
 import vectors_tar          # noqa: E402, F401
 import vectors_bag          # noqa: E402, F401
+import vectors_captures     # noqa: E402, F401

@@ -3,8 +3,8 @@
 import dataclasses
 
 from compression import zstd
-from vectors import ALL, Vector, all_stored, article_package, good, of, replace, small
-from writer import file, folder, link, stored_frame
+from vectors import ALL, KEPT_NOTHING, Vector, all_stored, article_package, captured, good, of, replace, small
+from writer import file, folder, link, sha256, stored_frame
 
 
 def windows(frames):
@@ -28,6 +28,16 @@ good("articles-64-deep", "8.1", "A member that is not known holds 63 arrays, eac
                                             b'"wordCount":2,"zzz":' + b"[" * 63 + b"]" * 63)}))
 good("line-16-mib", "8.1", "A line of files.jsonl has 16 MiB, the most that it may have.",
      of(file(b"data/a.txt", b"alpha\n", media="x" * ((16 << 20) - len(FILES_LINE)))))
+good("captures", "8.4", "Two captures that were kept, one after redirects and with TLS, and one that was not.", captured(
+    {}, {"url": "https://example.org/b", "finalUrl": "https://www.example.org/b.txt", "attempts": 2, "path": "data/b.txt",
+         "sha256": "sha256:" + sha256(b"beta\n").hex(), "contentSize": 5,
+         "redirects": [{"url": "https://example.org/b", "status": 301, "location": "//www.example.org/b.txt",
+                        "remoteAddress": "192.0.2.7"}],
+         "certificates": ["sha256:" + "1" * 64, "sha256:" + "2" * 64]},
+    {"url": "https://example.org/c", "status": 404, "error": "404"} | KEPT_NOTHING))
+good("captures-unknown-member", "8.4", "A record of a capture has a member that is not known.", captured({"zzz": {"a": []}}))
+good("article-address", "8.2", "An asset of a style sheet that was captured: referrer and address.",
+     article_package(change_asset={"referrer": "data/n1.css", "address": "https://example.org/n1.png"}))
 good("links", "5.5", "Hard links to an earlier file, one of them executable with its target.",
      of(file(b"data/a.txt", b"the same\n"), file(b"data/tool", b"#!/bin/sh\n", executable=True),
         link(b"data/copies/b.txt", b"data/a.txt", mtime=1), link(b"data/copies/c.txt", b"data/a.txt"),

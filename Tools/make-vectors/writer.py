@@ -228,6 +228,7 @@ class Package:
     top: bytes = b"small"
     profile: str = "gzip"
     articles: list = field(default_factory=list)
+    captures: list | None = None    # None: there is no captures.jsonl
     sha512: bool = False
     info: bytes = b""
     readme: bytes = README
@@ -357,6 +358,8 @@ class Package:
             tags[b"manifest-sha512.txt"] = manifest("sha512")
         tags[b"articles.jsonl"] = b"".join(json_line(one) for one in sorted(self.articles, key=lambda a: a["path"]))
         tags[b"files.jsonl"] = b"".join(json_line(one) for _, one in sorted(lines, key=lambda pair: pair[0]))
+        if self.captures is not None:
+            tags[b"captures.jsonl"] = b"".join(json_line(one) for one in sorted(self.captures, key=lambda c: c["url"]))
         return tags
 
     def index(self, frames, entries, tags):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import bag
 from articles import check_articles, read_articles
+from captures import NAME as CAPTURES, check_captures, read_captures
 from primitives import show
 from tar import TarReader
 from headers import FILE, FOLDER, LINK, MAX_HEADER_SIZE
@@ -76,6 +77,7 @@ class Contents:
         self.files = None                   # files.jsonl: path -> record
         self.all_files_lines = False        # each of its lines could be read
         self.articles, self.article_of = [], {}
+        self.captures = []
         self.payload = {}                   # path in the bag, a folder's with "/" -> Payload
         self.folders = 0
         self.payload_bytes = 0
@@ -228,7 +230,7 @@ class Contents:
         self.tag_data = dict.fromkeys(self.tag_data)        # the names are still needed, the bytes are in `whole`
         fault = self.fault
         for name in bag.TAG_FILES:
-            if name not in self.tag_data and name != bag.OPTIONAL:
+            if name not in self.tag_data and name not in bag.OPTIONAL:
                 fault("E301", f"the tag file {show(name)} is not there", name)
         for name in self.tag_cut:
             fault("E311", "the tag file is not all there", name)
@@ -237,6 +239,8 @@ class Contents:
         depth = self.limits.json_depth
         if b"articles.jsonl" in whole:
             self.articles, self.article_of = read_articles(whole[b"articles.jsonl"], fault, depth)
+        if CAPTURES in whole:
+            self.captures = read_captures(whole[CAPTURES], fault, depth)
         if b"bagit.txt" in whole:
             bag.check_declaration(whole[b"bagit.txt"], fault)
         if b"bag-info.txt" in whole:
@@ -285,6 +289,7 @@ class Contents:
         if self.manifest is not None:
             sizes = {path: record.size for path, record in files.items()}
             check_articles(self.articles, self.manifest, sizes, fault)
+            check_captures(self.captures, self.manifest, sizes, fault)
 
     def _check_files_jsonl(self):
         """Section 7.6."""

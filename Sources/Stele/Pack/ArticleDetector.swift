@@ -28,6 +28,7 @@ struct ArticleDetector {
   /// - Parameter head: The first bytes of the file.
   /// - Returns: `nil` if the file is no article.
   func document(_ item: PackItem, head: [UInt8]) -> Document? {
+    guard !item.isCaptured || item.isNamed else { return nil }
     let name = item.path.lastName
     guard DocumentFormat(fileName: name) != nil || isText(head, name, isNamed: item.isNamed) else {
       return nil

@@ -25,11 +25,16 @@ struct ArticleRecorder {
       guard let hash = hashes[link.item], let article = hash.article else { continue }
       var assets: [AssetRecord] = []
       var shown: Set<PackagePath> = []
-      for (reference, reason, path) in link.assets {
+      for found in link.assets {
+        let reference = found.reference
         var asset = AssetRecord(
           url: reference.url, role: reference.role, status: reference.isTracker ? .skipped : .missing,
-          reason: reference.isTracker ? .tracker : reason)
-        if let path, let number = paths[path], let file = hashes[number] {
+          reason: reference.isTracker ? .tracker : found.failure.map(AssetReason.init) ?? found.reason)
+        asset.address = found.address?.text
+        if let sheet = found.referrer, let number = paths[sheet] {
+          asset.referrer = try PayloadFolder.path.appending(items[number].path)
+        }
+        if let path = found.path, let number = paths[path], let file = hashes[number] {
           asset.status = .included
           asset.reason = nil
           try asset.set(items[number], file)

@@ -14,6 +14,8 @@ struct BagBuilder {
   let deduplicates: Bool
   /// The bytes of `articles.jsonl`.
   let articles: [UInt8]
+  /// The bytes of `captures.jsonl`; empty if nothing was captured, and then there is no such file.
+  let captures: [UInt8]
 
   struct Result: Sendable {
     let plan: TarPlan
@@ -50,12 +52,13 @@ struct BagBuilder {
         .bagInfo,
         try BagInfo(elements: info, payloadSize: payloadSize, payloadFileCount: UInt64(files.count)).bytes
       ),
-      (.readme, BagReadme.bytes(hasLinks: targets.contains { $0 != nil })),
+      (.readme, BagReadme.bytes(hasLinks: targets.contains { $0 != nil }, hasCaptures: !captures.isEmpty)),
       (.manifest, manifest),
     ]
     if includesSHA512 { tagFiles.append((.manifestSHA512, manifest512)) }
     tagFiles.append((.articles, articles))
     tagFiles.append((.files, try filesLines(files)))
+    if !captures.isEmpty { tagFiles.append((.captures, captures)) }
     let tagManifest = tagManifest(tagFiles)
     tagFiles.append((.tagManifest, tagManifest))
 

@@ -14,6 +14,10 @@ struct PackItem: Sendable {
   var isNamed = false
   /// Whether it stands where its address says, not where the sources have it.
   var isMapped = false
+  /// The address that it was captured from, from which its relative references start.
+  var address: WebAddress?
+  /// Whether it came from the web, or tells of what did: then it is an article only if the user named it.
+  var isCaptured = false
 
   var isFolder: Bool { entry.kind == .folder }
 }

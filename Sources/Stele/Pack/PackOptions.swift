@@ -28,6 +28,12 @@ public struct PackOptions: Sendable {
   public var siteRoots: [String] = []
   /// Folders that hold what articles show under certain addresses.
   public var addressMaps: [AddressMap] = []
+  /// What fetches what articles show and the sources do not have; `nil`: nothing is fetched.
+  public var capturer: (any AssetCapturer)?
+  /// Fetch also the pages that articles link to, not only what they show.
+  public var capturesAllLinks = false
+  /// Make no package if anything that articles show is missing.
+  public var requiresComplete = false
   /// The format of articles that are named as sources; `nil`: by their names and bytes.
   public var articleFormat: ArticleFormat?
 
@@ -121,6 +127,8 @@ public struct PackReport: Sendable {
   public let assetsMissing: Int
   /// What articles name and no package holds, such as counters of one pixel.
   public let assetsSkipped: Int
+  /// What capturing did; `nil` if nothing was to be captured.
+  public let capture: CaptureSummary?
   /// Warnings: names and times that other systems stumble over, and what was left out.
   public let findings: [Finding]
 }

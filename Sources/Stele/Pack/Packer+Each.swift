@@ -7,7 +7,7 @@ extension Packer {
   /// Packs each article into a package of its own, with what it shows.
   ///
   /// - Parameters:
-  ///   - sources: Articles, and folders of which all articles are packed.
+  ///   - sources: Articles, folders of which all articles are packed, and with a capturer addresses of pages.
   ///   - destination: ``PackDestination/named(folder:overwriting:)`` or ``PackDestination/folder(_:overwriting:)``.
   ///   - progress: Is told how far the work has come.
   ///   - finished: Is told of each package when it is there; what it throws ends the work.
@@ -18,13 +18,19 @@ extension Packer {
     finished: (PackReport) throws -> Void
   ) async throws {
     let articles: [Source]
+    let pages: [WebAddress]
     do {
-      articles = try self.articles(in: sources)
+      let files: [String]
+      (pages, files) = try WebSource.split(sources, canCapture: options.capturer != nil)
+      articles = try self.articles(in: files)
     } catch let error as FileError {
       throw SteleError(error)
     }
-    guard !articles.isEmpty else {
+    guard !articles.isEmpty || !pages.isEmpty else {
       throw SteleError(.refused, "there is no article in '\(sources.joined(separator: "', '"))'")
+    }
+    for page in pages {
+      try finished(await pack([page.text], to: destination, progress: progress))
     }
     for article in articles {
       var packer = self

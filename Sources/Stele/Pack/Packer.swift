@@ -22,7 +22,8 @@ public struct Packer: Sendable {
   /// The package appears under its name when it is whole; if anything fails, nothing is left behind.
   ///
   /// - Parameters:
-  ///   - sources: Paths of folders, of articles (packed with what they show) and of other files.
+  ///   - sources: Paths of folders, of articles (packed with what they show) and of other files; with
+  ///     ``PackOptions/capturer`` also addresses of pages, which are fetched.
   ///   - destination: Where the package goes.
   ///   - progress: Is told how far the work has come.
   /// - Returns: The package's digests, what went into it, and warnings.
@@ -36,8 +37,9 @@ public struct Packer: Sendable {
       // What the user asks for is judged before any source is read, and names before anything is hashed.
       let info = try bagInfo()
       let wantedName = try options.name.map(PackageName.check)
-      let gathered = try SourceGatherer(options, boundary: boundary).gather(sources)
-      guard gathered.items.contains(where: { !$0.isFolder }) else {
+      let (pages, files) = try WebSource.split(sources, canCapture: options.capturer != nil)
+      let gathered = try SourceGatherer(options, boundary: boundary).gather(files, besides: pages)
+      guard !pages.isEmpty || gathered.items.contains(where: { !$0.isFolder }) else {
         throw SteleError(
           .refused, "there is no file in '\(sources.joined(separator: "', '"))': nothing to pack")
       }
@@ -48,7 +50,7 @@ public struct Packer: Sendable {
         try refuse(try Portability.findings(name: name, items: items))
       }
       let target = try PackTarget(destination, name: name, options)
-      let prepared = try await prepare(gathered, name, info, progress)
+      let prepared = try await prepare(gathered, pages, name, info, progress)
       return try await write(prepared, to: target ?? self.target(destination, prepared), progress)
     }
   }
@@ -60,17 +62,23 @@ public struct Packer: Sendable {
     let records: ArticleRecorder
     let bag: BagBuilder.Result
     let findings: [Finding]
+    let capture: CaptureSummary?
   }
 
   private func prepare(
-    _ gathered: SourceGatherer.Gathered, _ name: String, _ info: [BagInfo.Element],
+    _ gathered: SourceGatherer.Gathered, _ pages: [WebAddress], _ name: String, _ info: [BagInfo.Element],
     _ progress: ProgressHandler?
   ) async throws -> Prepared {
-    var items = gathered.items.sorted { $0.path < $1.path }
+    var captured = try options.capturer.map { try CapturedFiles($0, besides: gathered.items, progress) }
+    var items = gathered.items
+    try await captured?.fetch(pages: pages, &items)
+    items.sort { $0.path < $1.path }
     var hashes = try await hash(items, progress)
     let linker = try ArticleLinker(options, root: gathered.root, searchesSources: !gathered.isWholeFolder)
-    let links = try linker.link(&items, hashes.map { $0?.article })
+    let articles = hashes.map { $0?.article }
+    let links = try await link(&items, articles, linker, &captured)
     hashes += try await hash(Array(items[hashes.count...]), progress)
+    try captured?.check(Array(zip(items, hashes)))
     let numbers = Dictionary(
       items.indices.map { (items[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
     if !gathered.isWholeFolder { Self.shorten(&items) }
@@ -79,16 +87,19 @@ public struct Packer: Sendable {
         .refused, "'\(path)' would stand in the package twice, or as a file with others below it")
     }
     let records = try ArticleRecorder(links, items, hashes, paths: numbers)
+    if options.requiresComplete, records.missing > 0 { throw SteleError.incomplete(records, links) }
     let bag = try BagBuilder(
       name: name, items: items, hashes: hashes, info: info, includesSHA512: options.includesSHA512,
-      deduplicates: options.deduplicates, articles: records.bytes
+      deduplicates: options.deduplicates, articles: records.bytes,
+      captures: captured?.lines() ?? []
     ).build()
     let stumbles =
       try Portability.findings(name: name, items: items) + Portability.findings(name: name, plan: bag.plan)
     if options.isPortable { try refuse(stumbles) }
     return Prepared(
       name: name, items: items, hashes: hashes, records: records, bag: bag,
-      findings: gathered.findings + records.findings + stumbles)
+      findings: gathered.findings + records.findings + (captured?.findings ?? []) + stumbles,
+      capture: captured?.summary)
   }
 
   private func refuse(_ stumbles: [Finding]) throws {
@@ -97,6 +108,24 @@ public struct Packer: Sendable {
       .refused,
       "\(stumbles.count) names or times are not portable; change them, or leave out --portable to be warned only",
       findings: stumbles)
+  }
+
+  /// Finds what the articles show; where something is to be captured, fetches it, and then what the style
+  /// sheets among that show.
+  private func link(
+    _ items: inout [PackItem], _ articles: [Article?], _ linker: ArticleLinker,
+    _ captured: inout CapturedFiles?
+  ) async throws -> [ArticleLinker.Links] {
+    let given = items
+    while true {
+      items = given
+      let links = try linker.link(&items, articles, captured)
+      guard try await captured?.fetch(links.flatMap(\.wanted)) ?? false else {
+        try captured?.writeExchanges()
+        if let item = captured?.exchangeItem { items.append(item) }
+        return links
+      }
+    }
   }
 
   /// Takes from all paths the folders that they have in common.
@@ -186,6 +215,7 @@ public struct Packer: Sendable {
       packageBytes: written?.size ?? target.there!.footer.containerSize,
       articles: prepared.records.articles, assetsIncluded: prepared.records.included,
       assetsMissing: prepared.records.missing, assetsSkipped: prepared.records.skipped,
+      capture: prepared.capture,
       findings: prepared.findings)
   }
 }

@@ -1,3 +1,4 @@
+import SteleArticle
 import SteleCore
 import SteleFile
 import SystemPackage
@@ -23,7 +24,14 @@ struct SourceGatherer {
   }
 
   /// A single folder gives its contents; otherwise paths begin below the deepest folder that holds all.
-  func gather(_ sources: [String]) throws -> Gathered {
+  ///
+  /// - Parameter pages: What is packed besides; then there may be no source.
+  func gather(_ sources: [String], besides pages: [WebAddress] = []) throws -> Gathered {
+    if sources.isEmpty, let page = pages.first {
+      var gathered = Gathered(root: try UserPath.absolute("."), isWholeFolder: false)
+      gathered.suggestedName = pages.count == 1 ? page.suggestedName : "package"
+      return gathered
+    }
     let paths = try sources.map { try UserPath.absolute(FilePath($0)) }
     guard let first = paths.first else { throw SteleError(.usage, "there is nothing to pack") }
     var problems: [SourceProblem] = []

@@ -69,8 +69,10 @@ public struct PackageAsset: Hashable, Sendable {
     case skipped
   }
 
-  /// As written in the article.
+  /// As written in the article or style sheet.
   public let url: String
+  /// The path below `data/` of the style sheet that names it; `nil` if the article itself does.
+  public let referrer: PackagePath?
   /// What it is to the article: `image`, `thumbnail`, `document` …
   public let role: String
   /// Whether it is in the package.
@@ -92,7 +94,11 @@ public struct PackageAsset: Hashable, Sendable {
     role = text("role") ?? ""
     status = Status(rawValue: asset.status.rawValue)!
     reason = text("reason")
-    path = asset.path.flatMap { try? PackagePath($0) }.map { $0.relative(to: PayloadFolder.path) ?? $0 }
+    func payloadPath(_ text: String?) -> PackagePath? {
+      text.flatMap { try? PackagePath($0) }.map { $0.relative(to: PayloadFolder.path) ?? $0 }
+    }
+    path = payloadPath(asset.path)
+    referrer = payloadPath(text("referrer"))
     digest = asset.sha256.flatMap { Digest($0) }
     contentSize = asset.contentSize.flatMap { UInt64(exactly: $0) }
     encodingFormat = text("encodingFormat")

@@ -17,8 +17,8 @@ struct CopySurvey {
   private(set) var frames: [Frame] = []
   /// Whether a frame begins that the end of the copy cuts off.
   private(set) var isCutOff = false
-  /// Footers with a right checksum that this program can read.
-  private(set) var footers: [Footer] = []
+  /// Footers with a right checksum: what they say, or why no footer says that.
+  private(set) var footers: [(tag: PackageTag, content: Result<Footer, ContainerError>)] = []
 
   /// Reads a copy from front to end.
   init(_ copy: PackageCopy, _ progress: (UInt64) -> Void) throws {
@@ -39,25 +39,33 @@ struct CopySurvey {
     if descriptor.kind != FrameKind.data.rawValue {
       let piece = run.bytes.dropFirst(profile.pieceOffset).prefix(Int(descriptor.rawLength))
       guard CRC32.checksum(piece) == descriptor.rawChecksum else { return }
-      if descriptor.kind == FrameKind.footer.rawValue, let footer = try? Footer(piece),
-        PackageTag(footer.packageDigest) == descriptor.packageTag, footer.profile == profile
-      {
-        footers.append(footer)
+      if descriptor.kind == FrameKind.footer.rawValue {
+        footers.append(
+          (descriptor.packageTag, Result { () throws(ContainerError) in try Footer(piece) }))
       }
     }
     frames.append(Frame(descriptor: descriptor, offset: run.offset))
   }
 
-  /// What most frames say alike, with how many do; `nil` without frames.
+  /// What the frames of most bytes say alike; `nil` without frames.
+  ///
+  /// By bytes, since a damaged frame may hold a whole package as its data, whose frames are many and small.
   func commons() -> FrameCommons? {
-    var votes: [FrameCommons: Int] = [:]
+    var votes: [FrameCommons: UInt64] = [:]
     for frame in frames {
       guard let common = FrameCommons(frame.descriptor) else { continue }
-      votes[common, default: 0] += 1
+      votes[common, default: 0] += UInt64(frame.descriptor.storedLength)
     }
     // Among equals the one that comes first, so that the answer is always the same.
     let most = votes.values.max()
     return frames.lazy.compactMap { FrameCommons($0.descriptor) }.first { votes[$0] == most }
+  }
+}
+
+extension CopySurvey {
+  /// Whether there are frames of this package of kinds that only a later revision has.
+  func hasAdditionalSections(_ tag: PackageTag) -> Bool {
+    frames.contains { $0.descriptor.packageTag == tag && FrameKind.additional.contains($0.descriptor.kind) }
   }
 }
 

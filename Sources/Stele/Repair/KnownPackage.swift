@@ -31,7 +31,7 @@ struct KnownPackage {
     self.copies = copies
     self.common = common
     profile = first.profile
-    footer = copies.lazy.flatMap(\.footers).first { $0.common == common && $0.isLaidOut }
+    footer = try Self.footer(copies, common, profile)
     collectPieces()
     placeFrames()
     findDigests()
@@ -41,6 +41,35 @@ struct KnownPackage {
   /// A copy of which next to nothing is left cannot make us hold much: no package has more blocks.
   var mostBlocks: UInt64 {
     max(1 << 20, copies.map(\.copy.size).max()! / UInt64(common.blockSize.bytes) * 64)
+  }
+
+  /// The footer of the package, if a copy has one.
+  ///
+  /// - Throws: `damaged` if there is one that no sound package of this version has: then the package was sealed so, and repair
+  ///   could only make another one of it.
+  private static func footer(
+    _ copies: [CopySurvey], _ common: FrameCommons, _ profile: Profile
+  ) throws -> Footer? {
+    for (tag, content) in copies.lazy.flatMap(\.footers) where tag == common.packageTag {
+      switch content {
+      case .success(let footer)
+      where footer.common == common && footer.profile == profile && footer.isLaidOut:
+        return footer
+      case .success:
+        throw SteleError(
+          .damaged,
+          "the footer does not fit the package's frames: it was sealed so, and repair cannot put that right")
+      case .failure(let error):
+        throw SteleError(.damaged, "\(error.code): \(error.message); repair cannot put that right")
+      }
+    }
+    if let survey = copies.first(where: { $0.hasAdditionalSections(common.packageTag) }) {
+      throw SteleError(
+        .damaged,
+        "'\(survey.copy.path)' has sections of a later revision of the format, and its footer is lost: this program cannot make it anew"
+      )
+    }
+    return nil
   }
 
   /// The layout of the parity; `nil` if there is none, or too little is known.

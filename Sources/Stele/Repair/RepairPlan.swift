@@ -17,8 +17,11 @@ struct RepairPlan: Sendable {
     let lost: [Int]
     /// Rows whose parity is sound.
     let rows: [Int]
+    /// Rows whose parity may be right: it stands in a piece that is not, but which holds parity of other rows too.
+    let doubtful: [Int]
 
-    var isRestorable: Bool { lost.count <= rows.count }
+    /// Whether there may be parity enough; what it restores is proven by digests.
+    var isRestorable: Bool { lost.count <= rows.count + doubtful.count }
   }
 
   /// Looks for every block in every copy.
@@ -72,9 +75,12 @@ struct RepairPlan: Sendable {
       lost[number % layout.stripes, default: []].append(number / layout.stripes)
     }
     return lost.sorted { $0.key < $1.key }.map { stripe, columns in
-      Stripe(
-        number: stripe, lost: columns,
-        rows: (0..<layout.rows).filter { known.hasParity(layout, stripe: stripe, row: $0) })
+      let sound = (0..<layout.rows).filter { known.hasParity(layout, stripe: stripe, row: $0) }
+      // A piece that holds one block or less is as good as its checksum.
+      let isShared = layout.blockSize < Section.pieceLength
+      return Stripe(
+        number: stripe, lost: columns, rows: sound,
+        doubtful: isShared ? (0..<layout.rows).filter { !sound.contains($0) } : [])
     }
   }
 
@@ -110,10 +116,23 @@ extension KnownPackage {
     }
   }
 
-  /// The bytes of a parity block; `nil` if they are lost.
+  /// The bytes of a parity block; where its pieces are not sound, those of the first copy that stand in its place, right or not.
   func parity(_ layout: ParityLayout, stripe: Int, row: Int) throws -> [UInt8]? {
-    try pieces[.parity]?.read(
-      parityRange(layout, stripe: stripe, row: row), of: layout.parityLength, copies)
+    let range = parityRange(layout, stripe: stripe, row: row)
+    if let sound = try pieces[.parity]?.read(range, of: layout.parityLength, copies) { return sound }
+    let table = UInt64(layout.blockCount * Digest.byteCount)
+    let start = layout.dataSize + Section.storedLength(contentLength: table, profile)
+    var bytes: [UInt8] = []
+    while bytes.count < range.count {
+      let place = range.lowerBound + UInt64(bytes.count)
+      let rest = Section.pieceLength - Int(place % UInt64(Section.pieceLength))
+      let count = min(rest, range.count - bytes.count)
+      let part = try copies[0].copy.read(
+        count, at: Section.containerOffset(sectionStart: start, offset: place, profile))
+      guard part.count == count else { return nil }
+      bytes += part
+    }
+    return bytes
   }
 
   private func parityRange(_ layout: ParityLayout, stripe: Int, row: Int) -> Range<UInt64> {

@@ -81,12 +81,23 @@ private struct StripeRestorer {
     return []
   }
 
-  /// Which rows to use: if one is unsound though its checksum is right, another choice does without it.
+  /// Which rows to use: sound ones, and if these do not suffice doubtful ones, from the end of the parity first, since a
+  /// burst that took data before it took its beginning. The digests of the restored blocks tell whether a choice was right.
   private func choices(_ stripe: RepairPlan.Stripe) -> [[Int]] {
     let needed = stripe.lost.count
-    let spare = stripe.rows.count - needed
-    return (0...min(spare, 4)).map { Array(stripe.rows.dropFirst($0).prefix(needed)) }
+    let missing = needed - stripe.rows.count
+    guard missing > 0 else {
+      let spare = stripe.rows.count - needed
+      return (0...min(spare, 4)).map { Array(stripe.rows.dropFirst($0).prefix(needed)) }
+    }
+    let spare = stripe.doubtful.count - missing
+    let doubtful = Array(stripe.doubtful.reversed())
+    return (0...min(spare, Self.mostChoices)).map {
+      stripe.rows + doubtful.dropFirst($0).prefix(missing)
+    }
   }
+
+  private static let mostChoices = 64
 
   private func isRight(_ bytes: ArraySlice<UInt8>, _ number: Int) -> Bool {
     guard number < plan.known.digests.count, let digest = plan.known.digests[number] else { return true }

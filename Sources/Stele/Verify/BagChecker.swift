@@ -58,6 +58,10 @@ struct BagChecker {
       ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(articles, lines: result.lines)
       result.articles = articles.count
     }
+    // Without a manifest there is nothing to agree with; that it is lost is reported.
+    if let captures = tar.contents.captures, result.hasManifest {
+      CapturesChecker(tar: tar, findings: findings).check(captures, lines: result.lines)
+    }
     return result
   }
 

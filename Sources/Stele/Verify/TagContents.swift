@@ -10,6 +10,7 @@ struct TagContents {
   private(set) var digests: [TagFile: Digest] = [:]
   private(set) var articles: [ArticleClaims]?
   private(set) var files: [FileClaim]?
+  private(set) var captures: [CaptureClaim]?
 
   /// Takes in a tag file that came whole.
   mutating func take(_ reader: TagFileReader, _ findings: Findings) {
@@ -26,6 +27,10 @@ struct TagContents {
     case .files(let lines):
       files = lines.claims
       findings.take(lines.findings)
+    case .captures(let lines):
+      captures = lines.claims
+      findings.take(lines.findings)
+      if lines.number == 0 { findings.add(.capturesLine, path: file.rawValue, "captures.jsonl has no line") }
     case nil: break
     }
   }
@@ -34,6 +39,7 @@ struct TagContents {
   mutating func releaseLines() {
     if articles != nil { bytes[.articles] = nil }
     if files != nil { bytes[.files] = nil }
+    if captures != nil { bytes[.captures] = nil }
   }
 }
 
@@ -42,6 +48,7 @@ struct TagFileReader {
   enum Lines {
     case articles(ArticleLines)
     case files(FileLines)
+    case captures(CaptureLines)
   }
 
   let file: TagFile
@@ -58,6 +65,7 @@ struct TagFileReader {
     switch file {
     case .articles: lines = .articles(ArticleLines())
     case .files: lines = .files(FileLines())
+    case .captures: lines = .captures(CaptureLines())
     default: break
     }
     bytes = keepsBytes || lines == nil ? [] : nil
@@ -81,6 +89,10 @@ struct TagFileReader {
       self.lines = nil
       splitter.push(bytes) { lines.take($0) }
       self.lines = .files(lines)
+    case .captures(var lines):
+      self.lines = nil
+      splitter.push(bytes) { lines.take($0) }
+      self.lines = .captures(lines)
     case nil: break
     }
   }

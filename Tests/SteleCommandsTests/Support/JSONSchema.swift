@@ -52,6 +52,7 @@ struct JSONSchema {
       return unless(value.string.map { Int64($0.unicodeScalars.count) <= operand.integer! }, "too long")
     case "minimum": return unless(value.integer.map { $0 >= operand.integer! }, "too small")
     case "maximum": return unless(value.integer.map { $0 <= operand.integer! }, "too large")
+    case "minItems": return unless(value.array.map { Int64($0.count) >= operand.integer! }, "too few items")
     case "maxItems": return unless(value.array.map { Int64($0.count) <= operand.integer! }, "too many items")
     case "items":
       return (value.array ?? []).enumerated().flatMap { problems($1, operand, "\(place)[\($0)]") }

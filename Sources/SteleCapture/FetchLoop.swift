@@ -1,0 +1,207 @@
+internal import CCurl
+internal import Glibc
+import Stele
+import SteleArticle
+import SteleCore
+import SteleFile
+import Synchronization
+
+/// Runs all requests of one call, several at a time, on one thread. See libcurl-multi(3).
+@safe final class FetchLoop {
+  /// Told from another thread that the work is to end.
+  final class Stop: Sendable {
+    private let flag = Atomic(false)
+    func set() { flag.store(true, ordering: .relaxed) }
+    var isSet: Bool { flag.load(ordering: .relaxed) }
+  }
+
+  private let options: CaptureOptions
+  private let cache: CaptureCache
+  private let stop: Stop
+  private let progress: ProgressHandler?
+  private let connectTo: [ConnectTo]
+  private let multi: UnsafeMutableRawPointer
+  private var connectToList: UnsafeMutablePointer<curl_slist>?
+  private var idle: [EasyHandle] = []
+  /// By the numbers of their handles.
+  private var active: [Int: (transfer: Transfer, job: FetchJob)] = [:]
+  private var hosts: [String: HostQueue] = [:]
+  private var unfinished = 0
+  private var state: Stele.Progress
+  private var told = ContinuousClock.now
+  private var bytes: UInt64 = 0
+
+  /// How long a wait may be until progress is told and a wish to stop is heard.
+  private static let tick = 0.2
+
+  /// libcurl's own start, once in a process.
+  private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+  init(
+    _ options: CaptureOptions, _ cache: CaptureCache, _ connectTo: [ConnectTo], _ stop: Stop,
+    fetchedBefore: UInt64, _ progress: ProgressHandler?
+  ) {
+    precondition(Self.isReady, "libcurl does not start")
+    self.options = options
+    self.cache = cache
+    self.connectTo = connectTo
+    self.stop = stop
+    self.progress = progress
+    state = Stele.Progress(phase: .capturing)
+    bytes = fetchedBefore
+    unsafe multi = unsafe curl_multi_init()!
+    _ = unsafe stele_curl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, options.connections)
+    _ = unsafe stele_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, options.connectionsPerHost)
+    for entry in connectTo { unsafe connectToList = unsafe curl_slist_append(connectToList, entry.text) }
+  }
+
+  deinit {
+    for (transfer, _) in active.values { _ = unsafe curl_multi_remove_handle(multi, transfer.curl.pointer) }
+    _ = unsafe curl_multi_cleanup(multi)
+    unsafe curl_slist_free_all(connectToList)
+  }
+
+  /// The bytes that have come in all, in earlier calls too.
+  var fetchedBytes: UInt64 { bytes }
+
+  /// Does all jobs. What is done is in the cache.
+  ///
+  /// - Throws: `CancellationError` if it is stopped; what cannot be written. What was fetched in part can be
+  ///   gone on with then.
+  func run(_ jobs: [FetchJob]) throws {
+    // libcurl takes names beyond ASCII in the thread's character set.
+    let locale = unsafe newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
+    let before = unsafe uselocale(locale)
+    defer {
+      _ = unsafe uselocale(before)
+      if unsafe locale != nil { unsafe freelocale(locale!) }
+    }
+    unfinished = jobs.count
+    state.totalFiles = jobs.count
+    for job in jobs {
+      hosts[job.host, default: HostQueue()].add(job)
+      hosts[job.host]!.totalFiles += 1
+    }
+    do {
+      while unfinished > 0 {
+        if stop.isSet { throw CancellationError() }
+        let wait = try begin()
+        var running: Int32 = 0
+        _ = unsafe curl_multi_perform(multi, &running)
+        let isBusy = try takeResults()
+        if unfinished > 0, !isBusy {
+          _ = unsafe curl_multi_poll(multi, nil, 0, Int32(1000 * wait), nil)
+        }
+        try tell()
+      }
+      try tell(isLast: true)
+    } catch {
+      for (transfer, job) in active.values { try job.note(transfer, isLast: true) }
+      throw error
+    }
+  }
+
+  // MARK: Beginning
+
+  /// Begins what may begin.
+  ///
+  /// - Returns: How many seconds to wait at most for anything to happen.
+  private func begin() throws -> Double {
+    let now = ContinuousClock.now
+    var wait = Self.tick
+    for host in hosts.keys.sorted() where !hosts[host]!.isEmpty {
+      while hosts[host]!.active < options.connectionsPerHost, active.count < options.connections,
+        let job = hosts[host]!.take(now)
+      {
+        if options.delay > 0 { hosts[host]!.notBefore = now + .seconds(options.delay) }
+        guard let request = try job.next(connectTo, now: Int64(time(nil))) else {
+          try finished(job, host)
+          continue
+        }
+        hosts[host]!.active += 1
+        try start(job, request, host)
+      }
+      // A host that is busy goes on when one of its requests ends, which ends the wait by itself.
+      if hosts[host]!.active < options.connectionsPerHost, let next = hosts[host]!.next(now) {
+        wait = min(wait, max(0.001, Self.seconds(next - now)))
+      }
+    }
+    return active.count >= options.connections ? Self.tick : wait
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+  }
+
+  private func start(_ job: FetchJob, _ request: Transfer.Request, _ host: String) throws {
+    let curl = idle.popLast() ?? EasyHandle()
+    let transfer = unsafe Transfer(
+      curl, request, options, now: job.record.time, connectTo: connectToList,
+      openFile: { offset throws(FileError) in try job.openFile(offset) },
+      count: { [unowned self] count in
+        bytes += count
+        state.bytes += count
+        hosts[host]!.bytes += count
+        return options.maximumTotal.map { bytes <= $0 } ?? true
+      })
+    active[curl.number] = (transfer, job)
+    let code = unsafe curl_multi_add_handle(multi, curl.pointer)
+    precondition(code == CURLM_OK, "libcurl refuses a handle: \(code.rawValue)")
+  }
+
+  // MARK: Ending
+
+  private func takeResults() throws -> Bool {
+    var any = false
+    var left: Int32 = 0
+    while let message = unsafe curl_multi_info_read(multi, &left) {
+      guard unsafe message.pointee.msg == CURLMSG_DONE, let pointer = unsafe message.pointee.easy_handle,
+        let (transfer, job) = active[Int(bitPattern: pointer)]
+      else { continue }
+      any = true
+      let code = unsafe stele_curl_result(message)
+      let host = job.host
+      let step = try job.finish(transfer, code)
+      _ = unsafe curl_multi_remove_handle(multi, pointer)
+      active[transfer.curl.number] = nil
+      idle.append(transfer.curl)
+      hosts[host]!.active -= 1
+      switch step {
+      case .done: try finished(job, host)
+      case .follow: move(job, from: host)
+      case .again(let seconds, let isHostWide):
+        let then = ContinuousClock.now + .seconds(seconds)
+        if isHostWide { hosts[host]!.notBefore = then } else { job.notBefore = then }
+        hosts[host]!.add(job)
+      }
+    }
+    return any
+  }
+
+  /// A job goes on at another host, or another address of the same.
+  private func move(_ job: FetchJob, from host: String) {
+    hosts[host]!.totalFiles -= 1
+    hosts[job.host, default: HostQueue()].add(job)
+    hosts[job.host]!.totalFiles += 1
+  }
+
+  private func finished(_ job: FetchJob, _ host: String) throws {
+    try cache.keep(CacheEntry(record: job.record, exchanges: job.exchanges))
+    unfinished -= 1
+    state.files += 1
+    hosts[host]!.files += 1
+  }
+
+  private func tell(isLast: Bool = false) throws {
+    let now = ContinuousClock.now
+    guard isLast || Self.seconds(now - told) >= Self.tick else { return }
+    told = now
+    for (transfer, job) in active.values { try job.note(transfer) }
+    guard let progress else { return }
+    state.hosts = hosts.sorted { $0.key < $1.key }.map { name, queue in
+      Stele.Progress.Host(
+        name: name, files: queue.files, totalFiles: queue.totalFiles, bytes: queue.bytes)
+    }
+    progress(state)
+  }
+}

@@ -1,0 +1,142 @@
+import Stele
+import SteleCapture
+import SteleCore
+import SteleFile
+import SteleTestSupport
+import Testing
+
+@Suite("What was fetched stays")
+struct CacheTests {
+  let desk: CaptureDesk
+
+  init() throws { desk = try CaptureDesk() }
+
+  @Test("A second run asks nobody, and has the same provenance")
+  func secondRun() async throws {
+    let server = try WebServer(["a.png": png("a"), "b.png": png("b")])
+    let urls = ["http://web.example/a.png", "http://web.example/b.png"]
+    let first = try await desk.capture(urls, from: server)
+    let second = try await desk.capture(urls, from: server)
+    #expect(second.allSatisfy(\.wasCached) && !first.contains(where: \.wasCached))
+    #expect(first.map(\.record) == second.map(\.record))
+    #expect(try server.requests().count == 2)
+  }
+
+  @Test("A second run asks for what failed, and for what was something else")
+  func onlyMissing() async throws {
+    let server = try WebServer(["a.png": png("a"), "c.png": Array("<html>".utf8)])
+    let urls = ["a", "b", "c"].map { "http://web.example/\($0).png" }
+    _ = try await desk.capture(urls, from: server, expecting: .picture)
+    try server.temporary.makeFile("www/b.png", bytes: png("b"))
+    let second = try await desk.capture(urls, from: server, expecting: .picture)
+    #expect(second.map(\.record.error) == [nil, nil, "wrong type"])
+    #expect(try server.paths().sorted() == ["/a.png", "/b.png", "/b.png", "/c.png", "/c.png"])
+  }
+
+  @Test("What the cache holds is used alone where nobody may be asked")
+  func offline() async throws {
+    let server = try WebServer(["a.png": png("a")])
+    _ = try await desk.capture(["http://web.example/a.png", "http://web.example/b.png"], from: server)
+    let before = try server.requests().count
+    let results = try await desk.capture(
+      ["a", "b", "c"].map { "http://web.example/\($0).png" }, from: server
+    ) { $0.isOffline = true }
+    #expect(results.map(\.record.error) == [nil, "404", "not in the cache"])
+    #expect(try server.requests().count == before)
+  }
+
+  @Test("A file of the cache that was changed is not used")
+  func damaged() async throws {
+    let server = try WebServer(["a.png": png("a")])
+    let first = try await desk.capture("http://web.example/a.png", from: server)
+    try desk.temporary.overwrite("cache/" + #require(first.file).description, [0], at: 20)
+    let second = try await desk.capture("http://web.example/a.png", from: server)
+    #expect(!second.wasCached)
+    #expect(try desk.bytes(of: second) == png("a"))
+  }
+
+  @Test("What is older than wanted is asked for again")
+  func age() async throws {
+    let server = try WebServer(["a.png": png("a")])
+    _ = try await desk.capture("http://web.example/a.png", from: server)
+    let second = try await desk.capture("http://web.example/a.png", from: server) { $0.maximumAge = 86_400 }
+    #expect(second.wasCached)
+    let third = try await desk.capture("http://web.example/a.png", from: server) { $0.maximumAge = -1 }
+    #expect(!third.wasCached)
+  }
+
+  @Test("Two at a time do not use one cache")
+  func inUse() async throws {
+    let first = try desk.capturer()
+    #expect(await errorCode { _ = try desk.capturer() } == .inputOutput)
+    withExtendedLifetime(first) {}
+  }
+
+  @Test("An unfinished file is gone on with from where it ended, if it is still the same")
+  func resumption() async throws {
+    let whole = png("whole", 3 << 20)
+    let server = try WebServer(["a.png": whole], server: "limit_rate_after 1500k; limit_rate 1;")
+    let url = "http://web.example/a.png"
+    let first = try await desk.capture(url, from: server) {
+      $0.retries = 0
+      $0.idleTimeout = 1
+    }
+    #expect(first.record.error == "timeout")
+    let kept = try #require(
+      try desk.temporary.names("cache/partial").first { !$0.hasSuffix(".json") })
+    let size = try desk.temporary.facts("cache/partial/" + kept).size
+    #expect(size > 1 << 20)
+
+    let quick = try WebServer(["a.png": whole])
+    try quick.temporary.copyTime("www/a.png", from: server.temporary["www/a.png"])
+    let second = try await desk.capture(url, from: quick)
+    #expect(try desk.bytes(of: second) == whole)
+    #expect(second.record.status == 206 && second.record.digest == Digest(hashing: whole))
+    let request = try #require(try quick.requests().first)
+    #expect(request.contains(" 206 \"bytes=\(size)-\" \"") && !request.contains("\"\" \"-\""), "\(request)")
+    #expect(try desk.temporary.names("cache/partial").isEmpty)
+  }
+
+  @Test("If the file has changed meanwhile it is fetched anew")
+  func changed() async throws {
+    let server = try WebServer(
+      ["a.png": png("old", 3 << 20)], server: "limit_rate_after 1500k; limit_rate 1;")
+    let url = "http://web.example/a.png"
+    _ = try await desk.capture(url, from: server) {
+      $0.retries = 0
+      $0.idleTimeout = 1
+    }
+    let quick = try WebServer(["a.png": png("new", 2 << 20)])
+    try quick.temporary.setTime("www/a.png", seconds: 1_600_000_000)
+    let second = try await desk.capture(url, from: quick)
+    #expect(try desk.bytes(of: second) == png("new", 2 << 20))
+    #expect(second.record.status == 200)
+  }
+
+  @Test("An interrupted run leaves what it has, and the next one goes on", .timeLimit(.minutes(2)))
+  func interrupted() async throws {
+    let whole = png("whole", 3 << 20)
+    let server = try WebServer(
+      ["a.png": png("a"), "slow.png": whole], server: "limit_rate_after 1500k; limit_rate 1;")
+    let urls = ["http://web.example/a.png", "http://web.example/slow.png"]
+    let desk = desk
+    let work = Task { try await desk.capture(urls, from: server) }
+    let folder = desk.temporary
+    func hasBegun() throws -> Bool {
+      guard try folder.names().contains("cache"), try folder.names("cache").contains("partial") else {
+        return false
+      }
+      let sizes = try folder.names("cache/partial").map { try folder.facts("cache/partial/" + $0).size }
+      return try sizes.contains { $0 > 1 << 20 } && !folder.names("cache/records").isEmpty
+    }
+    while try !hasBegun() { try await Task.sleep(for: .milliseconds(20)) }
+    work.cancel()
+    await #expect(throws: CancellationError.self) { try await work.value }
+    let quick = try WebServer(["a.png": png("a"), "slow.png": whole])
+    try quick.temporary.copyTime("www/slow.png", from: server.temporary["www/slow.png"])
+    let results = try await desk.capture(urls, from: quick)
+    #expect(results[0].wasCached)
+    #expect(try desk.bytes(of: results[1]) == whole)
+    #expect(try quick.requests().count == 1 && quick.requests()[0].contains(" 206 "))
+  }
+}

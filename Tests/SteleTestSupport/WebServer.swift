@@ -1,0 +1,117 @@
+internal import SteleCore
+internal import SteleFile
+internal import SystemPackage
+
+/// An nginx on loopback ports, for one test: what it serves stands in a temporary folder.
+package final class WebServer: LocalServer {
+  package let temporary: TemporaryFolder
+  /// Plain HTTP.
+  package let port: UInt16
+  /// HTTP over TLS, with a certificate of an authority that the test made.
+  package let tlsPort: UInt16
+  private let process: ServerProcess
+
+  /// - Parameters:
+  ///   - server: Directives for the only `server` block; `ROOT` stands for the folder `www`.
+  ///   - http: Directives for the `http` block.
+  ///   - hosts: The names that the certificate is for.
+  ///   - files: What is served, by path.
+  package init(
+    _ files: [String: [UInt8]] = [:], server: String = "", http: String = "",
+    hosts: [String] = ["web.example"]
+  ) throws {
+    temporary = try TemporaryFolder()
+    try temporary.makeFolder("www")
+    for (path, bytes) in files { try temporary.makeFile("www/" + path, bytes: bytes) }
+    port = try LocalSocket.freePort()
+    tlsPort = try LocalSocket.freePort()
+    try Self.makeCertificate(hosts, in: temporary)
+    let root = temporary["www"].string
+    let configuration = """
+      daemon off;
+      master_process off;
+      pid \(temporary["pid"].string);
+      error_log \(temporary["error.log"].string);
+      events { worker_connections 512; }
+      http {
+        log_format one '$scheme $host $request_uri $status "$http_range" "$http_if_range" "$http_cookie"';
+        access_log \(temporary["access.log"].string) one;
+        client_body_temp_path \(temporary["t1"].string);
+        proxy_temp_path \(temporary["t2"].string);
+        fastcgi_temp_path \(temporary["t3"].string);
+        uwsgi_temp_path \(temporary["t4"].string);
+        scgi_temp_path \(temporary["t5"].string);
+        types {
+          text/html html htm; text/css css; text/plain txt; image/png png; image/jpeg jpg jpeg;
+          application/pdf pdf; font/woff2 woff2;
+        }
+        \(http)
+        server {
+          listen 127.0.0.1:\(port) reuseport;
+          listen 127.0.0.1:\(tlsPort) ssl;
+          ssl_certificate \(temporary["server.pem"].string);
+          ssl_certificate_key \(temporary["server.key"].string);
+          root \(root);
+          \(server.replacing("ROOT", with: root))
+        }
+      }
+      """
+    try temporary.makeFile("nginx.conf", configuration)
+    process = try ServerProcess(
+      "nginx", ["-p", temporary.path.string, "-c", temporary["nginx.conf"].string], port: port,
+      log: temporary["nginx.log"])
+  }
+
+  /// The certificate of the authority that made the server's.
+  package var authority: String { temporary["ca.pem"].string }
+
+  /// What leads a name to this server: `--connect-to`.
+  package func connectTo(_ host: String, isTLS: Bool = false) -> String {
+    "\(host):\(isTLS ? 443 : 80):127.0.0.1:\(isTLS ? tlsPort : port)"
+  }
+
+  /// The requests so far: `http web.example /a.png 200 "range" "if-range" "cookie"`.
+  package func requests() throws -> [String] {
+    try temporary.text("access.log").split(separator: "\n").map(String.init)
+  }
+
+  /// The paths that were asked for so far.
+  package func paths() throws -> [String] {
+    try requests().map { String($0.split(separator: " ")[2]) }
+  }
+
+  private static func makeCertificate(_ hosts: [String], in folder: TemporaryFolder) throws {
+    func openssl(_ arguments: String) throws {
+      // Names of files are written as @name.
+      let words = arguments.split(separator: " ").map {
+        $0.hasPrefix("@") ? folder[String($0.dropFirst())].string : String($0)
+      }
+      try ServerProcess.run("openssl", words, log: folder["openssl.log"])
+    }
+    let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+    try openssl("req -x509 \(key) -keyout @ca.key -out @ca.pem -days 2 -subj /CN=Stele-test-authority")
+    try openssl("req \(key) -keyout @server.key -out @server.csr -subj /CN=stele-test")
+    let names = hosts.map { "DNS:\($0)" }.joined(separator: ",")
+    try folder.makeFile("names", "subjectAltName=\(names)\n")
+    try openssl(
+      "x509 -req -in @server.csr -CA @ca.pem -CAkey @ca.key -CAcreateserial -days 2 -extfile @names -out @leaf.pem"
+    )
+    try folder.makeFile("server.pem", try folder.text("leaf.pem") + folder.text("ca.pem"))
+  }
+}
+
+/// A server that answers each path with given bytes, whatever HTTP says of them, and then hangs up.
+package final class RawServer: LocalServer {
+  package let port: UInt16
+  private let descriptor: Int32
+
+  /// - Parameter answers: The bytes that a path is answered with, whole: status line, headers, body.
+  package init(_ answers: [String: [UInt8]]) throws {
+    let (listening, port) = try LocalSocket.listen()
+    descriptor = listening
+    self.port = port
+    RawConnections.serve(listening, answers)
+  }
+
+  deinit { RawConnections.stop(descriptor) }
+}
