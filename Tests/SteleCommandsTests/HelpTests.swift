@@ -9,7 +9,8 @@ struct HelpTests {
   @Test(
     "Help fits on one screen and is as it was",
     arguments: [
-      "", "pack", "capture", "verify", "extract", "repair", "salvage", "list", "show", "cat", "info", "receipt",
+      "", "pack", "capture", "verify", "extract", "repair", "salvage", "list", "show", "cat", "info",
+      "receipt",
     ])
   func snapshots(command: String) async throws {
     let run = try await CommandFolder().run(

@@ -213,6 +213,12 @@ struct RepairTests {
       try await Repairer().repair(workshop.path("p.stele.tar.gz"), to: workshop.path("fixed"))
     }
     #expect(try workshop.temporary.bytes("fixed") == Array("mine".utf8))
+    await #expect(throws: SteleError(.refused, "")) {
+      try await Repairer().repair(
+        workshop.path("damaged"), from: [workshop.path("p.stele.tar.gz")],
+        to: workshop.path("p.stele.tar.gz"), overwriting: true)
+    }
+    #expect(try workshop.temporary.bytes("p.stele.tar.gz") == sound)
   }
 
   @Test("A verification says where the damage is, what it touches, and whether it can be put right")

@@ -47,7 +47,9 @@ public struct Packer: Sendable {
       if options.isPortable {
         var items = gathered.items.sorted { $0.path < $1.path }
         if !gathered.isWholeFolder { Self.shorten(&items) }
-        try refuse(try Portability.findings(name: name, items: items))
+        try refuse(
+          try Portability.findings(name: name, items: items)
+            + Portability.longNames(name: name, items: items))
       }
       let target = try PackTarget(destination, name: name, options)
       let prepared = try await prepare(gathered, pages, name, info, progress)

@@ -28,9 +28,23 @@ enum Portability {
 
   /// Names that do not fit the headers of the tar.
   static func findings(name: String, plan: TarPlan) -> [Finding] {
-    plan.entries.dropFirst(plan.tagFileCount).filter(\.entry.hasStandIn).map { entry in
+    longNames(plan.entries.dropFirst(plan.tagFileCount).map(\.entry), below: name)
+  }
+
+  /// The same, as far as it can be told before it is known which files become links.
+  static func longNames(name: String, items: [PackItem]) throws(PackagePathError) -> [Finding] {
+    let top = try PackagePath(name)
+    return longNames(
+      try items.map { item throws(PackagePathError) in
+        let path = try top.appending(PayloadFolder.path).appending(item.path)
+        return TarEntry(path: path, kind: item.isFolder ? .folder : .file(size: item.entry.size))
+      }, below: name)
+  }
+
+  private static func longNames(_ entries: [TarEntry], below name: String) -> [Finding] {
+    entries.filter(\.hasStandIn).map { entry in
       Finding(
-        .nameLong, path: shown(entry.entry.path, below: name),
+        .nameLong, path: shown(entry.path, below: name),
         "it, or the file that it is a link to, does not fit a tar header's fields; a program that knows no"
           + " pax headers gives it another name")
     }

@@ -30,10 +30,13 @@ extension RepairReport {
     let size = UInt64(plan.known.common.blockSize.bytes)
     let ranges = Ranges.joined(
       data.lostBlocks.map { UInt64($0) * size..<min(UInt64($0 + 1) * size, data.size) })
+    let reason =
+      plan.known.layout == nil
+      ? "the package has no recovery data" : "their stripes lost more than parity can restore"
     var findings = ranges.map {
       Finding(
         .blockDigest, offset: $0.lowerBound,
-        "the stored bytes \($0.lowerBound) to \($0.upperBound - 1) are lost: no copy has them, and their stripes lost more than parity can restore"
+        "the stored bytes \($0.lowerBound) to \($0.upperBound - 1) are lost: no copy has them, and \(reason)"
       )
     }
     if plan.known.footer == nil, !reading.isSealed {

@@ -30,7 +30,13 @@ public struct Repairer: Sendable {
     progress: ProgressHandler? = nil
   ) async throws -> RepairReport {
     try await SteleError.translatingFileErrors {
-      if !overwriting, try UserPath.facts(FilePath(output)) != nil { throw SteleError.exists(output) }
+      if let there = try UserPath.facts(FilePath(output)) {
+        guard overwriting else { throw SteleError.exists(output) }
+        for input in [path] + others where try UserPath.facts(FilePath(input))?.identity == there.identity {
+          throw SteleError(
+            .refused, "'\(output)' is the same file as '\(input)': what is repaired is never written over")
+        }
+      }
       var verifier = Verifier()
       verifier.limits = limits
       verifier.threads = threads
