@@ -84,7 +84,7 @@ struct ExtractCommand: AsyncParsableCommand {
             "checkedToEnd": .bool(verification.isCheckedToEnd),
             "intact": .bool(verification.isIntact), "complete": .bool(verification.isComplete),
             "packageDigest": verification.packageDigest.map { .string($0.description) } ?? .null,
-            "findings": .array(verification.findings.map(FindingText.json)),
+            "findings": .array(verification.findings.map(\.json)),
           ])))
       return
     }

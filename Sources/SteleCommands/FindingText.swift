@@ -28,17 +28,6 @@ enum FindingText {
     return "'\(Diagnostics.shown(path))': \(Diagnostics.shown(finding.message))"
   }
 
-  static func json(_ finding: Finding) -> JSONValue {
-    .object([
-      "code": .string(finding.code.rawValue),
-      "severity": .string(finding.severity.rawValue),
-      "path": finding.path.map(JSONValue.string) ?? .null,
-      "article": finding.article.map(JSONValue.string) ?? .null,
-      "offset": finding.offset.map { .integer(Int64(clamping: $0)) } ?? .null,
-      "message": .string(finding.message),
-    ])
-  }
-
   /// One JSON value on a line.
   static func line(_ value: JSONValue) -> String {
     String(decoding: value.canonicalBytes, as: UTF8.self) + "\n"

@@ -69,7 +69,7 @@ enum PackText {
         "skipped": .integer(Int64(report.assetsSkipped)),
       ]),
       "capture": report.capture.map(json) ?? .null,
-      "findings": .array(report.findings.map(FindingText.json)),
+      "findings": .array(report.findings.map(\.json)),
     ])
     return FindingText.line(value)
   }

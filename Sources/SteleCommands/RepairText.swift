@@ -53,7 +53,7 @@ enum RepairText {
               "copy": step.copy.map(JSONValue.string) ?? .null,
             ])
           }),
-        "lost": .array(report.lost.map(FindingText.json)),
+        "lost": .array(report.lost.map(\.json)),
       ]))
   }
 }

@@ -65,7 +65,7 @@ enum VerifyText {
         "expected": expected(report), "packageDigest": text(report.packageDigest),
         "contentDigest": text(report.contentDigest), "containerDigest": .null,
         "files": .integer(Int64(report.files)), "bytes": .integer(Int64(clamping: report.bytes)),
-        "articles": .null, "findings": .array(report.findings.map(FindingText.json)), "damage": .null,
+        "articles": .null, "findings": .array(report.findings.map(\.json)), "damage": .null,
       ]
     }
     members["part"] = .object([
@@ -98,7 +98,7 @@ enum VerifyText {
       "files": .integer(Int64(report.files)),
       "bytes": .integer(Int64(clamping: report.bytes)),
       "articles": report.articles.map { .integer(Int64($0)) } ?? .null,
-      "findings": .array(report.findings.map(FindingText.json)),
+      "findings": .array(report.findings.map(\.json)),
       "damage": report.damage.map(json) ?? .null,
       "part": .null,
     ]

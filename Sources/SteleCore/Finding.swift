@@ -36,3 +36,17 @@ public enum Severity: String, Hashable, Sendable {
   /// A rule that should hold does not: the package is sound, but something else may stumble over it.
   case warning
 }
+
+extension Finding {
+  /// The finding as the commands print it and reports hold it: `$defs/finding` of the schemas.
+  package var json: JSONValue {
+    .object([
+      "code": .string(code.rawValue),
+      "severity": .string(severity.rawValue),
+      "path": path.map(JSONValue.string) ?? .null,
+      "article": article.map(JSONValue.string) ?? .null,
+      "offset": offset.map { .integer(Int64(clamping: $0)) } ?? .null,
+      "message": .string(message),
+    ])
+  }
+}

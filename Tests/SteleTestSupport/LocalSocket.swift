@@ -37,16 +37,45 @@ package enum LocalSocket {
 
   /// Whether somebody listens at a port.
   package static func isOpen(_ port: UInt16) -> Bool {
-    let descriptor = socket(AF_INET, kind, 0)
+    guard let descriptor = try? connected(port) else { return false }
+    _ = close(descriptor)
+    return true
+  }
+
+  /// What a server answers to a request by HTTP/1.0, whole.
+  package static func get(_ path: String, _ port: UInt16) throws -> [UInt8] {
+    let descriptor = try connected(port)
     defer { _ = close(descriptor) }
+    let request = Array("GET \(path) HTTP/1.0\r\n\r\n".utf8)
+    guard unsafe send(descriptor, request, request.count, 0) == request.count else {
+      throw Errno(rawValue: errno)
+    }
+    var answer: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = unsafe recv(descriptor, &piece, piece.count, 0)
+      guard count >= 0 else { throw Errno(rawValue: errno) }
+      guard count > 0 else { return answer }
+      answer += piece[..<count]
+    }
+  }
+
+  private static func connected(_ port: UInt16) throws -> Int32 {
+    let descriptor = socket(AF_INET, kind, 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    return unsafe withUnsafePointer(to: &address) { pointer in
+    let result = unsafe withUnsafePointer(to: &address) { pointer in
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
+    guard descriptor >= 0, result == 0 else {
+      let code = errno
+      _ = close(descriptor)
+      throw Errno(rawValue: code)
+    }
+    return descriptor
   }
 }

@@ -117,6 +117,18 @@ struct RepairTests {
     }
   }
 
+  @Test("Repair is said to be possible of a package that is cut off only if it is", arguments: Codec.allCases)
+  func cutOff(codec: Codec) async throws {
+    let workshop = try await make(codec)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let size = Int(try #require(Footer(of: sound, codec)).dataSize)
+    for end in [size / 3, size - 5000, size - 1, size, size + 40, sound.count - 1] {
+      let report = try await repair(workshop, Array(sound[..<end]))
+      let damage = try await workshop.verify("damaged").damage
+      #expect((damage?.isRepairable ?? false) == (report.outcome == .repaired), "\(end - size)")
+    }
+  }
+
   @Test("Each stripe may lose as many blocks as it has parity, and not one more")
   func limit() async throws {
     let workshop = try await make(.gzip)

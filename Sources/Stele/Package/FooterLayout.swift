@@ -16,10 +16,15 @@ extension Footer {
     let size = UInt64(blockSize.bytes)
     right.blockTableLength = (dataSize + size - 1) / size * UInt64(Digest.byteCount)
     right.parityLength = layout?.parityLength ?? 0
-    right.parityColumns = UInt16(layout?.columns ?? 0)
-    right.parityRows = UInt16(layout?.rows ?? 0)
-    right.parityStripes = UInt32(clamping: layout?.stripes ?? 0)
+    right.setStripes(layout)
     right.placeSections()
     return self == right
+  }
+
+  /// Sets what it says of stripes; `nil` is no parity.
+  mutating func setStripes(_ layout: ParityLayout?) {
+    parityColumns = UInt16(layout?.columns ?? 0)
+    parityRows = UInt16(layout?.rows ?? 0)
+    parityStripes = UInt32(clamping: layout?.stripes ?? 0)
   }
 }

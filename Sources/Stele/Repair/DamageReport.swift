@@ -47,7 +47,10 @@ extension DamageReport {
     let touched = findings.filter { $0.severity == .error && ($0.path?.hasPrefix("data/") ?? false) }
     files = Set(touched.compactMap(\.path)).sorted()
     articles = Set(touched.compactMap(\.article)).sorted()
-    isRepairable = !ranges.isEmpty && plan.isRestorable
+    // Without footer and block table only a whole tar shows that nothing stood behind what is there.
+    let isEndKnown =
+      plan.known.footer != nil || !plan.known.digests.isEmpty || PackageReading.isSealed(findings)
+    isRepairable = !ranges.isEmpty && plan.isRestorable && isEndKnown
     stripes = (
       plan.known.layout?.stripes ?? 0, plan.stripes.count, plan.stripes.count { !$0.isRestorable }
     )

@@ -9,7 +9,7 @@ extension SalvageReport {
       "contentDigest": Self.json(verification.contentDigest),
       "files": .integer(Int64(files)), "bytes": .integer(Int64(clamping: bytes)),
       "lost": .array(lost.map(Self.json)), "unproven": .array(unproven.map(Self.json)),
-      "findings": .array(verification.findings.map(Self.json)),
+      "findings": .array(verification.findings.map(\.json)),
     ]).canonicalBytes + [0x0A]
   }
 
@@ -36,15 +36,6 @@ extension SalvageReport {
     .object([
       "path": json(file.path), "sha256": json(file.digest), "contentSize": json(file.size),
       "savedAs": json(file.savedAs),
-    ])
-  }
-
-  private static func json(_ finding: Finding) -> JSONValue {
-    .object([
-      "code": .string(finding.code.rawValue), "severity": .string(finding.severity.rawValue),
-      "path": finding.path.map(JSONValue.string) ?? .null,
-      "article": finding.article.map(JSONValue.string) ?? .null, "offset": json(finding.offset),
-      "message": .string(finding.message),
     ])
   }
 }

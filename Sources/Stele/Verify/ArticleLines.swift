@@ -40,29 +40,16 @@ struct ArticleClaims: Sendable {
 /// Reads `articles.jsonl` line by line.
 struct ArticleLines {
   private(set) var claims: [ArticleClaims] = []
-  let findings = Findings()
-  private var last: [UInt8]?
-  private var number = 0
+  private(set) var judge = LineJudge(.articles, .articlesLine, sortedBy: "paths")
 
   mutating func take(_ line: LineSplitter.Line) {
-    number += 1
-    guard case .bytes(let bytes) = line else { return add(Self.tooLong) }
+    guard let bytes = judge.next(line) else { return }
     do throws(ArticleLineError) {
       let line = try ArticleLine(bytes)
-      let path = Array(line.path.utf8)
-      if let last, !last.lexicographicallyPrecedes(path) {
-        add("'\(line.path)' does not stand in the order of paths, or twice")
-      }
-      last = path
-      claims.append(ArticleClaims(line, number: number))
+      judge.place(Array(line.path.utf8), shown: line.path)
+      claims.append(ArticleClaims(line, number: judge.number))
     } catch {
-      add(error.description)
+      judge.add(error.description)
     }
-  }
-
-  static let tooLong = "the line has more than \(LineSplitter.maximumLineLength) bytes"
-
-  private func add(_ message: String) {
-    findings.add(.articlesLine, path: TagFile.articles.rawValue, "articles.jsonl, line \(number): \(message)")
   }
 }

@@ -12,27 +12,16 @@ struct CaptureClaim: Sendable {
 struct CaptureLines {
   /// Of the lines that name a file.
   private(set) var claims: [CaptureClaim] = []
-  let findings = Findings()
-  private var last: [UInt8]?
-  private(set) var number = 0
+  private(set) var judge = LineJudge(.captures, .capturesLine, sortedBy: "addresses")
 
   mutating func take(_ line: LineSplitter.Line) {
-    number += 1
-    guard case .bytes(let bytes) = line else { return add(ArticleLines.tooLong) }
+    guard let bytes = judge.next(line) else { return }
     do throws(CapturesLineError) {
       let line = try CapturesLine(bytes)
-      let url = Array(line.url.utf8)
-      if let last, !last.lexicographicallyPrecedes(url) {
-        add("'\(line.url)' does not stand in the order of addresses, or twice")
-      }
-      last = url
-      if let file = line.file { claims.append(CaptureClaim(line: number, file: file)) }
+      judge.place(Array(line.url.utf8), shown: line.url)
+      if let file = line.file { claims.append(CaptureClaim(line: judge.number, file: file)) }
     } catch {
-      add(error.description)
+      judge.add(error.description)
     }
-  }
-
-  private func add(_ message: String) {
-    findings.add(.capturesLine, path: TagFile.captures.rawValue, "captures.jsonl, line \(number): \(message)")
   }
 }

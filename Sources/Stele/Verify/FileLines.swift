@@ -27,24 +27,14 @@ struct FileClaim: Sendable {
 /// Reads `files.jsonl` line by line.
 struct FileLines {
   private(set) var claims: [FileClaim] = []
-  let findings = Findings()
-  private var last: [UInt8]?
-  private var number = 0
+  private(set) var judge = LineJudge(.files, .filesLine, sortedBy: "paths")
 
   mutating func take(_ line: LineSplitter.Line) {
-    number += 1
-    guard case .bytes(let bytes) = line else { return add(ArticleLines.tooLong) }
+    guard let bytes = judge.next(line) else { return }
     guard let line = FilesLine(bytes) else {
-      return add("the line is not an object in the one form that it may have")
+      return judge.add("the line is not an object in the one form that it may have")
     }
-    if let last, !last.lexicographicallyPrecedes(line.sortKey) {
-      add("'\(line.path)' does not stand in the order of paths, or twice")
-    }
-    last = line.sortKey
-    claims.append(FileClaim(line, number: number))
-  }
-
-  private func add(_ message: String) {
-    findings.add(.filesLine, path: TagFile.files.rawValue, "files.jsonl, line \(number): \(message)")
+    judge.place(line.sortKey, shown: line.path.description)
+    claims.append(FileClaim(line, number: judge.number))
   }
 }

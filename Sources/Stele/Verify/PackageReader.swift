@@ -313,8 +313,11 @@ struct PackageReading {
   let containerSize: UInt64
 
   /// Whether tar and bag are as a writer seals them, whatever stands behind the data frames.
-  var isSealed: Bool {
-    !findings.all.contains { $0.code.rawValue.hasPrefix("E2") || $0.code.rawValue.hasPrefix("E3") }
+  var isSealed: Bool { Self.isSealed(findings.all) }
+
+  /// The same of what was found in a reading.
+  static func isSealed(_ findings: [Finding]) -> Bool {
+    !findings.contains { $0.code.rawValue.hasPrefix("E2") || $0.code.rawValue.hasPrefix("E3") }
   }
 
   /// - Parameters:

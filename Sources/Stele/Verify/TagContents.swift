@@ -23,14 +23,16 @@ struct TagContents {
     switch reader.lines {
     case .articles(let lines):
       articles = lines.claims
-      findings.take(lines.findings)
+      findings.take(lines.judge.findings)
     case .files(let lines):
       files = lines.claims
-      findings.take(lines.findings)
+      findings.take(lines.judge.findings)
     case .captures(let lines):
       captures = lines.claims
-      findings.take(lines.findings)
-      if lines.number == 0 { findings.add(.capturesLine, path: file.rawValue, "captures.jsonl has no line") }
+      findings.take(lines.judge.findings)
+      if lines.judge.number == 0 {
+        findings.add(.capturesLine, path: file.rawValue, "captures.jsonl has no line")
+      }
     case nil: break
     }
   }

@@ -168,12 +168,9 @@ struct TailChecker {
     right.blockTableLength = UInt64(tail.blockTable.count)
     right.blockTableDigest = tableDigest
     if let ratio = tail.parityRatio { right.parityRatio = ratio }
-    let layout = tail.parityLayout
     right.parityLength = tail.parityLength
     right.parityDigest = tail.parityDigest
-    right.parityColumns = UInt16(layout?.columns ?? 0)
-    right.parityRows = UInt16(layout?.rows ?? 0)
-    right.parityStripes = UInt32(clamping: layout?.stripes ?? 0)
+    right.setStripes(tail.parityLayout)
     right.indexLength = UInt64(tail.index.count)
     right.indexDigest = indexDigest
     right.additionalSize = tail.additional.size

@@ -1,0 +1,43 @@
+import SteleBag
+import SteleCore
+
+/// What the readers of all tag files in JSON lines have in common: it counts the lines, sees that they are not too
+/// long and stand in order, and reports what is wrong with one. See Spec §8.1.
+struct LineJudge {
+  let findings = Findings()
+  /// Lines so far.
+  private(set) var number = 0
+  private let file: TagFile
+  private let code: RuleCode
+  /// What the lines are sorted by, for people.
+  private let order: String
+  private var last: [UInt8]?
+
+  init(_ file: TagFile, _ code: RuleCode, sortedBy order: String) {
+    self.file = file
+    self.code = code
+    self.order = order
+  }
+
+  /// Takes the line that comes next; `nil` if it is too long to be read.
+  mutating func next(_ line: LineSplitter.Line) -> ArraySlice<UInt8>? {
+    number += 1
+    guard case .bytes(let bytes) = line else {
+      add("the line has more than \(LineSplitter.maximumLineLength) bytes")
+      return nil
+    }
+    return bytes
+  }
+
+  /// Sees that the line stands behind the one before it.
+  mutating func place(_ key: [UInt8], shown: String) {
+    if let last, !last.lexicographicallyPrecedes(key) {
+      add("'\(shown)' does not stand in the order of \(order), or twice")
+    }
+    last = key
+  }
+
+  func add(_ message: String) {
+    findings.add(code, path: file.rawValue, "\(file.rawValue), line \(number): \(message)")
+  }
+}
