@@ -138,3 +138,20 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Programs that test, which nobody else needs: Tools/fuzz/run and Tools/fault-injection ask for them. The first also needs
+// libFuzzer, and every target instrumented.
+if Context.environment["STELE_TOOLS"] == "1" {
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Tools/fuzz/CLibFuzzer"),
+    .executableTarget(
+      name: "SteleFuzz",
+      dependencies: [
+        "CLibFuzzer", "Stele", "SteleCore", "SteleFile", "SteleContainer", "SteleParity", "SteleBag",
+        "SteleArticle", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tools/fuzz/Harnesses", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "SteleFaults", dependencies: ["Stele"], path: "Tools/damage/Worker", swiftSettings: swiftSettings),
+  ]
+}

@@ -1,0 +1,70 @@
+"""Who is asked about a damaged package: the command, or the library in one long process."""
+
+import subprocess
+from dataclasses import dataclass
+
+# Exit statuses of the command, and the words for them.
+STATUSES = {0: "good", 1: "damaged", 3: "error"}
+# What the worker says, in the same words; all else is a fault of its own.
+ANSWERS = {
+    "intact": "good", "repaired": "good", "done": "good", "damaged": "damaged", "lost": "damaged",
+    "notAPackage": "error", "inputOutput": "error", "refused": "error"}
+
+
+@dataclass
+class Diagnosis:
+    """One word each: good, damaged, error, or what went wrong; and all that was written about it."""
+
+    full: str
+    quick: str
+    repair: str
+    salvage: str
+    log: str = ""
+
+
+class Command:
+    """Starts the command for each question: slow, but it is what people use."""
+
+    def __init__(self, stele):
+        self.stele = stele
+
+    def examine(self, damaged, fixed, out):
+        log = []
+
+        def ask(*arguments):
+            done = subprocess.run([self.stele, *arguments], capture_output=True, text=True, errors="replace")
+            log.append(f"{arguments[0]}: {done.stdout[-300:]}{done.stderr[-300:]}")
+            return STATUSES.get(done.returncode, f"status {done.returncode}")
+
+        return Diagnosis(
+            ask("verify", "-q", damaged), ask("verify", "-q", "--quick", damaged), ask("repair", "-q", "-o", fixed, damaged),
+            ask("salvage", "-q", "-C", out, damaged), "\n".join(log))
+
+    def close(self):
+        pass
+
+
+class Worker:
+    """Asks Tools/damage/Worker, which stays."""
+
+    def __init__(self, program):
+        self.program = program
+        self.process = None
+
+    def examine(self, damaged, fixed, out):
+        if self.process is None:
+            self.process = subprocess.Popen([self.program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process.stdin.write(f"{damaged}\t{fixed}\t{out}\n")
+        self.process.stdin.flush()
+        words = self.process.stdout.readline().rstrip("\n").split("\t")
+        if len(words) != 4:
+            self.close()
+            words = ["crashed"] * 4
+        return Diagnosis(*(ANSWERS.get(word, word) for word in words))
+
+    def close(self):
+        if self.process:
+            self.process.stdin.close()
+            self.process.wait()
+            self.process.stdout.close()
+            self.process = None
