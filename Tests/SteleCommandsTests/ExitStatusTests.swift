@@ -9,7 +9,7 @@ struct ExitStatusTests {
       "stele pack -o new source", "stele pack -o kept/ source", "stele pack -o new/ source",
       "stele pack -o kept/ source && stele pack -o kept/ source",
       "stele pack --codec zstd source", "stele pack -f -o p.stele.tar.gz source",
-      "stele pack --each -o kept source",
+      "stele pack --each -o kept source", "stele pack --as markdown -o new source",
       "stele verify p.stele.tar.gz", "stele verify --quick p.stele.tar.gz p.stele.tar.gz",
       "stele extract -C out p.stele.tar.gz",
       "stele extract -C out --article n1.md p.stele.tar.gz",
@@ -62,7 +62,7 @@ struct ExitStatusTests {
     arguments: [
       "stele", "stele bogus", "stele pack", "stele pack --level 13 source",
       "stele pack --codec zstd --level 20 source",
-      "stele pack --codec lzma source", "stele pack --threads 0 source", "stele pack --digest md5 source",
+      "stele pack --codec lzma source", "stele pack --as pdf source", "stele pack --threads 0 source", "stele pack --digest md5 source",
       "stele pack --info nothing source", "stele pack --info Payload-Oxum=1.1 source",
       "stele pack --name a/b source",
       "stele pack --bagging-date 2020-02-30 source", "SOURCE_DATE_EPOCH=x stele pack source",

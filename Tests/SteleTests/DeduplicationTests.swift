@@ -39,6 +39,23 @@ struct DeduplicationTests {
     #expect(try workshop.temporary.bytes("out/b") == .prose(1000))
   }
 
+  @Test("A link is had without the file that it is a link to", arguments: Codec.names)
+  func linkAlone(codec: Codec, package: String) async throws {
+    let workshop = try Workshop()
+    for name in ["a.bin", "b.bin"] { try workshop.temporary.makeFile("source/" + name, bytes: .noise(3_000_000)) }
+    try workshop.temporary.makeFile("source/c.md", "![the second](b.bin)")
+    try await workshop.pack(package) { $0.codec = codec }
+    let report = try await workshop.extract(package) { $0.paths = ["b.bin"] }
+    #expect(report.files == 1)
+    #expect(try workshop.temporary.names("out") == ["b.bin"])
+    #expect(try workshop.temporary.bytes("out/b.bin") == .noise(3_000_000))
+    #expect(try workshop.temporary.facts("out/b.bin").linkCount == 1)
+    try await workshop.extract(package, to: "article") { $0.articles = ["c.md"] }
+    #expect(try workshop.temporary.names("article") == ["b.bin", "c.md"])
+    let open = try workshop.open(package)
+    #expect(try open.bytes(of: open.file(at: PackagePath("b.bin"))) == .noise(3_000_000))
+  }
+
   @Test("Files that are hard links in the source already are stored once, with both names")
   func hardLinks() async throws {
     let workshop = try Workshop()

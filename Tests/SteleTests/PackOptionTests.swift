@@ -99,6 +99,31 @@ struct PackOptionTests {
     #expect(try workshop.temporary.names() == ["source"])
   }
 
+  @Test("A format that the user names goes before what a text looks like")
+  func namedFormat() async throws {
+    let workshop = try Workshop()
+    // In HTML the heading is a paragraph's text and the picture is not there; in Markdown the elements are text.
+    let text = "<html><p>page</p>\n\n# The heading\n\n![](a.png)\n"
+    try workshop.temporary.makeFile("source/page.txt", text)
+    try workshop.temporary.makeFile("source/plain.txt", "Without a heading.\n\n![](a.png)\n")
+    try workshop.temporary.makeFile("source/a.png", "picture")
+
+    try await workshop.pack("told")
+    #expect(try workshop.open("told").articles().isEmpty)
+    for (format, headline, assets) in [
+      (ArticleFormat.markdown, "The heading", ["a.png"]), (.html, nil, []),
+    ] {
+      try await workshop.pack(overwriting: true) { $0.articleFormat = format }
+      let articles = try workshop.open().articles()
+      #expect(articles.map(\.path.description) == ["page.txt", "plain.txt"])
+      #expect(articles[0].headline == headline)
+      #expect(articles.map { $0.assets.map(\.url) } == [assets, assets])
+    }
+    // A file that the user names is an article without being told so.
+    try await workshop.pack("named", source: "source/plain.txt")
+    #expect(try workshop.open("named").articles().map { $0.assets.map(\.status) } == [[.included]])
+  }
+
   @Test("Several sources are packed with paths below the folder that holds them all")
   func several() async throws {
     let workshop = try Workshop()

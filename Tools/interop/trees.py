@@ -153,6 +153,13 @@ def many(folder: bytes) -> None:
         tree.file(f"{number % 20:02}/{number:04}.txt")
 
 
+def long_manifest(folder: bytes) -> None:
+    """Tag files that do not fit into the first frame."""
+    tree = Writer(folder)
+    for number in range(2600):
+        tree.file(f"{'n' * 90}/{number:04} {'x' * 90}", b"")
+
+
 def one_name(name: str) -> Callable[[bytes], None]:
     def fill(folder: bytes) -> None:
         tree = Writer(folder)
@@ -192,6 +199,7 @@ GENERATED = [
     Tree("duplicates", duplicates),
     Tree("long duplicates", long_duplicates, codes=warns("W409")),
     Tree("many", many),
+    Tree("long manifest", long_manifest),
     Tree("文集", plain),
     # BagIt writes these three as %25, %0D and %0A, which sha256sum does not undo, and bagit-python not for `%`.
     Tree("percent", one_name("100% true.txt"), frozenset({SHA256SUM, BAGIT}), warns("W401")),
