@@ -62,7 +62,8 @@ struct ExitStatusTests {
     arguments: [
       "stele", "stele bogus", "stele pack", "stele pack --level 13 source",
       "stele pack --codec zstd --level 20 source",
-      "stele pack --codec lzma source", "stele pack --as pdf source", "stele pack --threads 0 source", "stele pack --digest md5 source",
+      "stele pack --codec lzma source", "stele pack --as pdf source", "stele pack --threads 0 source",
+      "stele pack --digest md5 source",
       "stele pack --info nothing source", "stele pack --info Payload-Oxum=1.1 source",
       "stele pack --name a/b source",
       "stele pack --bagging-date 2020-02-30 source", "SOURCE_DATE_EPOCH=x stele pack source",

@@ -42,7 +42,9 @@ struct DeduplicationTests {
   @Test("A link is had without the file that it is a link to", arguments: Codec.names)
   func linkAlone(codec: Codec, package: String) async throws {
     let workshop = try Workshop()
-    for name in ["a.bin", "b.bin"] { try workshop.temporary.makeFile("source/" + name, bytes: .noise(3_000_000)) }
+    for name in ["a.bin", "b.bin"] {
+      try workshop.temporary.makeFile("source/" + name, bytes: .noise(3_000_000))
+    }
     try workshop.temporary.makeFile("source/c.md", "![the second](b.bin)")
     try await workshop.pack(package) { $0.codec = codec }
     let report = try await workshop.extract(package) { $0.paths = ["b.bin"] }
