@@ -49,12 +49,15 @@ package struct Article: Sendable {
     if let front { scanner.readFrontMatter(front.value) }
     HTMLParser.parse(markdown?.html ?? body, into: scanner)
     scanner.readTags()
+    let linkedData = LinkedData(scanner.linkedData)
+    for picture in linkedData.pictures { scanner.add(picture, role: .image) }
+    for medium in linkedData.media { scanner.addIfAsset(medium) }
 
     references = scanner.assets.references
     pages = scanner.pages.references
     embeddedCount = scanner.assets.embeddedCount
     base = scanner.base
-    metadata = ArticleMetadata(scanner, frontMatter: front?.value, path: path, format: format)
+    metadata = ArticleMetadata(scanner, linkedData, frontMatter: front?.value, path: path)
   }
 }
 
@@ -72,11 +75,11 @@ extension DocumentScanner {
 extension ArticleMetadata {
   /// Joins what the sources say, in the order that the type's description gives.
   fileprivate init(
-    _ scanner: DocumentScanner, frontMatter: MetadataValue?, path: PackagePath, format: DocumentFormat
+    _ scanner: DocumentScanner, _ linkedData: LinkedData, frontMatter: MetadataValue?, path: PackagePath
   ) {
     self.init()
     if let frontMatter { fill(from: ArticleMetadata(frontMatter: frontMatter)) }
-    fill(from: ArticleMetadata(linkedData: scanner.linkedData))
+    fill(from: ArticleMetadata(linkedData: linkedData))
     fill(from: ArticleMetadata(meta: scanner.meta, language: scanner.language, canonical: scanner.canonical))
     fill(from: ArticleMetadata(microdata: scanner.properties))
     var own = ArticleMetadata()

@@ -9,7 +9,7 @@ extension DocumentScanner {
       for property in attribute.value.split(separator: " ") where Self.properties.contains(String(property)) {
         let property = String(property)
         if let value = attributes.first(where: { $0.name == "content" || $0.name == "datetime" })?.value {
-          properties.append(Pair(name: property, value: tags.restored(value).collapsed))
+          addProperty(property, tags.restored(value).collapsed)
         } else if property == "url" || property == "mainEntityOfPage" {
           guard let value = attributes.first(where: { $0.name == "href" || $0.name == "itemid" })?.value
           else { continue }
@@ -19,6 +19,15 @@ extension DocumentScanner {
         }
       }
     }
+  }
+
+  /// Keeps a property of the article; a `name` inside of an author, editor or publisher is that one's.
+  func addProperty(_ property: String, _ value: String) {
+    guard property == "name", let owner = nameOwner() else {
+      properties.append(Pair(name: property, value: value))
+      return
+    }
+    properties.append(Pair(name: owner, value: value))
   }
 
   /// Keeps a `meta` element's name and content, and the pictures among them.

@@ -33,6 +33,9 @@ extension DocumentScanner {
       case "value":
         if name == "param" { addIfAsset(value) }
       case "style": readCSS(Array(value.utf8))
+      case "file", "zoomfile", "_src", "real_src", "lay-src", "lazy-src":
+        // Where forums and portals keep the address until a script asks for it.
+        if name == "img" { addPicture(value, isTracker: isTracker) }
       default:
         if attribute.name.utf8.starts(with: "data-".utf8) {
           readLazy(attribute.name, value, isPicture: isPicture, isTracker: isTracker)
@@ -128,7 +131,9 @@ extension DocumentScanner {
   /// Reads the `data-*` attributes from which scripts load pictures late.
   private func readLazy(_ name: String, _ value: String, isPicture: Bool, isTracker: Bool) {
     guard !value.contains("{\"") else { return }
-    if isPicture, Self.lazySources.contains(name) {
+    if value.utf8.startsWithIgnoringCase("url(") {
+      readCSS(Array(value.utf8))
+    } else if isPicture, Self.lazySources.contains(name) {
       addPicture(value, isTracker: isTracker)
     } else if !value.contains(" "), value.contains("."), Self.lazySources.contains(name) || isPicture {
       addIfAsset(value)

@@ -11,6 +11,8 @@ final class DocumentScanner: HTMLEvents {
     let depth: Int
     let start: Int
     let isFirstText: Bool
+    /// Whether an element inside of it told its name.
+    var isNamed = false
   }
 
   /// An open element that links to a file.
@@ -143,6 +145,18 @@ final class DocumentScanner: HTMLEvents {
     captures.append(Capture(kind: kind, depth: depth, start: text.count, isFirstText: !hasVisibleText))
   }
 
+  /// The person or organisation that a `name` which stands here belongs to, which has its name by that.
+  func nameOwner() -> String? {
+    for index in captures.indices.reversed() {
+      guard case .property(let owner) = captures[index].kind,
+        ["author", "editor", "publisher"].contains(owner)
+      else { continue }
+      captures[index].isNamed = true
+      return owner
+    }
+    return nil
+  }
+
   private func finish(_ capture: Capture) {
     // A value this long is no title and no name.
     let bytes = text[min(capture.start, text.count)...].prefix(4096)
@@ -153,7 +167,7 @@ final class DocumentScanner: HTMLEvents {
       if headings.count < 64 {
         headings.append(Heading(level: level, text: value, isFirstText: capture.isFirstText))
       }
-    case .property(let name): properties.append(Pair(name: name, value: value))
+    case .property(let name): if !capture.isNamed { addProperty(name, value) }
     case .authorLink: properties.append(Pair(name: "rel-author", value: value))
     }
   }

@@ -105,6 +105,39 @@ struct MetadataTests {
     #expect(article("<title>T</title><p>x</p><h2>2</h2>").metadata.headline == "T")
   }
 
+  @Test(
+    "JSON-LD is read behind the marks that hide it from other readers",
+    arguments: [
+      ("//<![CDATA[\n", "\n//]]>"), ("/* <![CDATA[ */", "/* ]]> */"), ("<!--\n", "\n//-->"), ("\n ", "\n"),
+      ("<![CDATA[", ""),
+    ])
+  func hiddenLinkedData(opening: String, closing: String) {
+    let data = #"[{"@type": "BlogPosting", "headline": "H", "@id": "https://x.example/1#post"}]"#
+    let metadata = article(
+      "<script type='application/ld+json; charset=utf-8'>\(opening)\(data)\(closing)</script>"
+    )
+    .metadata
+    #expect(metadata.headline == "H")
+    #expect(metadata.url == "https://x.example/1")
+  }
+
+  @Test("In microdata a name belongs to whom it stands in")
+  func nestedMicrodata() {
+    let metadata = article(
+      """
+      <article itemscope><h1 itemprop=headline>H</h1>
+      <p itemprop=author itemscope>By <a itemprop=url href=/jane><b itemprop=name>Jane Poe</b></a>, our reporter</p>
+      <p itemprop=author>Ann</p>
+      <div itemprop=publisher itemscope><img itemprop=logo src=l.png><meta itemprop=name content='The Paper'></div>
+      <p itemprop=editor itemscope><span itemprop=name>E</span></p><b itemprop=name>N</b></article>
+      """
+    ).metadata
+    #expect(metadata.author == ["Jane Poe", "Ann"])
+    #expect(metadata.publisher == "The Paper")
+    #expect(metadata.editor == "E")
+    #expect(metadata.headline == "H")
+  }
+
   @Test("Dublin Core and citation names count")
   func otherMeta() {
     let metadata = article(

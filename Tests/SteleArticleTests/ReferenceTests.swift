@@ -33,6 +33,10 @@ struct ReferenceTests {
         "<img data-src=a.jpg><img data-original=b data-lazy-srcset='c.jpg 2x'><div data-bg='d.jpg'></div><p data-src=e></p>",
         ["image a.jpg", "image b", "image c.jpg", "image d.jpg"]
       ),
+      (
+        "<img src=none.gif file=a.jpg zoomfile=b.jpg><img _src=c real_src=d.jpg><p data-bg='url(\"e f.jpg\")'><i file=g.jpg>",
+        ["image none.gif", "image a.jpg", "image b.jpg", "image c", "image d.jpg", "image e f.jpg"]
+      ),
       ("<noscript><p><img src=n.png></noscript>", ["image n.png"]),
       (
         "<svg><image href=a.svg /><image xlink:href=b.svg /><use href='#x'/><use xlink:href=c.svg#x /></svg>",
@@ -71,6 +75,18 @@ struct ReferenceTests {
       ("<html><body>x</body></html><img src=late.png>", ["image late.png"]),
     ])
   func html(text: String, expected: [String]) { #expect(references(text) == expected) }
+
+  @Test("The pictures and media that JSON-LD gives the article are among what it shows, and no others")
+  func linkedData() {
+    let text = """
+      <script type="application/ld+json">{"@graph": [{"@type": "Organization", "logo": "no.png"},
+      {"@type": "NewsArticle", "image": ["a.jpg", {"@type": "ImageObject", "url": "b"}, {"@id": "#c"}],
+       "thumbnailUrl": "d.jpg", "video": {"contentUrl": "e.mp4", "embedUrl": "no.mp4"}, "publisher": {"logo": "no.png"}},
+      {"@id": "#c", "@type": "ImageObject", "contentUrl": "c.jpg", "url": "no.html"},
+      {"@type": "NewsArticle", "image": "no.jpg"}]}</script><img src=a.jpg>
+      """
+    #expect(references(text) == ["image a.jpg", "image b", "image c.jpg", "image d.jpg", "media e.mp4"])
+  }
 
   @Test(
     "What a Markdown document shows is found by its own syntax and by the HTML in it",
