@@ -1,4 +1,5 @@
-/// Metadata that English pages print above their text: `By Jane Doe`, `Published October 3, 2020`.
+/// Metadata that English pages print above their text: `By Jane Doe`, `Published October 3, 2020`; and the author
+/// where pages in other languages put the word for it before the name.
 enum EnglishPatterns {
   /// Reads the document's first lines.
   static func read(_ lines: [String]) -> ArticleMetadata {
@@ -13,8 +14,7 @@ enum EnglishPatterns {
 
   private static func read(_ part: String, into metadata: inout ArticleMetadata) {
     let bytes = part.utf8
-    for label in ["by ", "by: ", "author: ", "author：", "written by "]
-    where bytes.startsWithIgnoringCase(label) {
+    for label in authorLabels where bytes.startsWithIgnoringCase(label) {
       if metadata.author.isEmpty {
         metadata.author = names(String(decoding: bytes.dropFirst(label.utf8.count), as: UTF8.self))
       }
@@ -43,6 +43,12 @@ enum EnglishPatterns {
       metadata.datePublished = date
     }
   }
+
+  private static let authorLabels = [
+    "by ", "by: ", "author: ", "author：", "written by ", "auteur: ", "auteur : ", "autor: ", "autora: ",
+    "autore: ",
+    "Автор: ", "автор: ", "tác giả: ", "الكاتب: ", "نویسنده: ", "글쓴이: ", "著者：", "著者: ", "執筆：", "執筆: ",
+  ]
 
   private static let dateLabels = [
     "published on", "published at", "published", "posted on", "posted", "publication date", "date", "发布时间",

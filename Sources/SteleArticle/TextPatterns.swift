@@ -23,8 +23,9 @@ enum TextPatterns {
     }
     metadata.editor = editor(in: text)
     metadata.url = originalAddress(in: text)
-    metadata.fill(
-      from: EnglishPatterns.read(lines.prefix(30).map { String(decoding: text[$0], as: UTF8.self).trimmed }))
+    let facts = lines.prefix(30).flatMap { parts(String(decoding: text[$0].prefix(400), as: UTF8.self)) }
+    for fact in facts { readFact(fact, into: &metadata) }
+    metadata.fill(from: EnglishPatterns.read(facts))
     return metadata
   }
 
@@ -120,11 +121,7 @@ enum TextPatterns {
       return
     }
     guard metadata.author.isEmpty, line.unicodeScalars.count <= 60 else { return }
-    for label in authorLabels {
-      guard let value = labelled(line, by: label) else { continue }
-      metadata.author = AuthorNames.read(value)
-      return
-    }
+    readFact(parts(line)[0], into: &metadata)
   }
 
   /// What follows a label and its colon or slash at a line's start.
@@ -133,6 +130,45 @@ enum TextPatterns {
     let rest = line.dropFirst(label.count).trimmed
     guard let mark = rest.unicodeScalars.first, "：:／/|｜".unicodeScalars.contains(mark) else { return nil }
     return String(rest.dropFirst()).trimmed
+  }
+
+  // MARK: A line of facts
+
+  private static let factLabels =
+    authorLabels.dropLast() + sourceLabels + [
+      "责任编辑", "責任編輯", "编辑", "編輯", "发布时间", "發佈時間", "發布時間", "更新时间", "更新時間", "时间", "時間", "日期", "字号",
+      "字號", "浏览", "点击", "阅读", "评论",
+      "瀏覽", "點擊", "閱讀", "評論",
+    ]
+  private static let sourceLabels = ["来源", "來源"]
+
+  /// The facts on a line such as `2020年10月3日 08:30 来源：大河报 作者：李四`, each with its label.
+  private static func parts(_ line: String) -> [String] {
+    let isBetween: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace || $0 == "|" }
+    let scalars = Array(line.trimmed.unicodeScalars)
+    var parts: [String] = []
+    var start = 0
+    for index in scalars.indices.dropFirst() where isBetween(scalars[index - 1]) {
+      let rest = string(scalars[index...].prefix(12))
+      guard factLabels.contains(where: { labelled(rest, by: $0) != nil }) else { continue }
+      let part = scalars[start..<index]
+      parts.append(string(part.prefix(through: part.lastIndex { !isBetween($0) } ?? index - 1)))
+      start = index
+    }
+    return parts + [string(scalars[start...]).trimmed]
+  }
+
+  /// Reads one fact: the author, or the publisher that a page has its text from.
+  private static func readFact(_ fact: String, into metadata: inout ArticleMetadata) {
+    guard fact.unicodeScalars.count <= 60 else { return }
+    if metadata.author.isEmpty, let names = authorLabels.lazy.compactMap({ labelled(fact, by: $0) }).first {
+      metadata.author = AuthorNames.read(names)
+    }
+    if metadata.publisher == nil, let name = sourceLabels.lazy.compactMap({ labelled(fact, by: $0) }).first,
+      !name.utf8.contains(where: { "/.@".utf8.contains($0) })
+    {
+      metadata.publisher = publisher(name)
+    }
   }
 
   // MARK: Editor

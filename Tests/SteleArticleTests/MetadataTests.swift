@@ -177,6 +177,33 @@ struct MetadataTests {
   }
 
   @Test(
+    "A line of facts under a title gives each of them",
+    arguments: [
+      ("2020年10月03日 08:30 来源：大河报 作者：李四", "大河报", "2020-10-03T08:30:00", ["李四"]),
+      ("时间：2020-10-03　來源：大河報 | 記者：李四、張三 點擊：20", "大河報", "2020-10-03", ["李四", "張三"]),
+      ("作者：李四 来源：大河报", "大河报", nil, ["李四"]), ("作者：李四 张三", nil, nil, ["李四", "张三"]),
+      ("来源：https://x.example/a 作者: Ann Lee", nil, nil, ["Ann Lee"]), ("来源：大河报", "大河报", nil, []),
+      ("他说水的来源：河与雨。", nil, nil, []), ("水 来源", nil, nil, []),
+    ] as [(String, String?, String?, [String])])
+  func facts(text: String, publisher: String?, date: String?, author: [String]) {
+    let metadata = article("<h1>标题</h1><div>\(text)</div><p>正文").metadata
+    #expect(metadata.publisher == publisher)
+    #expect(metadata.datePublished?.text == date)
+    #expect(metadata.author == author)
+  }
+
+  @Test(
+    "An author is told by the word for it in other languages too",
+    arguments: [
+      ("Автор: Иван Петров", "Иван Петров"), ("Tác giả: Nguyễn Văn A", "Nguyễn Văn A"),
+      ("Auteur : Jean Dupont", "Jean Dupont"),
+      ("執筆：山田太郎", "山田太郎"), ("نویسنده: علی رضایی", "علی رضایی"),
+    ])
+  func otherLanguages(text: String, author: String) {
+    #expect(article("# T\n\n\(text)\n\nx", "a.md").metadata.author == [author])
+  }
+
+  @Test(
     "The editor and the original's address are read in all their spellings",
     arguments: [
       ("责任编辑：张三#", "张三", nil), ("責任編輯:李四◇", "李四", nil), ("（责编：王五）", "王五", nil),
