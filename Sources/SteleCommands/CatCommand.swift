@@ -28,6 +28,8 @@ struct CatCommand: ParsableCommand {
   var path: String
 
   @OptionGroup(visibility: .hidden) var limits: LimitOptions
+  // Nothing but the bytes and errors is printed in any case; scripts may give it to every command alike.
+  @OptionGroup var options: QuietOption
 
   func run() throws {
     let package = try Package(contentsOf: package, limits: limits.limits)

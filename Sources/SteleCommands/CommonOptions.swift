@@ -10,6 +10,12 @@ struct OutputOptions: ParsableArguments {
   var quiet = false
 }
 
+/// What commands understand whose result has one form only.
+struct QuietOption: ParsableArguments {
+  @Flag(name: .shortAndLong, help: "Print errors only.")
+  var quiet = false
+}
+
 /// How much a package may make the program hold or write.
 struct LimitOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Entries that a package may have.", valueName: "n"))

@@ -33,8 +33,10 @@ struct ReceiptCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Replace the file if it is there.")
   var force = false
 
+  @OptionGroup var options: QuietOption
+
   func run() throws {
-    let progress = ProgressLine(isQuiet: false)
+    let progress = ProgressLine(isQuiet: options.quiet)
     defer { progress.clear() }
     let receipt = try Receipt(of: try Package(contentsOf: package), progress: progress.handler)
     progress.clear()

@@ -61,7 +61,9 @@ struct StreamTests {
     let folder = try await CommandFolder.packed()
     for line in [
       "pack -qo new source", "verify -q p.stele.tar.gz", "verify -q --quick p.stele.tar.gz",
-      "extract -q -C out p.stele.tar.gz",
+      "extract -q -C out p.stele.tar.gz", "salvage -q -C saved p.stele.tar.gz",
+      "repair -q -o fixed p.stele.tar.gz", "receipt -q -o r p.stele.tar.gz",
+      "cat -q p.stele.tar.gz folder/text.txt > text",
     ] {
       let run = try await folder.run("stele " + line)
       #expect(run.status == 0 && run.output.isEmpty && run.error.isEmpty, "\(line)")
