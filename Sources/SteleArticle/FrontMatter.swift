@@ -1,4 +1,5 @@
-/// The description that stands before a document's text: YAML between `---` lines, TOML between `+++` lines.
+/// The description that stands before a document's text: YAML between `---` lines, TOML between `+++` lines, a JSON
+/// object whose braces stand at the margin, or lines such as `Title: …` up to a blank one.
 struct FrontMatter {
   /// What it says: a table.
   let value: MetadataValue
@@ -10,25 +11,49 @@ struct FrontMatter {
 
   /// Reads what stands first in a document; `nil` if that is no front matter, closed and a table.
   init?(_ bytes: [UInt8]) {
-    let isTOML = bytes.starts(with: "+++".utf8)
-    guard isTOML || bytes.starts(with: "---".utf8) else { return nil }
-    var lineStart = Self.nextLine(after: 0, in: bytes)
-    guard Self.isBlank(bytes[3..<lineStart]) else { return nil }
-    let start = lineStart
-    while lineStart < bytes.count, lineStart < Self.maximumLength {
-      let next = Self.nextLine(after: lineStart, in: bytes)
-      let line = bytes[lineStart..<next]
-      let closes =
-        line.starts(with: (isTOML ? "+++" : "---").utf8) || (!isTOML && line.starts(with: "...".utf8))
-      if closes, Self.isBlank(line.dropFirst(3)) {
-        guard let value = Self.read(Array(bytes[start..<lineStart]), isTOML: isTOML) else { return nil }
-        self.value = value
-        end = next
-        return
-      }
-      lineStart = next
+    let first = bytes[..<Self.nextLine(after: 0, in: bytes)]
+    if Self.isMark("---", first) || Self.isMark("+++", first) {
+      let isTOML = first.first == UInt8(ascii: "+")
+      let closings = isTOML ? ["+++"] : ["---", "..."]
+      guard
+        let line = Self.line(
+          in: bytes, after: first.endIndex, where: { line in closings.contains { Self.isMark($0, line) } }),
+        let value = Self.read(Array(bytes[first.endIndex..<line.startIndex]), isTOML: isTOML)
+      else { return nil }
+      (self.value, end) = (value, line.endIndex)
+    } else if Self.isMark("{", first) {
+      guard let line = Self.line(in: bytes, after: first.endIndex, where: { Self.isMark("}", $0) }),
+        let value = MetadataValue(json: Array(bytes[..<line.endIndex])), case .table = value
+      else { return nil }
+      (self.value, end) = (value, line.endIndex)
+    } else {
+      // Only a title that comes first, and at least one line more, tells such lines from text.
+      guard first.startsWithIgnoringCase("title:"),
+        let line = Self.line(in: bytes, after: first.endIndex, where: Self.isBlank)
+      else { return nil }
+      let text = Array(bytes[..<line.startIndex])
+      let lines = Self.plainLines(text)
+      guard lines.count > 1, lines.count == text.split(separator: 0x0A).count else { return nil }
+      (value, end) = (.table(lines), line.endIndex)
+    }
+  }
+
+  /// The first line that is as wanted, after a place and within the longest front matter.
+  private static func line(in bytes: [UInt8], after start: Int, where isWanted: (ArraySlice<UInt8>) -> Bool)
+    -> ArraySlice<UInt8>?
+  {
+    var start = start
+    while start < bytes.count, start < maximumLength {
+      let line = bytes[start..<nextLine(after: start, in: bytes)]
+      if isWanted(line) { return line }
+      start = line.endIndex
     }
     return nil
+  }
+
+  /// Whether a line is a mark and nothing else.
+  private static func isMark(_ mark: String, _ line: ArraySlice<UInt8>) -> Bool {
+    line.starts(with: mark.utf8) && isBlank(line.dropFirst(mark.utf8.count))
   }
 
   private static func nextLine(after start: Int, in bytes: [UInt8]) -> Int {

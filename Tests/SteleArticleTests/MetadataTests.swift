@@ -62,6 +62,31 @@ struct MetadataTests {
     #expect(metadata.references.map(\.url) == ["a.png"])
   }
 
+  @Test(
+    "JSON front matter, and plain lines before the text, give the metadata",
+    arguments: [
+      "{\n \"title\": \"T\",\n \"date\": \"2020-10-03\",\n \"author\": \"Ann\", \"cover\": \"a.png\"\n}\n\n# Other",
+      "Title: T\nDate: 2020-10-03\r\nAuthor: Ann\nCover: a.png\n\n# Other",
+    ])
+  func otherFrontMatter(text: String) {
+    let read = article(text, "a.md")
+    #expect(read.metadata.headline == "T")
+    #expect(read.metadata.datePublished?.text == "2020-10-03")
+    #expect(read.metadata.author == ["Ann"])
+    #expect(read.metadata.wordCount == 1)
+    #expect(read.references.map(\.url) == ["a.png"])
+  }
+
+  @Test(
+    "What only looks like front matter is text",
+    arguments: [
+      "{\nno JSON\n}\n", "{% x %}\n", "Title: T\n\n", "Title: T\nand so on.\n\n", "Title: T\nDate: x", "{\n",
+    ])
+  func likeFrontMatter(text: String) {
+    #expect(article(text + "\n# H\n", "a.md").metadata.headline == "H")
+    #expect(article(text, "a.md").metadata.wordCount == WordCount.count(Array(text.utf8)))
+  }
+
   @Test("Front matter that breaks YAML's rules still gives its simple lines")
   func brokenYAML() {
     let metadata = article(
