@@ -129,6 +129,7 @@ MOVED = LOST + ["E109", "E302", "E303", "E305", "E306", "E307", "E313", "E315", 
 
 import vectors_good         # noqa: E402, F401
 import vectors_container    # noqa: E402, F401
+import vectors_sections     # noqa: E402, F401
 import vectors_parity       # noqa: E402, F401
 import vectors_revisions    # noqa: E402, F401
 import vectors_tar          # noqa: E402, F401
