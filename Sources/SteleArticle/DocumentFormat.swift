@@ -14,8 +14,8 @@ package enum DocumentFormat: String, Hashable, Sendable, CaseIterable {
     guard let dot = fileName.lastIndex(of: UInt8(ascii: ".")), dot != fileName.startIndex else { return nil }
     let suffix = String(decoding: fileName[fileName.index(after: dot)...].map(\.lowered), as: UTF8.self)
     switch suffix {
-    case "md", "markdown", "mdown", "mkd": self = .markdown
-    case "html", "htm", "xhtml": self = .html
+    case "md", "markdown", "mdown", "mkd", "mkdn", "mdwn", "mdx", "rmd", "qmd": self = .markdown
+    case "html", "htm", "xhtml", "xht", "shtml": self = .html
     default: return nil
     }
   }
@@ -31,7 +31,7 @@ package enum DocumentFormat: String, Hashable, Sendable, CaseIterable {
 
   /// Whether the first thing but byte-order mark, white space, comments and an XML declaration is the start
   /// of an HTML page.
-  private static func beginsPage(_ bytes: some Collection<UInt8>) -> Bool {
+  package static func beginsPage(_ bytes: some Collection<UInt8>) -> Bool {
     guard let first = bytes.first(where: { !$0.isSpace }), first == UInt8(ascii: "<") || first >= 0xEF else {
       return false
     }

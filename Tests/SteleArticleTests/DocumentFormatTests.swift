@@ -7,7 +7,7 @@ struct DocumentFormatTests {
     "A file's extension tells whether it is an article",
     arguments: [
       ("a.md", DocumentFormat.markdown), ("a.MARKDOWN", .markdown), ("a.mdown", .markdown),
-      ("a.mkd", .markdown),
+      ("a.mkd", .markdown), ("a.mdx", .markdown), ("a.Rmd", .markdown), ("a.shtml", .html),
       ("a.html", .html), ("a.HTM", .html), ("a.xhtml", .html), ("n1.md.png", nil), ("a.txt", nil),
       ("sedA1b2C3", nil), (".md", nil), ("", nil),
     ])

@@ -109,7 +109,7 @@ struct PackOptionTests {
     try workshop.temporary.makeFile("source/a.png", "picture")
 
     try await workshop.pack("told")
-    #expect(try workshop.open("told").articles().isEmpty)
+    #expect(try workshop.open("told").articles().map { $0.assets.count } == [0])
     for (format, headline, assets) in [
       (ArticleFormat.markdown, "The heading", ["a.png"]), (.html, nil, []),
     ] {
@@ -122,6 +122,26 @@ struct PackOptionTests {
     // A file that the user names is an article without being told so.
     try await workshop.pack("named", source: "source/plain.txt")
     #expect(try workshop.open("named").articles().map { $0.assets.map(\.status) } == [[.included]])
+  }
+
+  @Test("A page is an article under whatever name, unless the name tells that it is something else")
+  func pages() async throws {
+    let workshop = try Workshop()
+    for name in [
+      "about", "page.php", "story.asp?id=7", "page.txt", "image", "page.css", "page.pdf", "page.js",
+    ] {
+      try workshop.temporary.makeFile(
+        "source/" + name, "<!DOCTYPE html>\n<html><title>T</title><img src=a.png></html>")
+    }
+    try workshop.temporary.makeFile("source/code.php", "<?php echo 1; ?><html>")
+    try workshop.temporary.makeFile("source/text", "# Text\n")
+    try await workshop.pack()
+    let articles = try workshop.open().articles()
+    #expect(
+      articles.map(\.path.description).sorted() == [
+        "about", "image", "page.php", "page.txt", "story.asp?id=7",
+      ])
+    #expect(articles.allSatisfy { $0.headline == "T" && $0.assets.count == 1 })
   }
 
   @Test("Several sources are packed with paths below the folder that holds them all")

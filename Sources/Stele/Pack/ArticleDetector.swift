@@ -36,7 +36,8 @@ struct ArticleDetector {
     return Document(path: item.path, format: item.isNamed || isPlainText(name) ? format : nil)
   }
 
-  /// A plain text file is an article if the user named it, or named a format, or if it begins as one.
+  /// A plain text file is an article if the user named it, or named a format, or if it begins as one. So is a page
+  /// under a name that tells nothing, as servers have them (`story.asp?id=7`).
   private func isText(_ head: [UInt8], _ name: ArraySlice<UInt8>, isNamed: Bool) -> Bool {
     guard Self.texts.contains(MediaType.detect(prefix: head.prefix(MediaType.prefixLength), name: name).text)
     else {
@@ -45,8 +46,10 @@ struct ArticleDetector {
     // The name must not speak against it: text in `a.pdf` or `a.css` is no article.
     let named = MediaType.detect(prefix: [], name: name)
     if isNamed { return named == .unknown || Self.texts.contains(named.text) }
-    guard isPlainText(name) else { return false }
-    return format != nil || Self.beginsAsArticle(head)
+    if isPlainText(name) {
+      return format != nil || Self.beginsAsArticle(head) || DocumentFormat.beginsPage(head)
+    }
+    return named == .unknown && DocumentFormat.beginsPage(head)
   }
 
   private static let texts = ["text/plain", "text/markdown", "text/html", "application/xhtml+xml"]
