@@ -146,6 +146,20 @@ struct MetadataTests {
     #expect(metadata.url == "https://x.example/1")
   }
 
+  @Test("Entities and elements in JSON-LD are not part of the text")
+  func htmlInLinkedData() {
+    let metadata = article(
+      """
+      <script type="application/ld+json">{"@type": "Article", "headline": "A &amp; B&#8217;s <em>way</em>: 1 < 2 & 3",
+      "author": {"name": "Jos&eacute; R&uuml;"}, "publisher": "X \\u0026amp; Y", "description": "R&D, AT&T"}</script>
+      """
+    ).metadata
+    #expect(metadata.headline == "A & B’s way: 1 < 2 & 3")
+    #expect(metadata.author == ["José Rü"])
+    #expect(metadata.publisher == "X & Y")
+    #expect(metadata.description == "R&D, AT&T")
+  }
+
   @Test("In microdata a name belongs to whom it stands in")
   func nestedMicrodata() {
     let metadata = article(
