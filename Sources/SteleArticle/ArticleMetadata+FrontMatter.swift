@@ -23,7 +23,8 @@ extension ArticleMetadata {
       datePublished = value[key]?.firstText.flatMap { ArticleDate(path: $0) ?? ArticleDate(fileName: $0) }
     }
     dateModified = date(
-      "datemodified", "modified", "lastmod", "lastmodified", "lastmodifiedat", "updated", "updatedat", "updateddate",
+      "datemodified", "modified", "lastmod", "lastmodified", "lastmodifiedat", "updated", "updatedat",
+      "updateddate",
       "lastupdated")
     inLanguage = Self.language(text("lang", "language", "locale", "inlanguage"))
     description = text("description", "summary", "excerpt", "abstract", "subtitle", "dek")
