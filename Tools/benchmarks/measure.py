@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import resource
 import shutil
 import signal
 import statistics
@@ -38,19 +37,27 @@ def argv(command) -> list[str]:
     return command if isinstance(command, list) else ["bash", "-o", "pipefail", "-c", command]
 
 
-def once(command, memory: bool = True, log: Path | None = None) -> Sample:
-    """Runs `command` to its end, with its output thrown away. It may not outlive this program."""
-    errors = open(log, "w+b") if log else tempfile.TemporaryFile()
-    with errors:
+def once(command, memory: bool = True) -> Sample:
+    """Runs `command` to its end, with its output thrown away. It may not outlive this program.
+
+    With `memory`, it runs under GNU time where that is there: the system itself counts this interpreter's memory as the
+    child's. That costs half a millisecond, so that commands which are over at once are to be measured without.
+    """
+    timer = shutil.which("time") if memory else None
+    with tempfile.TemporaryFile() as errors, tempfile.NamedTemporaryFile() as peak:
+        words = [str(word) for word in argv(command)]
+        if timer:
+            words = [timer, "-q", "-f", "%M", "-o", peak.name, *words]
         start = time.perf_counter()
-        child = subprocess.Popen(argv(command), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
+        child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
                                  env=environment(), process_group=0)
         try:
             _, status, usage = os.wait4(child.pid, 0)
         except BaseException:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
-            os.waitpid(child.pid, 0)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(child.pid, 0)
             child.returncode = -signal.SIGKILL
             raise
         wall = time.perf_counter() - start
@@ -58,25 +65,9 @@ def once(command, memory: bool = True, log: Path | None = None) -> Sample:
         if child.returncode != 0:
             errors.seek(0)
             said = errors.read().decode("utf-8", "replace")[-400:].strip()
-            raise Failed(f"exit status {child.returncode} of {command if isinstance(command, str) else ' '.join(map(str, command))}: {said}")
-    # A child begins as a copy of this interpreter, so that nothing smaller can be told from it.
-    floor = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    peak = usage.ru_maxrss * 1024 if usage.ru_maxrss > floor * 1.02 else 0
-    if memory and not peak:
-        peak = peak_by_time(command)
-    return Sample(wall, usage.ru_utime + usage.ru_stime, peak)
-
-
-def peak_by_time(command) -> int:
-    """Runs the command again under GNU time, which is a small program itself."""
-    if not shutil.which("time"):
-        return 0
-    with tempfile.NamedTemporaryFile() as said:
-        try:
-            once([shutil.which("time"), "-q", "-f", "%M", "-o", said.name, *argv(command)], memory=False)
-        except Failed:  # one that cannot run twice: its first run was good
-            return 0
-        return int(Path(said.name).read_text().split()[-1]) * 1024
+            raise Failed(f"exit status {child.returncode} of {command if isinstance(command, str) else ' '.join(words)}: {said}")
+        most = int(Path(peak.name).read_text().split()[-1]) * 1024 if timer else 0
+    return Sample(wall, usage.ru_utime + usage.ru_stime, most)
 
 
 def rotated(items: list, by: int) -> list:
