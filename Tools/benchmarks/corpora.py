@@ -10,6 +10,7 @@ import multiprocessing
 import random
 import re
 import shutil
+import signal
 import struct
 import zlib
 from collections import Counter
@@ -174,8 +175,14 @@ def make_text(folder: Path, count: int = 30000, seed: int = 1, articles: Path | 
     tasks = [(folder, articles, seed, range(at, min(at + share, count))) for at in range(0, count, share)]
     if jobs == 1:
         return sum(map(_write_pages, tasks))
-    with multiprocessing.Pool(jobs) as pool:
+    with multiprocessing.Pool(jobs, initializer=_leave_signals) as pool:
         return sum(pool.map(_write_pages, tasks))
+
+
+def _leave_signals() -> None:
+    """Workers end when the pool ends them, without handlers of their parent; it alone acts on Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def jpeg(noise: random.Random, size: int) -> bytes:
