@@ -266,13 +266,17 @@ struct ZstdFrameFraming: FrameFraming {
 
   func needsWholeFrame(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.starts(with: ZstdFraming.frameMagic) }
 
-  /// The profile of the first descriptor in `bytes`: zstd if it stands in a skippable frame.
+  /// The profile of the first descriptor in `bytes` before which stands what tells it; gzip if there are descriptors, but
+  /// damaged or cut off before each.
   func firstDescriptorProfile(in bytes: ArraySlice<UInt8>) -> Profile? {
+    var hasDescriptor = false
     for (index, _) in descriptors(in: bytes) {
-      let head = bytes[..<index].suffix(ZstdFraming.prefixLength)
-      return head.starts(with: ZstdFraming.skippableMagic) ? .zstd : .gzip
+      hasDescriptor = true
+      let before = bytes[..<index]
+      if before.suffix(ZstdFraming.prefixLength).starts(with: ZstdFraming.skippableMagic) { return .zstd }
+      if before.suffix(4).starts(with: GzipFraming.subfieldID) { return .gzip }
     }
-    return nil
+    return hasDescriptor ? .gzip : nil
   }
 
   func nextFrame(in bytes: ArraySlice<UInt8>) -> Int? {

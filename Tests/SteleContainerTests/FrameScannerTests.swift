@@ -50,6 +50,17 @@ struct FrameScannerTests {
     #expect(runs.count == frames.count)
   }
 
+  @Test("Whatever the head lost, the profile is told and all frames behind are found", arguments: Profile.allCases)
+  func headCutOff(profile: Profile) throws {
+    let frames = Self.frames(profile)
+    let whole = frames.flatMap { $0 }
+    for count in 1...frames[0].count {
+      let (told, runs) = try scan(Array(whole.dropFirst(count)))
+      #expect(told == profile, "\(count) bytes cut off")
+      #expect(found(runs) == Array(frames.dropFirst()), "\(count) bytes cut off")
+    }
+  }
+
   @Test("A byte in each descriptor is damaged: that frame alone is lost", arguments: Profile.allCases, 0..<4)
   func damagedDescriptor(profile: Profile, number: Int) throws {
     var frames = Self.frames(profile)

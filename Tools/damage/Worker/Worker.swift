@@ -1,3 +1,4 @@
+import Glibc
 import Stele
 
 /// Verifies, repairs and salvages damaged packages one after the other, for `Tools/fault-injection --in-process`: a start
@@ -10,7 +11,7 @@ import Stele
 enum Worker {
   static func main() async {
     while let line = readLine() {
-      let paths = line.split(separator: "\t").map(String.init)
+      let paths: [String] = line.split(separator: "\t").map(String.init)
       let full = await word { try await Verifier().verify(paths[0]).isIntact ? "intact" : "damaged" }
       let quick = await word { try Verifier().verifyQuickly(paths[0]).isIntact ? "intact" : "damaged" }
       let repair = await word { try await Repairer().repair(paths[0], to: paths[1]).outcome.rawValue }
@@ -18,11 +19,13 @@ enum Worker {
         _ = try await Salvager(SalvageOptions(folder: paths[2])).salvage(paths[0])
         return "done"
       }
-      print(full, quick, repair, salvage, separator: "\t")
+      // Not by `print`, which keeps what goes into a pipe until there is more of it.
+      let answer = [full, quick, repair, salvage].joined(separator: "\t") + "\n"
+      unsafe write(STDOUT_FILENO, answer, answer.utf8.count)
     }
   }
 
-  private static func word(_ work: () async throws -> String) async -> String {
+  private static func word(_ work: @Sendable () async throws -> String) async -> String {
     do {
       return try await work()
     } catch let error as SteleError {
