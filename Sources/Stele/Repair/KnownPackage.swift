@@ -19,11 +19,14 @@ struct KnownPackage {
 
   /// - Parameters:
   ///   - copies: The first one is the one that is repaired; frames of other packages are passed over.
-  /// - Throws: `notAPackage` if it holds no frame; `damaged` if it holds only the beginning of one.
+  /// - Throws: `notAPackage` if it holds no frame; `damaged` if it holds only the beginning of one; the reading error if
+  ///   some of it cannot be read.
   init(_ copies: [CopySurvey]) throws {
     let first = copies[0]
     guard let common = first.commons() else {
       if first.isCutOff { throw SteleError.tooLittleIsLeft }
+      // The frames may stand where the disk does not give anything back.
+      if let error = first.copy.readingError { throw error }
       throw SteleError(
         .notAPackage,
         "'\(first.copy.path)' holds no frame of a Stele package: nothing can be repaired")

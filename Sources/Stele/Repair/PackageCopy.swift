@@ -30,6 +30,9 @@ final class PackageCopy: Sendable {
   /// Bytes that could not be read so far.
   var unreadable: [Range<UInt64>] { Ranges.joined(gaps.withLock { $0.ranges }) }
 
+  /// Why the first of them could not be read; `nil` if all could.
+  var readingError: FileError? { gaps.withLock { $0.error } }
+
   /// Reads `count` bytes, or as many as there are.
   func read(_ count: Int, at offset: UInt64) throws(FileError) -> [UInt8] {
     do throws(FileError) {

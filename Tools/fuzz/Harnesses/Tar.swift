@@ -7,7 +7,7 @@ private struct Telling: TarVisitor, Equatable {
     case entry(TarEntry, UInt64)
     case data([UInt8])
     case end(isWhole: Bool)
-    case problem(RuleCode, UInt64)
+    case problem(RuleCode)
   }
 
   var events: [Event] = []
@@ -22,9 +22,8 @@ private struct Telling: TarVisitor, Equatable {
   }
   mutating func endOfEntry(isWhole: Bool) { events.append(.end(isWhole: isWhole)) }
   mutating func problem(_ error: ContainerError, at offset: UInt64) {
-    // Once for each place: what is told of a run may be told of each of its pieces.
-    if case .problem(error.code, _) = events.last { return }
-    events.append(.problem(error.code, offset))
+    // What is told of a run is told of each of its pieces, and where these begin.
+    if events.last != .problem(error.code) { events.append(.problem(error.code)) }
   }
 
   var hasProblem: Bool { events.contains { if case .problem = $0 { true } else { false } } }
