@@ -41,7 +41,8 @@ package struct FrameScanner<Source: StoredByteSource> {
   package init(_ source: Source) throws {
     self.source = source
     try fill(64)
-    if GzipFrameFraming().frame(at: peek()) != nil {
+    // In the other profile, too, a descriptor may stand where the first one of this would, if the head is cut off.
+    if let (_, problem) = GzipFrameFraming().frame(at: peek()), problem == nil {
       isProfileKnown = true
     } else if peek().starts(with: ZstdFraming.frameMagic) {
       setProfile(.zstd)

@@ -54,7 +54,7 @@ struct FrameScannerTests {
   func headCutOff(profile: Profile) throws {
     let frames = Self.frames(profile)
     let whole = frames.flatMap { $0 }
-    for count in 1...frames[0].count {
+    for count in Array(1...60) + Array(frames[0].count - 60...frames[0].count) {
       let (told, runs) = try scan(Array(whole.dropFirst(count)))
       #expect(told == profile, "\(count) bytes cut off")
       #expect(found(runs) == Array(frames.dropFirst()), "\(count) bytes cut off")
