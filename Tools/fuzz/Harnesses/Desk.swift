@@ -28,7 +28,9 @@ struct Desk: Sendable {
   ///
   /// - Parameter sound: The only bytes that a full verification may call intact; `nil` if nothing is known of that.
   func check(_ package: [UInt8], sound: [UInt8]?) {
-    let path = "\(folder)/package", fixed = "\(folder)/fixed", out = "\(folder)/out"
+    let path = "\(folder)/package"
+    let fixed = "\(folder)/fixed"
+    let out = "\(folder)/out"
     Self.write(package, path)
     let full = Self.wait { try await Verifier().verify(path) }
     let quick = try? Verifier().verifyQuickly(path)
@@ -56,7 +58,9 @@ struct Desk: Sendable {
     _ = try? package.articles()
     guard let files = try? package.files() else { return }
     for file in files where !file.isFolder {
-      guard let entry = try? package.file(at: file.path), let bytes = try? package.bytes(of: entry) else { continue }
+      guard let entry = try? package.file(at: file.path), let bytes = try? package.bytes(of: entry) else {
+        continue
+      }
       require(Digest(hashing: bytes) == entry.digest, "bytes that are handed out have their digest")
       _ = try? package.file(withDigest: entry.digest)
     }

@@ -22,7 +22,8 @@ extension Harness {
       let line = try? ArticleLine(record.line[...])
       require(line != nil, "an article that was read makes a line that is read")
       require(
-        JSONValue.object(line!.members).canonicalBytes == record.line, "an article's line is written as it was read")
+        JSONValue.object(line!.members).canonicalBytes == record.line,
+        "an article's line is written as it was read")
     }
   }
 

@@ -9,7 +9,8 @@ extension Harness {
       require(footer.bytes[...] == input.prefix(Footer.byteCount), "a footer is written as it was read")
       if let layout = try? IndexLayout(footer) {
         require(
-          layout.tagFiles <= layout.payload && layout.payload <= layout.byDigest && layout.byDigest <= layout.end,
+          layout.tagFiles <= layout.payload && layout.payload <= layout.byDigest
+            && layout.byDigest <= layout.end,
           "the index's tables follow each other")
       }
       // Sizes that no file has are refused before sections are placed.
@@ -32,7 +33,8 @@ extension Harness {
       else { return }
       require(layout.columns + layout.rows <= 256 && layout.rows >= 2, "a stripe fits the field")
       require(layout.columns * layout.stripes >= layout.blockCount, "all blocks are in a stripe")
-      require(layout.range(ofBlock: layout.blockCount - 1).upperBound == dataSize, "the last block ends the data")
+      require(
+        layout.range(ofBlock: layout.blockCount - 1).upperBound == dataSize, "the last block ends the data")
       _ = layout.guaranteedBurst(tableLength: 32 * UInt64(layout.blockCount))
       for stripe in [0, layout.stripes / 2, layout.stripes - 1] {
         for block in layout.dataBlocks(stripe: stripe) {
@@ -40,7 +42,8 @@ extension Harness {
         }
         for row in [0, layout.rows - 1] {
           require(
-            0..<layout.parityBlockCount ~= layout.parityBlock(stripe: stripe, row: row), "parity blocks have numbers")
+            0..<layout.parityBlockCount ~= layout.parityBlock(stripe: stripe, row: row),
+            "parity blocks have numbers")
         }
       }
     }

@@ -18,7 +18,8 @@ extension Harness {
         for name in ["UTF-8", "ISO-8859-1", "UTF-16", "UTF-16LE", "UTF-16BE"] {
           guard let encoding = TagEncoding(named: name), let text = TagText(bytes, encoding) else { continue }
           require(
-            encoding == .utf8 || String(validating: text.bytes, as: UTF8.self) != nil, "what was decoded is UTF-8")
+            encoding == .utf8 || String(validating: text.bytes, as: UTF8.self) != nil,
+            "what was decoded is UTF-8")
         }
       }
     }

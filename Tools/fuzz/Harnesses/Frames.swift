@@ -52,7 +52,8 @@ extension Harness {
       let common = FrameCommons(blockSize: blockSize, parityRatio: ratio, packageTag: descriptor.packageTag)
       let encoder = FrameEncoder(profile: run.profile, common)
       require(
-        encoder.pieceFrame(kind, piece, place: descriptor.place) == run.bytes, "a piece's frame is written as it was read")
+        encoder.pieceFrame(kind, piece, place: descriptor.place) == run.bytes,
+        "a piece's frame is written as it was read")
     }
   }
 
@@ -76,10 +77,12 @@ extension Harness {
       require(beginning.count <= profile.maximumRawLength, "no frame gives more than one may hold")
       guard !beginning.isEmpty else { return }
       let exact = FrameDescriptor(
-        kind: .data, common: common, place: 0, storedLength: frame.count, rawLength: beginning.count, rawChecksum: 0)
+        kind: .data, common: common, place: 0, storedLength: frame.count, rawLength: beginning.count,
+        rawChecksum: 0)
       guard let (bytes, _) = try? decoder.data(frame[...], exact) else { return }
       require(bytes == beginning, "two decoders give the same bytes")
-      let encoded = FrameEncoder(profile: profile, common).dataFrame(bytes[...], place: 0, stored: first & 2 != 0)
+      let encoded = FrameEncoder(profile: profile, common).dataFrame(
+        bytes[...], place: 0, stored: first & 2 != 0)
       let descriptor = FrameDescriptor(
         kind: .data, common: common, place: 0, storedLength: encoded.count, rawLength: bytes.count,
         rawChecksum: CRC32.checksum(bytes[...]))

@@ -9,9 +9,11 @@ struct Harness: Sendable {
 
   /// By name; the folders of `Tools/fuzz/corpus` have the same names.
   static let all: [String: @Sendable () -> Harness] = [
-    "articles": { .articles }, "bag": { .bag }, "bag-info": { .bagInfo }, "block-table": { .section(.blockTable) },
+    "articles": { .articles }, "bag": { .bag }, "bag-info": { .bagInfo },
+    "block-table": { .section(.blockTable) },
     "captures": { .captures }, "css": { .css }, "data": { .data }, "files": { .files }, "footer": { .footer },
-    "frames": { .frames }, "html": { .document(.html) }, "index": { .section(.index) }, "manifest": { .manifest },
+    "frames": { .frames }, "html": { .document(.html) }, "index": { .section(.index) },
+    "manifest": { .manifest },
     "markdown": { .document(.markdown) }, "package": { .package }, "parity": { .section(.parity) },
     "parity-layout": { .parityLayout }, "pax": { .pax }, "receipt": { .receipt }, "tar": { .tar },
     "tar-header": { .tarHeader },

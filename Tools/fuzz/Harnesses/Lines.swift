@@ -32,7 +32,9 @@ extension Harness {
     Harness(name: "articles") { input in
       eachLine(input) { line in
         guard let read = try? ArticleLine(line) else { return checkValue(line) }
-        require(JSONValue.object(read.members).canonicalBytes[...] == line, "an article's line is written as it was read")
+        require(
+          JSONValue.object(read.members).canonicalBytes[...] == line,
+          "an article's line is written as it was read")
       }
     }
   }

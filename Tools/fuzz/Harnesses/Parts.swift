@@ -40,7 +40,8 @@ struct Parts {
     footer.indexDigest = Digest(hashing: index)
     footer.placeSections()
     let encoder = FrameEncoder(profile: footer.profile, footer.common)
-    return dataFrames + encoder.sectionFrames(.blockTable, blockTable) + encoder.sectionFrames(.parity, parity)
+    return dataFrames + encoder.sectionFrames(.blockTable, blockTable)
+      + encoder.sectionFrames(.parity, parity)
       + encoder.sectionFrames(.secondBlockTable, blockTable) + encoder.sectionFrames(.index, index)
       + encoder.sectionFrames(.footer, footer.bytes)
   }

@@ -70,7 +70,8 @@ extension Harness {
   static var pax: Harness {
     Harness(name: "pax") { input in
       let parts = input.dropFirst().split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
-      guard let kind = input.first, parts.count == 3, let path = try? PackagePath(parts[0]), path.names.count > 1,
+      guard let kind = input.first, parts.count == 3, let path = try? PackagePath(parts[0]),
+        path.names.count > 1,
         parts[2].count <= 20_000
       else { return }
       var entry = TarEntry(path: path, kind: .file(size: kind % 4 == 3 ? 1 << 33 : 0))
@@ -84,7 +85,8 @@ extension Harness {
       var header = TarEntry(path: path, kind: .file(size: UInt64(parts[2].count))).headerBytes.suffix(512)
       header.replaceSubrange(header.startIndex..<header.startIndex + 100, with: field("././@PaxHeader"))
       header[header.startIndex + 156] = UInt8(ascii: "x")
-      header.replaceSubrange(header.startIndex + 345..<header.startIndex + 500, with: [UInt8](repeating: 0, count: 155))
+      header.replaceSubrange(
+        header.startIndex + 345..<header.startIndex + 500, with: [UInt8](repeating: 0, count: 155))
       let padding = [UInt8](repeating: 0, count: (512 - parts[2].count % 512) % 512)
       check(
         sealed(Array(header)) + parts[2] + padding + entry.headerBytes.suffix(512)
@@ -101,14 +103,17 @@ extension Harness {
     var block = bytes + [UInt8](repeating: 0, count: 512 - bytes.count)
     block.replaceSubrange(148..<156, with: [UInt8](repeating: 0x20, count: 8))
     let digits = String(block.reduce(0) { $0 + Int($1) }, radix: 8)
-    block.replaceSubrange(148..<156, with: (String(repeating: "0", count: 6 - digits.count) + digits + "\0 ").utf8)
+    block.replaceSubrange(
+      148..<156, with: (String(repeating: "0", count: 6 - digits.count) + digits + "\0 ").utf8)
     return block
   }
 
   private static func check(_ tar: [UInt8]) {
     let telling = Telling.of(tar, pieces: max(1, tar.count))
     require(telling == Telling.of(tar, pieces: 97), "a tar in pieces is read as the whole is")
-    if !telling.hasProblem { require(telling.tar == tar, "a tar without a problem is written as it was read") }
+    if !telling.hasProblem {
+      require(telling.tar == tar, "a tar without a problem is written as it was read")
+    }
     var searching = TarParser(searchesBehindEnd: true)
     var found = Telling()
     searching.push(tar[...], &found)
