@@ -50,7 +50,9 @@ struct FrameScannerTests {
     #expect(runs.count == frames.count)
   }
 
-  @Test("Whatever the head lost, the profile is told and all frames behind are found", arguments: Profile.allCases)
+  @Test(
+    "Whatever the head lost, the profile is told and all frames behind are found", arguments: Profile.allCases
+  )
   func headCutOff(profile: Profile) throws {
     let frames = Self.frames(profile)
     let whole = frames.flatMap { $0 }
