@@ -2,7 +2,8 @@ extension ArticleDate {
   /// Reads a date as articles write it: ISO 8601 and its looser forms (`2015-03-19 18:00:00 -4`), `2020/10/3`,
   /// `2020年10月3日`, `October 3, 2020`, `3 Oct 2020`, RFC 5322; `nil` if the text does not begin with one.
   init?(_ text: some StringProtocol) {
-    guard text.utf8.count <= 80 else { return nil }
+    // A date begins in ASCII, whatever follows.
+    guard let first = text.utf8.first, first < 0x80, text.utf8.count <= 80 else { return nil }
     var scanner = DateScanner(text)
     scanner.skipSpaces()
     if let date = Self.numeric(&scanner) {

@@ -6,19 +6,18 @@ extension Array where Element == UInt8 {
   /// Made for short needles: what is searched for here has at most some dozen bytes.
   func firstIndex(of needle: [UInt8], from start: Int = 0, to end: Int? = nil) -> Int? {
     let end = Swift.min(end ?? count, count)
-    guard let first = needle.first, start >= 0, needle.count <= end - start else { return nil }
+    guard start >= 0, !needle.isEmpty, needle.count <= end - start else { return nil }
+    let mark = Self.mark(of: needle)
     return unsafe withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return nil }
       var position = start
       let last = end - needle.count
       while position <= last {
-        guard let found = unsafe memchr(base + position, Int32(first), last - position + 1) else {
-          return nil
-        }
-        position = unsafe UnsafeRawPointer(found) - base
-        if unsafe bytes[(position + 1)..<(position + needle.count)].elementsEqual(needle[1...]) {
-          return position
-        }
+        guard
+          let found = unsafe memchr(base + position + mark, Int32(needle[mark]), last - position + 1)
+        else { return nil }
+        position = unsafe UnsafeRawPointer(found) - base - mark
+        if unsafe memcmp(base + position, needle, needle.count) == 0 { return position }
         position += 1
       }
       return nil
@@ -42,6 +41,11 @@ extension Array where Element == UInt8 {
     return last
   }
 
+  /// The byte of a needle to look for: most characters of a Chinese text begin alike, and differ at the end.
+  private static func mark(of needle: [UInt8]) -> Int {
+    needle[0] >= 0xE0 ? Swift.min(2, needle.count - 1) : 0
+  }
+
   /// A word starting with `stem` that does not occur in these bytes, so that it can stand for something.
   func absentWord(_ stem: String) -> [UInt8] {
     var word = Array(stem.utf8)
@@ -59,6 +63,19 @@ extension UInt8 {
   var lowered: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 }
 
+extension Unicode.Scalar {
+  /// Unicode's White_Space: `properties.isWhitespace` says the same, at the cost of a search in tables.
+  var isWhite: Bool {
+    switch value {
+    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
+  }
+
+  /// White space, or the mark that some editors leave in texts.
+  var isBlank: Bool { isWhite || value == 0xFEFF }
+}
+
 extension Collection where Element == UInt8 {
   /// Whether the bytes start with `prefix`, ASCII letters compared without case; `prefix` in lower case.
   func startsWithIgnoringCase(_ prefix: String) -> Bool {
@@ -73,13 +90,9 @@ extension Collection where Element == UInt8 {
 extension StringProtocol {
   /// The text without white space at its ends; the ideographic space U+3000 and NBSP count as such.
   var trimmed: String {
-    func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-      scalar.value > 0x20 && scalar.value < 0x7F
-        ? false : scalar.properties.isWhitespace || scalar == "\u{FEFF}"
-    }
     let scalars = Substring(self).unicodeScalars
-    guard let first = scalars.firstIndex(where: { !isBlank($0) }),
-      let last = scalars.lastIndex(where: { !isBlank($0) })
+    guard let first = scalars.firstIndex(where: { !$0.isBlank }),
+      let last = scalars.lastIndex(where: { !$0.isBlank })
     else { return "" }
     return String(scalars[first...last])
   }
@@ -97,7 +110,7 @@ extension StringProtocol {
 
   /// The text with every run of white space made one space, and none at the ends.
   var collapsed: String {
-    Substring(self).unicodeScalars.split { $0.properties.isWhitespace || $0 == "\u{FEFF}" }
+    Substring(self).unicodeScalars.split(whereSeparator: \.isBlank)
       .map { String($0) }.joined(separator: " ")
   }
 }

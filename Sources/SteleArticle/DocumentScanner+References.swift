@@ -11,6 +11,7 @@ extension DocumentScanner {
     case "base", "script": return
     default: break
     }
+    guard !attributes.isEmpty else { return }
     let isPicture = Self.pictures.contains(name)
     let isMedia = Self.media.contains(name)
     let isTracker = name == "img" && Self.isTracker(attributes)
@@ -76,8 +77,9 @@ extension DocumentScanner {
     let name = Self.lastName(original)
     let link = links.last?.address
     var role = AssetRole.image
-    if let dot = name.lastIndex(of: "."), DocumentFormat(fileName: Array(name[..<dot].utf8)) != nil,
-      name[..<dot] == fileName || link.map(Self.lastName) == String(name[..<dot])
+    if let dot = name.lastIndex(of: UInt8(ascii: ".")), DocumentFormat(fileName: name[..<dot]) != nil,
+      case let document = String(decoding: name[..<dot], as: UTF8.self),
+      document == fileName || link.map({ String(decoding: Self.lastName($0), as: UTF8.self) }) == document
     {
       role = .companion
     } else if let link, link != original, AssetKind(address: link) == .image {
@@ -140,9 +142,11 @@ extension DocumentScanner {
     }
   }
 
-  private static func lastName(_ address: String) -> String {
-    let path = address.prefix { $0 != "?" && $0 != "#" }
-    return String(path.split(separator: "/").last ?? "")
+  private static func lastName(_ address: String) -> ArraySlice<UInt8> {
+    let slash = UInt8(ascii: "/")
+    var path = Array(address.utf8).prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+    while path.last == slash { path.removeLast() }
+    return path.lastIndex(of: slash).map { path[($0 + 1)...] } ?? path
   }
 
   private static let pictures: Set<String> = ["img", "image", "input", "amp-img", "feimage"]

@@ -5,6 +5,10 @@ enum EnglishPatterns {
   static func read(_ lines: [String]) -> ArticleMetadata {
     var metadata = ArticleMetadata()
     for line in lines.prefix(30) where line.utf8.count <= 160 {
+      guard line.utf8.contains(where: separatorStarts.contains) else {
+        read(line.trimmed, into: &metadata)
+        continue
+      }
       for part in line.unicodeScalars.split(whereSeparator: { $0 == "|" || $0 == "·" || $0 == "•" }) {
         read(String(part).trimmed, into: &metadata)
       }
@@ -12,22 +16,41 @@ enum EnglishPatterns {
     return metadata
   }
 
+  /// The first bytes of `|`, `·` and `•`.
+  private static let separatorStarts: [UInt8] = [0x7C, 0xC2, 0xE2]
+
   private static func read(_ part: String, into metadata: inout ArticleMetadata) {
     let bytes = part.utf8
+    if labelStarts.contains(start(of: bytes)) {
+      readLabelled(bytes, into: &metadata)
+    } else {
+      readDate(part, into: &metadata)
+    }
+  }
+
+  /// The first bytes of all labels: most lines begin with none of them.
+  private static let labelStarts = (authorLabels + editorLabels + dateLabels).map { start(of: $0.utf8) }
+
+  /// The first three bytes, in lower case; no label is shorter.
+  private static func start(of bytes: String.UTF8View) -> UInt32 {
+    bytes.prefix(3).reduce(0) { $0 << 8 | UInt32($1.lowered) }
+  }
+
+  private static func readLabelled(_ bytes: String.UTF8View, into metadata: inout ArticleMetadata) {
     for label in authorLabels where bytes.startsWithIgnoringCase(label) {
       if metadata.author.isEmpty {
         metadata.author = names(String(decoding: bytes.dropFirst(label.utf8.count), as: UTF8.self))
       }
       return
     }
-    for label in ["editor: ", "edited by "] where bytes.startsWithIgnoringCase(label) {
+    for label in editorLabels where bytes.startsWithIgnoringCase(label) {
       metadata.editor =
         metadata.editor ?? names(String(decoding: bytes.dropFirst(label.utf8.count), as: UTF8.self)).first
       return
     }
     for label in dateLabels where bytes.startsWithIgnoringCase(label) {
       let rest = String(decoding: bytes.dropFirst(label.utf8.count), as: UTF8.self)
-        .unicodeScalars.drop { $0 == ":" || $0 == "：" || $0.properties.isWhitespace }
+        .unicodeScalars.drop { $0 == ":" || $0 == "：" || $0.isWhite }
       guard let date = ArticleDate(String(String.UnicodeScalarView(rest))) else { continue }
       if label.hasPrefix("updated") || label.hasPrefix("last") || label.hasPrefix("更新") {
         metadata.dateModified = metadata.dateModified ?? date
@@ -36,8 +59,12 @@ enum EnglishPatterns {
       }
       return
     }
-    // A line that is a full date and nothing else, such as stands under a title.
-    if metadata.datePublished == nil, bytes.count <= 40, let date = ArticleDate(part),
+    readDate(String(bytes), into: &metadata)
+  }
+
+  /// Reads a line that is a full date and nothing else, such as stands under a title.
+  private static func readDate(_ part: String, into metadata: inout ArticleMetadata) {
+    if metadata.datePublished == nil, part.utf8.count <= 40, let date = ArticleDate(part),
       date.text.utf8.count >= 10
     {
       metadata.datePublished = date
@@ -49,6 +76,8 @@ enum EnglishPatterns {
     "autore: ",
     "Автор: ", "автор: ", "tác giả: ", "الكاتب: ", "نویسنده: ", "글쓴이: ", "著者：", "著者: ", "執筆：", "執筆: ",
   ]
+
+  private static let editorLabels = ["editor: ", "edited by "]
 
   private static let dateLabels = [
     "published on", "published at", "published", "posted on", "posted", "publication date", "date", "发布时间",

@@ -9,9 +9,14 @@ enum TextPatterns {
   static func read(_ text: [UInt8]) -> ArticleMetadata {
     var metadata = ArticleMetadata()
     let lines = lines(text)
+    var day = LineMark("日")
+    var year = LineMark("年")
+    var reporter = (LineMark("记者"), LineMark("記者"))
     for line in lines {
-      let isDated = text.contains(dayMark, in: line) && text.contains(yearMark, in: line)
-      let isSigned = reporters.contains { text.contains($0, in: line) } || isLabelled(text[line])
+      let isDated = day.stands(in: line, of: text) && year.stands(in: line, of: text)
+      let isSigned =
+        reporter.0.stands(in: line, of: text) || reporter.1.stands(in: line, of: text)
+        || isLabelled(text[line])
       // Most lines are neither; bytes tell that faster than text would.
       guard isDated || isSigned else { continue }
       let line = String(decoding: text[line], as: UTF8.self).trimmed
@@ -29,24 +34,39 @@ enum TextPatterns {
     return metadata
   }
 
-  private static let dayMark = Array("日".utf8)
-  private static let yearMark = Array("年".utf8)
-  private static let reporters = [Array("记者".utf8), Array("記者".utf8)]
+  /// Tells of the head's lines, asked in their order, whether a mark stands in them; each byte is looked at once.
+  private struct LineMark {
+    private let mark: [UInt8]
+    private var next = -1
+
+    init(_ mark: String) { self.mark = Array(mark.utf8) }
+
+    mutating func stands(in line: Range<Int>, of text: [UInt8]) -> Bool {
+      if next < line.lowerBound {
+        next = text.firstIndex(of: mark, from: line.lowerBound, to: headLength) ?? Int.max - mark.count
+      }
+      return next + mark.count <= line.upperBound
+    }
+  }
+
   private static let authorLabels = ["作者", "记者", "記者", "撰文", "文"]
 
   private static func isLabelled(_ line: ArraySlice<UInt8>) -> Bool {
     guard line.count <= 200 else { return false }
     let line = line.drop(while: \.isSpace)
+    guard let first = line.first, first >= 0xE0 else { return false }
     return authorLabels.contains { line.starts(with: $0.utf8) }
   }
 
   /// The lines of the head that are not empty; of a long one, its start.
   private static func lines(_ text: [UInt8]) -> [Range<Int>] {
     var lines: [Range<Int>] = []
-    for line in text.prefix(headLength).split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })
-    where line.contains(where: { !$0.isSpace }) {
-      lines.append(line.startIndex..<min(line.endIndex, line.startIndex + 2048))
-      if lines.count == 400 { break }
+    let head = text.prefix(headLength)
+    var start = 0
+    while start < head.endIndex, lines.count < 400 {
+      let end = head[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? head.endIndex
+      if head[start..<end].contains(where: { !$0.isSpace }) { lines.append(start..<min(end, start + 2048)) }
+      start = end + 1
     }
     return lines
   }
@@ -142,13 +162,29 @@ enum TextPatterns {
     ]
   private static let sourceLabels = ["来源", "來源"]
 
+  /// The first characters of all labels of facts.
+  private static let labelStarts = (authorLabels + factLabels).map { $0.unicodeScalars.first!.value }
+
+  /// Whether a label can begin with this; ideographs kept for compatibility are equal to others.
+  private static func beginsLabel(_ scalar: Unicode.Scalar) -> Bool {
+    guard scalar.value >= 0x4E00 else { return false }
+    return labelStarts.contains(scalar.value) || 0xF900...0xFAFF ~= scalar.value || scalar.value >= 0x2F800
+  }
+
   /// The facts on a line such as `2020年10月3日 08:30 来源：大河报 作者：李四`, each with its label.
   private static func parts(_ line: String) -> [String] {
-    let isBetween: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace || $0 == "|" }
-    let scalars = Array(line.trimmed.unicodeScalars)
+    let isBetween: (Unicode.Scalar) -> Bool = { $0.isWhite || $0 == "|" }
+    let line = line.trimmed
+    guard
+      zip(line.unicodeScalars, line.unicodeScalars.dropFirst()).contains(where: {
+        isBetween($0) && beginsLabel($1)
+      })
+    else { return [line] }
+    let scalars = Array(line.unicodeScalars)
     var parts: [String] = []
     var start = 0
-    for index in scalars.indices.dropFirst() where isBetween(scalars[index - 1]) {
+    for index in scalars.indices.dropFirst()
+    where isBetween(scalars[index - 1]) && beginsLabel(scalars[index]) {
       let rest = string(scalars[index...].prefix(12))
       guard factLabels.contains(where: { labelled(rest, by: $0) != nil }) else { continue }
       let part = scalars[start..<index]
@@ -160,7 +196,9 @@ enum TextPatterns {
 
   /// Reads one fact: the author, or the publisher that a page has its text from.
   private static func readFact(_ fact: String, into metadata: inout ArticleMetadata) {
-    guard fact.unicodeScalars.count <= 60 else { return }
+    guard let first = fact.unicodeScalars.first, beginsLabel(first), fact.unicodeScalars.count <= 60 else {
+      return
+    }
     if metadata.author.isEmpty, let names = authorLabels.lazy.compactMap({ labelled(fact, by: $0) }).first {
       metadata.author = AuthorNames.read(names)
     }
@@ -191,11 +229,26 @@ enum TextPatterns {
 
   // MARK: The original's address
 
+  /// The labels in the order in which they are tried, those that begin alike together.
   private static let originalLabels = [
-    "原文地址", "原文網址", "原文网址", "原文链接", "原文鏈接", "原文連結", "原文鏈結", "原文出处", "原文出處", "原文", "本文网址", "本文網址",
-    "Original article", "Original URL", "Original link", "Original source", "Originally published at",
-    "Originally published on", "Originally posted at", "来源：", "來源：",
-  ].map { Array($0.utf8) }
+    (
+      "原文",
+      ["原文地址", "原文網址", "原文网址", "原文链接", "原文鏈接", "原文連結", "原文鏈結", "原文出处", "原文出處", "原文"]
+    ),
+    ("本文", ["本文网址", "本文網址"]),
+    (
+      "Original",
+      [
+        "Original article", "Original URL", "Original link", "Original source", "Originally published at",
+        "Originally published on", "Originally posted at",
+      ]
+    ),
+    ("来源：", ["来源："]), ("來源：", ["來源："]),
+  ].map { (start: Array($0.utf8), labels: $1.map { Array($0.utf8) }) }
+
+  private static func originalLabels(in text: [UInt8]) -> some Sequence<[UInt8]> {
+    originalLabels.lazy.filter { text.contains($0.start) }.flatMap(\.labels)
+  }
 
   /// Whether a text ends in words that announce the original's address.
   static func announcesOriginal(_ text: ArraySlice<UInt8>) -> Bool {
@@ -203,12 +256,12 @@ enum TextPatterns {
       return false
     }
     let line = Array(text.split(separator: 0x0A).last ?? [])
-    return originalLabels.contains { line.contains($0) }
+    return originalLabels(in: line).contains { line.contains($0) }
   }
 
   /// The address on the last line that announces it, such as `原文地址（…）：URL`.
   private static func originalAddress(in text: [UInt8]) -> String? {
-    for label in originalLabels {
+    for label in originalLabels(in: text) {
       guard let at = text.lastIndex(of: label) else { continue }
       var rest = String(
         decoding: text[(at + label.count)...].prefix(2048).prefix { $0 != 0x0A }, as: UTF8.self
@@ -223,7 +276,7 @@ enum TextPatterns {
         rest = rest.dropFirst().trimmed[...]
       }
       let url = rest.unicodeScalars.prefix {
-        !$0.properties.isWhitespace && !"<>\"，。；、）】」".unicodeScalars.contains($0)
+        !$0.isWhite && !"<>\"，。；、）】」".unicodeScalars.contains($0)
       }
       if let address = ArticleMetadata.address(String(String.UnicodeScalarView(url))) { return address }
     }
