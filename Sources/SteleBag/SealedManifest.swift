@@ -12,7 +12,7 @@ package struct ManifestLine: Hashable, Sendable {
   }
 
   package init(_ digest: Digest, _ path: PackagePath) {
-    self.init(digest: digest.hex.utf8, path: path)
+    self.init(digest: digest.hexDigits, path: path)
   }
 
   /// Appends the line's bytes, line feed included.
@@ -59,6 +59,10 @@ package struct ManifestLine: Hashable, Sendable {
   }
 
   private static func decodePath(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    // Hardly any name holds what is encoded.
+    guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == 0x0D || $0 == 0x0A }) else {
+      return Array(text)
+    }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count)
     var rest = text

@@ -1,3 +1,5 @@
+internal import SteleCore
+
 /// Sees that a tag file is text as it must be, as its bytes come. See Spec §7.1.
 package struct TagTextCheck: Sendable {
   private var count = 0
@@ -15,7 +17,11 @@ package struct TagTextCheck: Sendable {
   /// Takes more bytes.
   package mutating func update(_ bytes: ArraySlice<UInt8>) {
     guard let first = bytes.first else { return }
-    for (byte, expected) in zip(bytes, Self.mark.dropFirst(count)) where byte != expected { hasMark = false }
+    if count < Self.mark.count {
+      for (byte, expected) in zip(bytes, Self.mark.dropFirst(count)) where byte != expected {
+        hasMark = false
+      }
+    }
     if last == 0x0D, first == 0x0A { hasReturns = true }
     if !hasReturns { hasReturns = Self.holdsReturn(bytes) }
     last = bytes.last!
@@ -34,7 +40,7 @@ package struct TagTextCheck: Sendable {
 
   private mutating func checkCharacters(_ bytes: [UInt8]) {
     let end = bytes.count - Self.openLength(bytes)
-    isUTF8 = String(validating: bytes[..<end], as: UTF8.self) != nil
+    isUTF8 = bytes[..<end].isUTF8
     carried = Array(bytes[end...])
   }
 

@@ -10,21 +10,38 @@ public struct Digest: Hashable, Comparable, Sendable {
   private let words: (UInt64, UInt64, UInt64, UInt64)
 
   /// Makes a digest from its 32 bytes; `nil` if there are more or fewer.
-  public init?(bytes: some Collection<UInt8>) {
+  public init?(bytes: some Collection<UInt8>) { self.init(bytes: Array(bytes)[...]) }
+
+  /// The same, for bytes that stand in an array.
+  package init?(bytes: ArraySlice<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
-    var iterator = bytes.makeIterator()
-    func word() -> UInt64 {
-      var value: UInt64 = 0
-      for _ in 0..<8 { value = value << 8 | UInt64(iterator.next()!) }
-      return value
+    words = unsafe bytes.withUnsafeBytes { bytes in
+      func word(_ offset: Int) -> UInt64 {
+        UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      }
+      return (word(0), word(8), word(16), word(24))
     }
-    words = (word(), word(), word(), word())
   }
 
   /// Makes a digest from 64 hex digits of either case; `nil` if the text is anything else.
-  public init?(hex: some Collection<UInt8>) {
-    guard let bytes = Hex.decode(hex) else { return nil }
-    self.init(bytes: bytes)
+  public init?(hex: some Collection<UInt8>) { self.init(hex: Array(hex)[...]) }
+
+  /// The same, for digits that stand in an array: a manifest has one digest a line.
+  package init?(hex: ArraySlice<UInt8>) {
+    guard hex.count == Self.byteCount * 2 else { return nil }
+    let digits = hex.span
+    func word(_ offset: Int) -> UInt64? {
+      var value: UInt64 = 0
+      for index in offset..<offset + 16 {
+        guard let digit = Hex.digit(digits[index]) else { return nil }
+        value = value << 4 | UInt64(digit)
+      }
+      return value
+    }
+    guard let first = word(0), let second = word(16), let third = word(32), let fourth = word(48) else {
+      return nil
+    }
+    words = (first, second, third, fourth)
   }
 
   /// Makes a digest from `sha256:` and 64 hex digits, or from the 64 hex digits alone.
@@ -32,6 +49,15 @@ public struct Digest: Hashable, Comparable, Sendable {
     let label = "sha256:"
     let hex = text.hasPrefix(label) ? text.dropFirst(label.count) : text[...]
     self.init(hex: Array(hex.utf8))
+  }
+
+  /// Makes a digest from the text that ``description`` gives, and no other.
+  package init?(sealed text: String) {
+    let bytes = Array(text.utf8)
+    guard bytes.starts(with: "sha256:".utf8), !bytes.contains(where: { 0x41...0x46 ~= $0 }) else {
+      return nil
+    }
+    self.init(hex: bytes.dropFirst(7))
   }
 
   /// The SHA-256 digest of the given bytes.
@@ -54,7 +80,19 @@ public struct Digest: Hashable, Comparable, Sendable {
   }
 
   /// 64 lower-case hex digits.
-  public var hex: String { Hex.encode(bytes) }
+  public var hex: String { String(decoding: hexDigits, as: UTF8.self) }
+
+  /// 64 lower-case hex digits, as bytes.
+  package var hexDigits: [UInt8] {
+    var digits: [UInt8] = []
+    digits.reserveCapacity(Self.byteCount * 2)
+    for word in [words.0, words.1, words.2, words.3] {
+      for shift in stride(from: 56, through: 0, by: -8) {
+        Hex.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)), to: &digits)
+      }
+    }
+    return digits
+  }
 
   /// Whether all bytes are equal.
   public static func == (a: Digest, b: Digest) -> Bool { a.words == b.words }

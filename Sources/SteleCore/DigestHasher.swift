@@ -15,5 +15,7 @@ package struct DigestHasher: Sendable {
   }
 
   /// The digest of all bytes so far. More bytes may follow.
-  package func finalize() -> Digest { Digest(bytes: Array(state.finalize()))! }
+  package func finalize() -> Digest {
+    unsafe state.finalize().withUnsafeBytes { unsafe Digest(bytes: Array($0)[...])! }
+  }
 }

@@ -2,14 +2,18 @@
 package enum Hex {
   @inlinable
   package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(bytes.underestimatedCount * 2)
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
+    for byte in bytes { append(byte, to: &text) }
     return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Appends the two digits of a byte.
+  @inlinable
+  package static func append(_ byte: UInt8, to text: inout [UInt8]) {
+    let (high, low) = (byte >> 4, byte & 15)
+    text.append(high < 10 ? 0x30 + high : 0x57 + high)
+    text.append(low < 10 ? 0x30 + low : 0x57 + low)
   }
 
   /// The bytes that an even number of hex digits stands for; `nil` for any other text.

@@ -1,17 +1,23 @@
 /// JSON text in its one form (Spec §8.1), read and written byte by byte where the members are known.
 package struct JSONText {
-  private var rest: ArraySlice<UInt8>
+  private let text: ArraySlice<UInt8>
+  /// The index of the next byte.
+  private var position: Int
 
-  package init(_ text: ArraySlice<UInt8>) { rest = text }
+  package init(_ text: ArraySlice<UInt8>) {
+    self.text = text
+    position = text.startIndex
+  }
 
-  package var isAtEnd: Bool { rest.isEmpty }
+  package var isAtEnd: Bool { position == text.endIndex }
 
   /// Takes these very bytes, if they come next.
   package mutating func take(_ literal: StaticString) -> Bool {
-    let matches = unsafe rest.starts(
-      with: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
-    if matches { rest = rest.dropFirst(literal.utf8CodeUnitCount) }
-    return matches
+    let count = literal.utf8CodeUnitCount
+    guard text.endIndex - position >= count else { return false }
+    for offset in 0..<count where unsafe text[position + offset] != literal.utf8Start[offset] { return false }
+    position += count
+    return true
   }
 
   package mutating func takeBool() -> Bool? {
@@ -21,48 +27,89 @@ package struct JSONText {
 
   /// Takes a whole number without leading zeros, plus sign or `-0`.
   package mutating func takeInteger() -> Int64? {
-    let digits = rest.prefix { $0 == UInt8(ascii: "-") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
-    let text = String(decoding: digits, as: UTF8.self)
-    guard let value = Int64(text), String(value) == text else { return nil }
-    rest = rest.dropFirst(digits.count)
+    var end = position
+    while end < text.endIndex,
+      text[end] == UInt8(ascii: "-") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[end]
+    {
+      end += 1
+    }
+    guard end > position else { return nil }
+    let digits = String(decoding: text[position..<end], as: UTF8.self)
+    guard let value = Int64(digits), String(value) == digits else { return nil }
+    position = end
     return value
   }
 
   /// Takes a string in which only what must be escaped is escaped; its bytes, which are UTF-8.
-  package mutating func takeString() -> [UInt8]? {
+  package mutating func takeString() -> [UInt8]? { takeRawString()?.bytes }
+
+  /// A string as it stands in the text.
+  package struct RawString {
+    /// What stands between the quotes: UTF-8, escapes as they are.
+    package let text: ArraySlice<UInt8>
+    package let hasEscapes: Bool
+
+    /// The bytes that it stands for.
+    package var bytes: [UInt8] { hasEscapes ? JSONText.unescaped(text) : Array(text) }
+
+    /// Whether it stands for these very bytes, of which none has to be escaped.
+    package func equals(_ literal: StaticString) -> Bool {
+      var reader = JSONText(text)
+      return !hasEscapes && reader.take(literal) && reader.isAtEnd
+    }
+  }
+
+  /// Takes a string as ``takeString()`` does, and copies nothing.
+  package mutating func takeRawString() -> RawString? {
     guard take("\"") else { return nil }
-    var bytes: [UInt8] = []
-    while let byte = rest.popFirst() {
-      switch byte {
+    let start = position
+    var hasEscapes = false
+    while position < text.endIndex {
+      switch text[position] {
       case UInt8(ascii: "\""):
-        return String(validating: bytes, as: UTF8.self) == nil ? nil : bytes
+        let found = text[start..<position]
+        position += 1
+        return found.isUTF8 ? RawString(text: found, hasEscapes: hasEscapes) : nil
       case UInt8(ascii: "\\"):
-        guard let value = takeEscape() else { return nil }
-        bytes.append(value)
+        guard let (_, count) = Self.escape(text[position...]) else { return nil }
+        hasEscapes = true
+        position += count
       case 0..<0x20: return nil
-      default: bytes.append(byte)
+      default: position += 1
       }
     }
     return nil
   }
 
-  private mutating func takeEscape() -> UInt8? {
-    switch rest.popFirst() {
-    case UInt8(ascii: "\""): return UInt8(ascii: "\"")
-    case UInt8(ascii: "\\"): return UInt8(ascii: "\\")
-    case UInt8(ascii: "b"): return 0x08
-    case UInt8(ascii: "t"): return 0x09
-    case UInt8(ascii: "n"): return 0x0A
-    case UInt8(ascii: "f"): return 0x0C
-    case UInt8(ascii: "r"): return 0x0D
+  private static func unescaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var rest = text
+    while let byte = rest.first {
+      let (value, count) = byte == UInt8(ascii: "\\") ? escape(rest)! : (byte, 1)
+      bytes.append(value)
+      rest = rest.dropFirst(count)
+    }
+    return bytes
+  }
+
+  /// The byte that an escape at the front stands for, and how many bytes it takes; `nil` if it is not the only way to write
+  /// that byte.
+  private static func escape(_ text: ArraySlice<UInt8>) -> (UInt8, Int)? {
+    switch text.dropFirst().first {
+    case UInt8(ascii: "\""): return (UInt8(ascii: "\""), 2)
+    case UInt8(ascii: "\\"): return (UInt8(ascii: "\\"), 2)
+    case UInt8(ascii: "b"): return (0x08, 2)
+    case UInt8(ascii: "t"): return (0x09, 2)
+    case UInt8(ascii: "n"): return (0x0A, 2)
+    case UInt8(ascii: "f"): return (0x0C, 2)
+    case UInt8(ascii: "r"): return (0x0D, 2)
     case UInt8(ascii: "u"):
-      let digits = rest.prefix(4)
+      let digits = text.dropFirst(2).prefix(4)
       guard digits.starts(with: "00".utf8), let value = Hex.decode(digits.dropFirst(2))?.first, value < 0x20,
         ![0x08, 0x09, 0x0A, 0x0C, 0x0D].contains(value),
         digits.elementsEqual("00\(Hex.encode([value]))".utf8)
       else { return nil }
-      rest = rest.dropFirst(4)
-      return value
+      return (value, 6)
     default: return nil
     }
   }

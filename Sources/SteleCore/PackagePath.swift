@@ -16,24 +16,40 @@ public struct PackagePath: Hashable, Comparable, Sendable {
   /// Makes a path from bytes.
   ///
   /// - Throws: What is wrong with the bytes.
-  public init(_ bytes: some Collection<UInt8>) throws(PackagePathError) {
-    let bytes = Array(bytes)
+  public init(_ bytes: some Collection<UInt8>) throws(PackagePathError) { try self.init(Array(bytes)) }
+
+  /// Makes a path from bytes that stand in an array already.
+  package init(_ bytes: [UInt8]) throws(PackagePathError) {
     guard !bytes.isEmpty else { throw .empty }
     guard bytes.count <= Self.maximumLength else { throw .tooLong }
     guard bytes[0] != UInt8(ascii: "/") else { throw .absolute }
     guard !bytes.contains(0) else { throw .containsNUL }
-    guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
-    for name in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-      if name.isEmpty { throw .emptyName }
-      if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { throw .dotName }
-      if name.count > Self.maximumNameLength { throw .nameTooLong }
-    }
+    guard bytes.isUTF8 else { throw .notUTF8 }
+    try Self.checkNames(bytes.span)
     self.bytes = bytes
+  }
+
+  /// Checks the names between the slashes, without making any of them: a package may have millions of paths.
+  private static func checkNames(_ bytes: Span<UInt8>) throws(PackagePathError) {
+    var start = 0
+    var isDots = true
+    for index in 0...bytes.count {
+      guard index == bytes.count || bytes[index] == UInt8(ascii: "/") else {
+        if bytes[index] != UInt8(ascii: ".") { isDots = false }
+        continue
+      }
+      let count = index - start
+      if count == 0 { throw .emptyName }
+      if isDots, count <= 2 { throw .dotName }
+      if count > maximumNameLength { throw .nameTooLong }
+      start = index + 1
+      isDots = true
+    }
   }
 
   /// Makes a path from text. See ``init(_:)-(Collection<UInt8>)``.
   public init(_ text: String) throws(PackagePathError) {
-    try self.init(Array(text.utf8))
+    try self.init(Array(text.utf8) as [UInt8])
   }
 
   private init(unchecked bytes: [UInt8]) { self.bytes = bytes }
@@ -42,7 +58,9 @@ public struct PackagePath: Hashable, Comparable, Sendable {
   public var names: [ArraySlice<UInt8>] { bytes.split(separator: UInt8(ascii: "/")) }
 
   /// The last name.
-  public var lastName: ArraySlice<UInt8> { names.last! }
+  public var lastName: ArraySlice<UInt8> {
+    bytes[(bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
+  }
 
   /// The path of the folder that holds this one; `nil` at the top.
   public var parent: PackagePath? {

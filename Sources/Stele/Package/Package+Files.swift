@@ -155,7 +155,7 @@ extension TarRandomReader {
 
   /// The number of the first payload record with a digest.
   mutating func payloadNumber(digest: Digest, count: Int) throws -> Int? {
-    let hex = Array(digest.hex.utf8)
+    let hex = digest.hexDigits
     let place = try search(count) { reader, place in
       let number = try reader.numberByDigest(place, count)
       let found = try reader.manifestLine(reader.payloadRecord(number)).digest

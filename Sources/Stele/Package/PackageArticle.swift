@@ -38,12 +38,13 @@ public struct PackageArticle: Hashable, Sendable {
   /// - Returns: `nil` if path or digest are none.
   init?(_ line: ArticleLine, json: some Collection<UInt8>) {
     guard let path = try? PackagePath(line.path), let digest = Digest(line.sha256) else { return nil }
-    func text(_ name: String) -> String? { line.members[name]?.string }
+    let members = line.members
+    func text(_ name: String) -> String? { members[name]?.string }
     self.path = path.relative(to: PayloadFolder.path) ?? path
     self.digest = digest
     url = text("url")
     headline = text("headline")
-    author = line.members["author"]?.array?.compactMap(\.string) ?? []
+    author = members["author"]?.array?.compactMap(\.string) ?? []
     editor = text("editor")
     publisher = text("publisher")
     datePublished = text("datePublished")
@@ -51,8 +52,8 @@ public struct PackageArticle: Hashable, Sendable {
     inLanguage = text("inLanguage")
     description = text("description")
     articleSection = text("articleSection")
-    wordCount = line.members["wordCount"]?.integer.flatMap { Int(exactly: $0) }
-    assets = line.assets.map(PackageAsset.init)
+    wordCount = members["wordCount"]?.integer.flatMap { Int(exactly: $0) }
+    assets = zip(line.assets, members["assets"]?.array ?? []).map { PackageAsset($0, $1.object ?? [:]) }
     self.json = String(decoding: json, as: UTF8.self)
   }
 }
@@ -88,8 +89,8 @@ public struct PackageAsset: Hashable, Sendable {
   /// Media type, if it is known.
   public let encodingFormat: String?
 
-  init(_ asset: ArticleLine.Asset) {
-    func text(_ name: String) -> String? { asset.members[name]?.string }
+  fileprivate init(_ asset: ArticleLine.Asset, _ members: [String: JSONValue]) {
+    func text(_ name: String) -> String? { members[name]?.string }
     url = text("url") ?? ""
     role = text("role") ?? ""
     status = Status(rawValue: asset.status.rawValue)!

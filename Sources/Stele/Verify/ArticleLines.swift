@@ -14,7 +14,7 @@ struct ArticleClaims: Sendable {
 
     fileprivate init(_ path: String, _ digest: String, _ size: Int64?) {
       self.path = path
-      self.digest = Digest(digest).flatMap { $0.description == digest ? $0 : nil }
+      self.digest = Digest(sealed: digest)
       self.size = size
     }
   }

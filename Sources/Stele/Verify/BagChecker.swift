@@ -44,7 +44,7 @@ struct BagChecker {
       let manifest = ManifestReader(.manifest, digestLength: 64, findings).read(bytes)
       result.hasManifest = true
       result.lines = manifest.map { ($0.line.path, Digest(hex: $0.line.digest)!, $0.offset) }
-      checkPayload(manifest.map(\.line), .manifest) { $0.digest.map { Array($0.hex.utf8) } }
+      checkPayload(manifest.map(\.line), .manifest) { $0.digest?.hexDigits }
     }
     if let bytes = bytes[.manifestSHA512] {
       let manifest = ManifestReader(.manifestSHA512, digestLength: 128, findings).read(bytes)
@@ -86,7 +86,7 @@ struct BagChecker {
     let expected = Set(tar.tagFiles.map(\.file)).subtracting([.tagManifest])
     for line in lines {
       if let file = tar.additional.first(where: { $0.path == line.path }) {
-        if let digest = file.digest, !digest.hex.utf8.elementsEqual(line.digest) {
+        if let digest = file.digest, digest.hexDigits != line.digest {
           findings.add(
             .tagDigest, path: file.path.description,
             "'\(file.path)' does not have the digest that the tag manifest states")
@@ -104,7 +104,7 @@ struct BagChecker {
         }
         continue
       }
-      if !digest.hex.utf8.elementsEqual(line.digest) {
+      if digest.hexDigits != line.digest {
         findings.add(
           .tagDigest, path: file.rawValue,
           "'\(file.rawValue)' does not have the digest that the tag manifest states")
