@@ -72,23 +72,29 @@ struct CacheTests {
     withExtendedLifetime(first) {}
   }
 
+  private static let modified: Int64 = 1_600_000_000
+
+  /// A server that hangs up after half of a file, and has the tag that nginx gives a file of that time and size.
+  private func breaking(_ file: [UInt8]) throws -> RawServer {
+    let tag = "\(String(Self.modified, radix: 16))-\(String(file.count, radix: 16))"
+    let head =
+      "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nETag: \"\(tag)\"\r\nContent-Length: \(file.count)\r\n\r\n"
+    return try RawServer(["/a.png": Array(head.utf8) + file.prefix(1_500_000)])
+  }
+
   @Test("An unfinished file is gone on with from where it ended, if it is still the same")
   func resumption() async throws {
     let whole = png("whole", 3 << 20)
-    let server = try WebServer(["a.png": whole], server: "limit_rate_after 1500k; limit_rate 1;")
     let url = "http://web.example/a.png"
-    let first = try await desk.capture(url, from: server) {
-      $0.retries = 0
-      $0.idleTimeout = 1
-    }
-    #expect(first.record.error == "timeout")
+    let first = try await desk.capture(url, from: breaking(whole)) { $0.retries = 0 }
+    #expect(first.record.error == "truncated")
     let kept = try #require(
       try desk.temporary.names("cache/partial").first { !$0.hasSuffix(".json") })
     let size = try desk.temporary.facts("cache/partial/" + kept).size
-    #expect(size > 1 << 20)
+    #expect(size == 1_500_000)
 
     let quick = try WebServer(["a.png": whole])
-    try quick.temporary.copyTime("www/a.png", from: server.temporary["www/a.png"])
+    try quick.temporary.setTime("www/a.png", seconds: Self.modified)
     let second = try await desk.capture(url, from: quick)
     #expect(try desk.bytes(of: second) == whole)
     #expect(second.record.status == 206 && second.record.digest == Digest(hashing: whole))
@@ -99,15 +105,10 @@ struct CacheTests {
 
   @Test("If the file has changed meanwhile it is fetched anew")
   func changed() async throws {
-    let server = try WebServer(
-      ["a.png": png("old", 3 << 20)], server: "limit_rate_after 1500k; limit_rate 1;")
     let url = "http://web.example/a.png"
-    _ = try await desk.capture(url, from: server) {
-      $0.retries = 0
-      $0.idleTimeout = 1
-    }
+    _ = try await desk.capture(url, from: breaking(png("old", 3 << 20))) { $0.retries = 0 }
     let quick = try WebServer(["a.png": png("new", 2 << 20)])
-    try quick.temporary.setTime("www/a.png", seconds: 1_600_000_000)
+    try quick.temporary.setTime("www/a.png", seconds: Self.modified)
     let second = try await desk.capture(url, from: quick)
     #expect(try desk.bytes(of: second) == png("new", 2 << 20))
     #expect(second.record.status == 200)
@@ -126,7 +127,10 @@ struct CacheTests {
       guard try folder.names().contains("cache"), try folder.names("cache").contains("partial") else {
         return false
       }
-      let sizes = try folder.names("cache/partial").map { try folder.facts("cache/partial/" + $0).size }
+      // A file may have got its final name between the two looks.
+      let sizes = try folder.names("cache/partial").compactMap {
+        try UserPath.facts(folder["cache/partial/" + $0])?.size
+      }
       return try sizes.contains { $0 > 1 << 20 } && !folder.names("cache/records").isEmpty
     }
     while try !hasBegun() { try await Task.sleep(for: .milliseconds(20)) }

@@ -18,12 +18,14 @@ struct ProxyTests {
   @Test("A SOCKS proxy looks names up: it is told the name, and nobody is asked past it")
   func socks() async throws {
     let server = try WebServer(["a.png": png("a")])
-    let port = try LocalSocket.freePort()
+    let port = try ReservedPort()
     let log = desk.temporary["socks.log"]
     let proxy = try ServerProcess(
-      "microsocks", ["-i", "127.0.0.1", "-p", "\(port)"], port: port, log: log)
-    let results = try await ask(["http://localhost:\(server.port)/a.png", "http://stele-test.invalid/b"]) {
-      $0.proxies = CaptureProxies("socks5h://127.0.0.1:\(port)")
+      "microsocks", ["-i", "127.0.0.1", "-p", "\(port.number)"], ports: [port], log: log)
+    let results = try await ask([
+      "http://localhost:\(server.port)/a.png", "http://\(CaptureDesk.impossibleHost)/b",
+    ]) {
+      $0.proxies = CaptureProxies("socks5h://127.0.0.1:\(port.number)")
       $0.allowsPrivateNetworks = true
     }
     #expect(try desk.bytes(of: results[0]) == png("a"))
@@ -61,14 +63,15 @@ struct ProxyTests {
   @Test("A proxy that is not there is not gone past")
   func dead() async throws {
     let server = try WebServer(["a.png": png("a")])
-    let port = try LocalSocket.freePort()
+    let port = try ReservedPort()
     for scheme in ["http", "socks5h"] {
       let results = try await ask(["http://web.example/a.png"]) {
-        $0.proxies = CaptureProxies("\(scheme)://127.0.0.1:\(port)")
+        $0.proxies = CaptureProxies("\(scheme)://127.0.0.1:\(port.number)")
         $0.connectTo = [server.connectTo("web.example")]
       }
       #expect(results[0].file == nil)
     }
+    withExtendedLifetime(port) {}
     #expect(try server.requests().isEmpty)
   }
 

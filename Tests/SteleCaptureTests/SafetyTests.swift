@@ -97,13 +97,25 @@ struct SafetyTests {
     #expect(result.record.certificates.first == Digest(hashing: try desk.temporary.bytes("leaf.der")))
   }
 
+  @Test("A machine that never takes the connection is a timeout, and is asked again")
+  func silent() async throws {
+    let result = try await desk.capture("http://web.example/a.png", from: SilentPort()) {
+      $0.connectTimeout = 0.2
+      $0.retries = 1
+    }
+    #expect(result.record.error == "timeout" && result.record.attempts == 2 && result.record.status == nil)
+  }
+
   @Test("An address that leads nowhere has its reason")
   func nowhere() async throws {
-    let port = try LocalSocket.freePort()
-    let results = try await desk.capturer { $0.connectTo = ["closed.example:80:127.0.0.1:\(port)"] }.capture(
-      ["http://closed.example/a", "http://stele-test.invalid/a"].map {
+    let port = try ReservedPort()
+    let results = try await desk.capturer {
+      $0.connectTo = ["closed.example:80:127.0.0.1:\(port.number)"]
+    }.capture(
+      ["http://closed.example/a", "http://\(CaptureDesk.impossibleHost)/a"].map {
         CaptureRequest(url: $0, expectation: .anything)
       }, progress: nil)
+    withExtendedLifetime(port) {}
     #expect(results.map(\.record.error) == ["no connection", "unknown host"])
   }
 

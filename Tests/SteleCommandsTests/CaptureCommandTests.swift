@@ -96,7 +96,8 @@ struct CaptureCommandTests {
   @Test("Interrupted, it leaves a cache to go on with and no package", .timeLimit(.minutes(2)))
   func interrupted() async throws {
     try folder.temporary.makeFile("n3.md", "![](http://web.example/a.png) ![](http://web.example/slow.png)\n")
-    let wait = "while [ $(find cache/partial -size +1000k 2>/dev/null | wc -l) = 0 ]; do sleep 0.05; done"
+    let wait =
+      "until [ -n \"$(find cache/partial -size +1000k 2>&-)\" ] && [ -n \"$(ls cache/records)\" ]; do sleep 0.05; done"
     let run = try await run(
       "\"$STELE\" pack \(options) -o p n3.md & \(wait); kill -INT $!; wait $!")
     #expect(run.status == 130, "\(run.error)")

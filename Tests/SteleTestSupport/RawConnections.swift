@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 #if canImport(Darwin)
   internal import Darwin
@@ -6,27 +7,52 @@ internal import Foundation
   internal import Glibc
 #endif
 
-/// The connections of a ``RawServer``.
-enum RawConnections {
-  static func serve(_ listening: Int32, _ answers: [String: [UInt8]]) {
-    Thread.detachNewThread {
+/// The connections of a ``RawServer``: each has a thread, so that none waits for another's end.
+final class RawConnections: Sendable {
+  private let listening: Int32
+  private let answers: [String: [[UInt8]]]
+  private let requests = Mutex<[RawServer.Request]>([])
+
+  init(_ listening: Int32, _ answers: [String: [[UInt8]]]) {
+    self.listening = listening
+    self.answers = answers
+    // The thread closes the socket: closed by another, its number could be somebody else's socket by the next call.
+    Thread.detachNewThread { [self] in
       while true {
         let connection = accept(listening, nil, nil)
-        if connection < 0 { return }
+        if connection < 0 {
+          if errno == EINTR || errno == ECONNABORTED { continue }
+          break
+        }
         // Not for programs that a test starts meanwhile: they would keep the connection open.
         _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
-        answer(connection, answers)
-        _ = close(connection)
+        Thread.detachNewThread { [self] in
+          answer(connection)
+          _ = close(connection)
+        }
       }
+      _ = close(listening)
     }
   }
 
-  static func stop(_ listening: Int32) {
-    _ = shutdown(listening, Int32(SHUT_RDWR))
-    _ = close(listening)
+  /// Ends the wait for connections.
+  func stop() { _ = shutdown(listening, Int32(SHUT_RDWR)) }
+
+  var all: [RawServer.Request] { requests.withLock { $0 } }
+
+  /// The bytes for a request: the path's next, or its last once more.
+  private func next(_ path: String) -> [UInt8] {
+    let number = requests.withLock { requests in
+      requests.append(RawServer.Request(path: path, time: .now))
+      return requests.count { $0.path == path } - 1
+    }
+    guard let list = answers[path] else {
+      return Array("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".utf8)
+    }
+    return list[min(number, list.count - 1)]
   }
 
-  private static func answer(_ connection: Int32, _ answers: [String: [UInt8]]) {
+  private func answer(_ connection: Int32) {
     var head: [UInt8] = []
     while !head.contains([0x0D, 0x0A, 0x0D, 0x0A]) {
       var buffer = [UInt8](repeating: 0, count: 4096)
@@ -34,8 +60,7 @@ enum RawConnections {
       if count <= 0 { return }
       head += buffer[..<count]
     }
-    let path = String(decoding: head.split(separator: 0x20)[1], as: UTF8.self)
-    let bytes = answers[path] ?? Array("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".utf8)
+    let bytes = next(String(decoding: head.split(separator: 0x20)[1], as: UTF8.self))
     var start = 0
     while start < bytes.count {
       let count = unsafe bytes[start...].withUnsafeBytes {

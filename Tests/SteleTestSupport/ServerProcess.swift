@@ -9,17 +9,21 @@ package import SystemPackage
 /// A program that runs beside a test, and is stopped with it.
 package final class ServerProcess: Sendable {
   private let number: pid_t
+  private let ports: [ReservedPort]
 
   /// Starts a program, and waits until it listens.
   ///
   /// - Parameters:
   ///   - program: Its name, looked for in the usual folders.
+  ///   - ports: Where it listens; reserved till it ends.
   ///   - log: Takes what it writes.
-  package init(_ program: String, _ arguments: [String], port: UInt16, log: FilePath) throws {
+  package init(_ program: String, _ arguments: [String], ports: [ReservedPort], log: FilePath) throws {
+    self.ports = ports
     let started = try Self.start(program, arguments, log: log)
     var status: Int32 = 0
-    for _ in 0..<1000 {
-      if LocalSocket.isOpen(port) {
+    // Long enough for a machine that has far more to do than it can.
+    for _ in 0..<12_000 {
+      if ports.allSatisfy({ LocalSocket.isOpen($0.number) }) {
         number = started
         return
       }
@@ -29,7 +33,7 @@ package final class ServerProcess: Sendable {
       usleep(10_000)
     }
     Self.stop(started)
-    throw ServerError(message: "\(program) does not listen at \(port)")
+    throw ServerError(message: "\(program) does not listen at \(ports.map(\.number))")
   }
 
   deinit { Self.stop(number) }

@@ -6,11 +6,12 @@ internal import SystemPackage
 package final class WebServer: LocalServer {
   package let temporary: TemporaryFolder
   /// Plain HTTP.
-  package let port: UInt16
-  /// HTTP over TLS, with a certificate of an authority that the test made.
-  package let tlsPort: UInt16
+  package var port: UInt16 { ports[0].number }
+  /// HTTP over TLS, with a certificate of an authority that the tests made.
+  package var tlsPort: UInt16 { ports[1].number }
   /// Answers, and leaves no line in the log.
-  private let quietPort: UInt16
+  private var quietPort: UInt16 { ports[2].number }
+  private let ports: [ReservedPort]
   private let process: ServerProcess
 
   /// - Parameters:
@@ -25,10 +26,8 @@ package final class WebServer: LocalServer {
     temporary = try TemporaryFolder()
     try temporary.makeFolder("www")
     for (path, bytes) in files { try temporary.makeFile("www/" + path, bytes: bytes) }
-    port = try LocalSocket.freePort()
-    tlsPort = try LocalSocket.freePort()
-    quietPort = try LocalSocket.freePort()
-    try Self.makeCertificate(hosts, in: temporary)
+    ports = try (0..<3).map { _ in try ReservedPort() }
+    for (name, text) in try TestCertificates.of(hosts) { try temporary.makeFile(name, text) }
     let root = temporary["www"].string
     let configuration = """
       daemon off;
@@ -50,13 +49,13 @@ package final class WebServer: LocalServer {
         }
         \(http)
         server {
-          listen 127.0.0.1:\(quietPort);
+          listen 127.0.0.1:\(ports[2].number);
           access_log off;
           return 204;
         }
         server {
-          listen 127.0.0.1:\(port) reuseport;
-          listen 127.0.0.1:\(tlsPort) ssl;
+          listen 127.0.0.1:\(ports[0].number);
+          listen 127.0.0.1:\(ports[1].number) ssl;
           ssl_certificate \(temporary["server.pem"].string);
           ssl_certificate_key \(temporary["server.key"].string);
           root \(root);
@@ -66,7 +65,7 @@ package final class WebServer: LocalServer {
       """
     try temporary.makeFile("nginx.conf", configuration)
     process = try ServerProcess(
-      "nginx", ["-p", temporary.path.string, "-c", temporary["nginx.conf"].string], port: port,
+      "nginx", ["-p", temporary.path.string, "-c", temporary["nginx.conf"].string], ports: ports,
       log: temporary["nginx.log"])
   }
 
@@ -91,39 +90,34 @@ package final class WebServer: LocalServer {
   package func paths() throws -> [String] {
     try requests().map { String($0.split(separator: " ")[2]) }
   }
-
-  private static func makeCertificate(_ hosts: [String], in folder: TemporaryFolder) throws {
-    func openssl(_ arguments: String) throws {
-      // Names of files are written as @name.
-      let words = arguments.split(separator: " ").map {
-        $0.hasPrefix("@") ? folder[String($0.dropFirst())].string : String($0)
-      }
-      try ServerProcess.run("openssl", words, log: folder["openssl.log"])
-    }
-    let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
-    try openssl("req -x509 \(key) -keyout @ca.key -out @ca.pem -days 2 -subj /CN=Stele-test-authority")
-    try openssl("req \(key) -keyout @server.key -out @server.csr -subj /CN=stele-test")
-    let names = hosts.map { "DNS:\($0)" }.joined(separator: ",")
-    try folder.makeFile("names", "subjectAltName=\(names)\n")
-    try openssl(
-      "x509 -req -in @server.csr -CA @ca.pem -CAkey @ca.key -CAcreateserial -days 2 -extfile @names -out @leaf.pem"
-    )
-    try folder.makeFile("server.pem", try folder.text("leaf.pem") + folder.text("ca.pem"))
-  }
 }
 
 /// A server that answers each path with given bytes, whatever HTTP says of them, and then hangs up.
 package final class RawServer: LocalServer {
-  package let port: UInt16
-  private let descriptor: Int32
-
-  /// - Parameter answers: The bytes that a path is answered with, whole: status line, headers, body.
-  package init(_ answers: [String: [UInt8]]) throws {
-    let (listening, port) = try LocalSocket.listen()
-    descriptor = listening
-    self.port = port
-    RawConnections.serve(listening, answers)
+  /// A request, and when it came.
+  package struct Request: Sendable {
+    package let path: String
+    package let time: ContinuousClock.Instant
   }
 
-  deinit { RawConnections.stop(descriptor) }
+  package let port: UInt16
+  private let connections: RawConnections
+
+  /// - Parameter answers: The bytes that a path is answered with, whole: status line, headers, body. The first time
+  ///   the first, and so on; the last for ever.
+  package init(inTurn answers: [String: [[UInt8]]]) throws {
+    let (listening, port) = try LocalSocket.listen()
+    self.port = port
+    connections = RawConnections(listening, answers)
+  }
+
+  /// - Parameter answers: The bytes that a path is always answered with.
+  package convenience init(_ answers: [String: [UInt8]]) throws {
+    try self.init(inTurn: answers.mapValues { [$0] })
+  }
+
+  deinit { connections.stop() }
+
+  /// The requests so far.
+  package var requests: [Request] { connections.all }
 }

@@ -10,6 +10,9 @@ import Testing
 final class CaptureDesk: Sendable {
   let temporary: TemporaryFolder
 
+  /// A host that no server of names is asked for: a label has 63 bytes at most (RFC 1035 §2.3.4).
+  static let impossibleHost = String(repeating: "a", count: 64) + ".example"
+
   init() throws { temporary = try TemporaryFolder() }
 
   func path(_ relative: String) -> String { temporary[relative].string }
