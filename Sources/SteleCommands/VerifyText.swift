@@ -105,16 +105,16 @@ enum VerifyText {
   }
 
   private static func rows(_ damage: DamageReport, of files: Int, _ package: String) -> [(String, String)] {
-    guard !damage.ranges.isEmpty else {
-      return [("damage", "none: the stored bytes are those that were written, so repair cannot help")]
-    }
     let bytes = damage.ranges.reduce(0) { $0 + $1.count }
     let repair =
-      damage.isRepairable
-      ? "possible: stele repair \(Diagnostics.shown(package)) -o FIXED"
-      : damage.stripes.all == 0
-        ? "not from this file alone, which has no recovery data; another copy may help (--from)"
-        : "not from this file alone: \(damage.stripes.lost) of \(damage.stripes.all) stripes lost too much; another copy may help (--from)"
+      switch damage.prospect {
+      case .possible: "possible: stele repair \(Diagnostics.shown(package)) -o FIXED"
+      case .needsCopies(let reason):
+        "not from this file alone: \(Diagnostics.shown(reason)); another copy may help (--from)"
+      case .impossible(let reason): "not possible: \(Diagnostics.shown(reason))"
+      case .unknown(let reason): "not known, since it could not be tried: \(Diagnostics.shown(reason))"
+      }
+    guard !damage.ranges.isEmpty else { return [("repair", repair)] }
     return [
       ("damage", "\(Formatting.count(damage.ranges.count, "range")), \(Formatting.bytes(bytes))"),
       (
@@ -126,7 +126,13 @@ enum VerifyText {
   }
 
   private static func json(_ damage: DamageReport) -> JSONValue {
-    .object([
+    let (repairable, obstacle): (Bool?, String?) =
+      switch damage.prospect {
+      case .possible: (true, nil)
+      case .needsCopies(let reason), .impossible(let reason): (false, reason)
+      case .unknown(let reason): (nil, reason)
+      }
+    return .object([
       "ranges": .array(
         damage.ranges.map { range in
           .object([
@@ -136,7 +142,8 @@ enum VerifyText {
         }),
       "files": .array(damage.files.map(JSONValue.string)),
       "articles": .array(damage.articles.map(JSONValue.string)),
-      "repairable": .bool(damage.isRepairable),
+      "repairable": repairable.map(JSONValue.bool) ?? .null,
+      "obstacle": obstacle.map(JSONValue.string) ?? .null,
       "stripes": .object([
         "all": .integer(Int64(damage.stripes.all)), "damaged": .integer(Int64(damage.stripes.damaged)),
         "lost": .integer(Int64(damage.stripes.lost)),

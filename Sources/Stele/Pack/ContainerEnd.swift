@@ -2,7 +2,7 @@ import SteleContainer
 import SteleCore
 import SteleFile
 
-/// Writes all that follows the data frames, which stand in the output already. See Spec §6.
+/// All that follows the data frames. See Spec §6.
 struct ContainerEnd {
   let profile: Profile
   let common: FrameCommons
@@ -13,18 +13,44 @@ struct ContainerEnd {
   let facts: TarFacts
   let contentDigest: Digest
   let packageDigest: Digest
-  /// What a later revision added: what the footer says of it, and what writes its sections. See Spec §6.6.
-  var later: (footer: Footer, write: (PackageOutput) throws -> Void)?
+  /// The footer of a package of a later revision, which says what that added. See Spec §6.6.
+  var later: Footer?
 
+  /// Makes the parity of the data frames that stand in the output already, and writes all that follows them.
+  ///
   /// - Returns: The footer, and the stored bytes of its frame.
   func write(
     to output: PackageOutput, threads: Int, _ progress: ProgressHandler?
   ) async throws -> (footer: Footer, frame: [UInt8]) {
-    let parity = try await ParitySection.make(
-      common, dataSize: dataSize, from: output, threads: threads, progress)
+    // A stream keeps no copy to read from if there is no parity.
+    let parity =
+      common.parityRatio == .none
+      ? nil
+      : try await ParitySection.make(
+        common, dataSize: dataSize, from: try output.written(), scratch: output.scratch, threads: threads,
+        progress)
+    let tail = tail(parity)
+    return (tail.footer, try write(tail, parity, to: output))
+  }
+
+  /// What the sections hold.
+  func tail(_ parity: ParitySection?) -> ContainerTail {
     var tail = ContainerTail(
       profile: profile, common, dataSize: dataSize, blocks: blocks, index: index, facts: facts,
       parity: parity?.facts, contentDigest: contentDigest, packageDigest: packageDigest)
+    if let later { tail.footer.takeLater(from: later) }
+    return tail
+  }
+
+  /// Writes the sections.
+  ///
+  /// - Parameter additional: Writes what a later revision added.
+  /// - Returns: The stored bytes of the footer's frame.
+  @discardableResult
+  func write(
+    _ tail: ContainerTail, _ parity: ParitySection?, to output: PackageOutput,
+    additional: () throws -> Void = {}
+  ) throws -> [UInt8] {
     let encoder = FrameEncoder(profile: profile, common)
     try output.write(encoder.sectionFrames(.blockTable, tail.blockTable))
     if let parity {
@@ -32,12 +58,9 @@ struct ContainerEnd {
       try output.write(encoder.sectionFrames(.secondBlockTable, tail.blockTable))
     }
     try output.write(encoder.sectionFrames(.index, tail.index))
-    if let later {
-      try later.write(output)
-      tail.footer.takeLater(from: later.footer)
-    }
+    try additional()
     let frame = encoder.sectionFrames(.footer, tail.footer.bytes)
     try output.write(frame)
-    return (tail.footer, frame)
+    return frame
   }
 }

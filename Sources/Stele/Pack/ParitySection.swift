@@ -11,18 +11,21 @@ struct ParitySection {
   /// Reads the data frames again, each byte once, and makes their parity.
   ///
   /// Groups of stripes are made side by side. Each needs at most ``memory`` bytes for its sums, or one block a row.
+  /// - Parameters:
+  ///   - data: The data frames.
+  ///   - scratch: Makes a file for the content.
   /// - Returns: `nil` if the package has no parity.
   static func make(
-    _ common: FrameCommons, dataSize: UInt64, from output: PackageOutput, threads: Int,
-    _ progress: ProgressHandler?
+    _ common: FrameCommons, dataSize: UInt64, from data: some PlacedData,
+    scratch: () throws -> ScratchFile, threads: Int, _ progress: ProgressHandler?
   ) async throws -> ParitySection? {
     guard
       let layout = ParityLayout(
         common.parityRatio, blockSize: common.blockSize.bytes, dataSize: dataSize)
     else { return nil }
-    let content = try output.scratch()
+    let content = try scratch()
     let strip = ParityStrip(
-      layout: layout, data: try output.written(),
+      layout: layout, data: data,
       code: ByteMatrix(rows: layout.rows, columns: layout.columns, ByteMatrix.parityElement))
     let most = max(1, memory / (layout.rows * layout.blockSize))
     let width = min(most, (layout.stripes + threads - 1) / threads)
@@ -64,6 +67,11 @@ struct ParitySection {
       length: layout.parityLength, digest: hasher.finalize())
   }
 
+  /// Bytes of the content.
+  func content(_ range: Range<UInt64>) throws -> [UInt8] {
+    try content.read(upTo: range.count, at: range.lowerBound)
+  }
+
   /// Writes the section's frames.
   func write(_ encoder: FrameEncoder, to output: PackageOutput) throws {
     for offset in stride(from: 0, to: facts.length, by: Self.step) {
@@ -73,13 +81,21 @@ struct ParitySection {
   }
 }
 
+/// Data frames that can be read at any place, by many tasks at once.
+protocol PlacedData: Sendable {
+  /// Reads bytes that are there.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws
+}
+
+extension WrittenBytes: PlacedData {}
+
 /// Makes the parity of stripes that stand side by side.
-private struct ParityStrip: Sendable {
+private struct ParityStrip<Data: PlacedData>: Sendable {
   let layout: ParityLayout
-  let data: WrittenBytes
+  let data: Data
   let code: ByteMatrix
   /// Columns that are read before they are added, so that the sums pass through the cache less often.
-  private static let batch = 8
+  private static var batch: Int { 8 }
 
   func sums(_ stripes: Range<Int>) throws -> ParitySums {
     var sums = ParitySums(code, length: stripes.count * layout.blockSize)

@@ -13,7 +13,11 @@ public struct DamageReport: Sendable {
       case parity
       case secondBlockTable = "second block table"
       case index
+      /// Sections of a later revision of the format.
+      case additional = "additional sections"
       case footer
+      /// Nothing: the package ended before it.
+      case behindEnd = "behind the end"
     }
 
     /// What stands there.
@@ -24,67 +28,83 @@ public struct DamageReport: Sendable {
     public let count: UInt64
   }
 
+  /// Whether ``Repairer`` can make the package whole.
+  public enum Prospect: Hashable, Sendable {
+    /// From this file alone.
+    case possible
+    /// Not from this file alone; other copies may have what is lost. With the reason.
+    case needsCopies(String)
+    /// Not at all: the package was sealed so. With the reason.
+    case impossible(String)
+    /// Nobody knows, since there was no room to try it. With the reason.
+    case unknown(String)
+  }
+
   /// What is damaged, lost or not in its place, in the order of the package. Empty if the stored bytes are those that were
-  /// sealed, and something else is wrong.
+  /// sealed, and something else is wrong; or if too little is left to tell.
   public let ranges: [Range]
   /// The payload files that are not proven, by their paths in the bag.
   public let files: [String]
   /// The articles that are such files or show them, by their paths in the bag.
   public let articles: [String]
-  /// Whether ``Repairer`` can make the package whole from this file alone.
-  public let isRepairable: Bool
+  /// Whether it can be put right: all of a repair was tried, but for the writing.
+  public let prospect: Prospect
   /// Stripes of parity that the package has, that lost blocks, and that lost more than can be restored.
   public let stripes: (all: Int, damaged: Int, lost: Int)
 }
 
 extension DamageReport {
   /// - Parameter findings: What a full verification found.
-  init(_ plan: RepairPlan, _ findings: [Finding]) {
-    let blocks = Ranges.joined(plan.damagedBlocks.compactMap { plan.known.range(ofBlock: $0) })
-    ranges =
-      blocks.map { Range(part: .data, offset: $0.lowerBound, count: UInt64($0.count)) }
-      + plan.known.lostSections()
+  init(_ restoration: Restoration, _ findings: [Finding]) {
+    let prospect: Prospect =
+      switch restoration.end {
+      case .success: .possible
+      case .failure(let obstacle): Prospect(obstacle)
+      }
+    self.init(
+      restoration.damage, prospect, restoration.plan, lost: restoration.data.lostBlocks, findings)
+  }
+
+  /// Of a package of which too little is left, or which was sealed so.
+  init(_ obstacle: RepairObstacle, _ findings: [Finding]) {
+    self.init([], Prospect(obstacle), nil, lost: [], findings)
+  }
+
+  /// Of a package with which a repair could not be tried.
+  init(_ plan: RepairPlan, _ error: SteleError, _ findings: [Finding]) throws {
+    self.init(
+      try Self.ranges(plan, nil), .unknown(error.message), plan,
+      lost: plan.stripes.filter { !$0.isRestorable }.map(\.number), findings)
+  }
+
+  private init(
+    _ ranges: [Range], _ prospect: Prospect, _ plan: RepairPlan?, lost: [Int], _ findings: [Finding]
+  ) {
+    self.ranges = ranges
+    self.prospect = prospect
     let touched = findings.filter { $0.severity == .error && ($0.path?.hasPrefix("data/") ?? false) }
     files = Set(touched.compactMap(\.path)).sorted()
     articles = Set(touched.compactMap(\.article)).sorted()
-    // Without footer and block table only a whole tar shows that nothing stood behind what is there.
-    let isEndKnown =
-      plan.known.footer != nil || !plan.known.digests.isEmpty || PackageReading.isSealed(findings)
-    isRepairable = !ranges.isEmpty && plan.isRestorable && isEndKnown
-    stripes = (
-      plan.known.layout?.stripes ?? 0, plan.stripes.count, plan.stripes.count { !$0.isRestorable }
-    )
+    let all = plan?.known.layout?.stripes ?? 0
+    stripes = (all, plan?.stripes.count ?? 0, all == 0 ? 0 : Set(lost.map { $0 % all }).count)
+  }
+
+  /// What the first copy has otherwise than it was sealed.
+  ///
+  /// - Parameter end: What must follow the data frames, if that is known.
+  static func ranges(_ plan: RepairPlan, _ end: Restoration.End?) throws -> [Range] {
+    let blocks = Ranges.joined(plan.damagedBlocks.compactMap { plan.known.range(ofBlock: $0) })
+    let data = blocks.map { Range(part: .data, offset: $0.lowerBound, count: UInt64($0.count)) }
+    guard let footer = end?.tail.footer ?? plan.known.footer else {
+      // Where the end stood is not known without it, only that it is lost.
+      return data + [Range(part: .footer, offset: plan.known.copies[0].copy.size, count: 0)]
+    }
+    return data + (try DamagedSections(plan.known, footer, end).ranges())
   }
 }
 
-extension KnownPackage {
-  /// The pieces of sections that the first copy does not have, as far as their places are known.
-  fileprivate func lostSections() -> [DamageReport.Range] {
-    guard let footer else {
-      // Where the end stood is not known without it, only that it is lost.
-      return [DamageReport.Range(part: .footer, offset: copies[0].copy.size, count: 0)]
-    }
-    let sections: [(DamageReport.Range.Part, FrameKind, UInt64, UInt64)] = [
-      (.blockTable, .blockTable, footer.dataSize, footer.blockTableLength),
-      (.parity, .parity, footer.parityOffset, footer.parityLength),
-      (
-        .secondBlockTable, .secondBlockTable, footer.secondBlockTableOffset,
-        footer.parityRatio == .none ? 0 : footer.blockTableLength
-      ),
-      (.index, .index, footer.indexOffset, footer.indexLength),
-    ]
-    return sections.flatMap { part, kind, start, length in
-      let overhead = UInt64(profile.pieceOverhead)
-      let lost = stride(from: 0, to: length, by: Section.pieceLength).filter {
-        pieces[kind]?.place($0)?.copy != 0
-      }
-      let ranges = lost.map { place in
-        let begin = start + place + place / UInt64(Section.pieceLength) * overhead
-        return begin..<begin + min(UInt64(Section.pieceLength), length - place) + overhead
-      }
-      return Ranges.joined(ranges).map {
-        DamageReport.Range(part: part, offset: $0.lowerBound, count: UInt64($0.count))
-      }
-    }
+extension DamageReport.Prospect {
+  fileprivate init(_ obstacle: RepairObstacle) {
+    self = obstacle.isLoss ? .needsCopies(obstacle.message) : .impossible(obstacle.message)
   }
 }

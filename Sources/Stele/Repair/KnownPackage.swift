@@ -19,12 +19,12 @@ struct KnownPackage {
 
   /// - Parameters:
   ///   - copies: The first one is the one that is repaired; frames of other packages are passed over.
-  /// - Throws: `notAPackage` if it holds no frame; `damaged` if it holds only the beginning of one; the reading error if
-  ///   some of it cannot be read.
+  /// - Throws: `notAPackage` if it holds no frame; the reading error if some of it cannot be read; ``RepairObstacle`` if it holds
+  ///   only the beginning of one, or its footer says that it cannot be repaired.
   init(_ copies: [CopySurvey]) throws {
     let first = copies[0]
     guard let common = first.commons() else {
-      if first.isCutOff { throw SteleError.tooLittleIsLeft }
+      if first.isCutOff { throw RepairObstacle.tooLittleIsLeft }
       // The frames may stand where the disk does not give anything back.
       if let error = first.copy.readingError { throw error }
       throw SteleError(
@@ -48,28 +48,26 @@ struct KnownPackage {
 
   /// The footer of the package, if a copy has one.
   ///
-  /// - Throws: `damaged` if there is one that no sound package of this version has: then the package was sealed so, and repair
+  /// - Throws: If there is one that no sound package of this version has: then the package was sealed so, and repair
   ///   could only make another one of it.
   private static func footer(
     _ copies: [CopySurvey], _ common: FrameCommons, _ profile: Profile
-  ) throws -> Footer? {
+  ) throws(RepairObstacle) -> Footer? {
     for (tag, content) in copies.lazy.flatMap(\.footers) where tag == common.packageTag {
       switch content {
       case .success(let footer)
       where footer.common == common && footer.profile == profile && footer.isLaidOut:
         return footer
       case .success:
-        throw SteleError(
-          .damaged,
-          "the footer does not fit the package's frames: it was sealed so, and repair cannot put that right")
+        throw .sealed(.footerMismatch, "the footer does not fit the package's frames")
       case .failure(let error):
-        throw SteleError(.damaged, "\(error.code): \(error.message); repair cannot put that right")
+        throw .sealed(error.code, error.message)
       }
     }
     if let survey = copies.first(where: { $0.hasAdditionalSections(common.packageTag) }) {
-      throw SteleError(
-        .damaged,
-        "'\(survey.copy.path)' has sections of a later revision of the format, and its footer is lost: this program cannot make it anew"
+      throw .lost(
+        .truncated,
+        "'\(survey.copy.path)' has sections of a later revision of the format, and the footer is lost: this program cannot make it anew"
       )
     }
     return nil

@@ -27,8 +27,8 @@ final class PackageCopy: Sendable {
     size = facts.size
   }
 
-  /// Bytes that could not be read so far.
-  var unreadable: [Range<UInt64>] { Ranges.joined(gaps.withLock { $0.ranges }) }
+  /// Whether some bytes could not be read so far.
+  var hasUnreadable: Bool { gaps.withLock { !$0.ranges.isEmpty } }
 
   /// Why the first of them could not be read; `nil` if all could.
   var readingError: FileError? { gaps.withLock { $0.error } }
@@ -43,6 +43,21 @@ final class PackageCopy: Sendable {
       }
       return try result.get()
     }
+  }
+
+  /// Reads a range from front to back; less if the file ends before.
+  func forEachPiece(_ start: UInt64, _ count: UInt64, _ body: ([UInt8]) throws -> Void) throws {
+    for done in stride(from: 0, to: count, by: 1 << 20) {
+      try body(try read(Int(min(1 << 20, count - done)), at: start + done))
+    }
+  }
+
+  /// The digest of a range; `nil` if the file does not have all of it.
+  func digest(_ start: UInt64, _ count: UInt64) throws -> Digest? {
+    guard start < size, size - start >= count else { return nil }
+    var hasher = DigestHasher()
+    try forEachPiece(start, count) { hasher.update($0[...]) }
+    return hasher.finalize()
   }
 }
 

@@ -27,12 +27,12 @@ struct RepairPlan: Sendable {
   /// Looks for every block in every copy.
   ///
   /// - Parameter progress: Takes the number of bytes of data looked for.
-  /// - Throws: `damaged` if not even the size of the data can be told.
+  /// - Throws: ``RepairObstacle`` if not even the size of the data can be told.
   init(_ known: KnownPackage, threads: Int, _ progress: (UInt64) -> Void) async throws {
     guard let dataSize = known.dataSize, dataSize > 0,
       dataSize / UInt64(known.common.blockSize.bytes) < known.mostBlocks
     else {
-      throw SteleError.tooLittleIsLeft
+      throw RepairObstacle.tooLittleIsLeft
     }
     self.known = known
     let size = UInt64(known.common.blockSize.bytes)
@@ -84,13 +84,13 @@ struct RepairPlan: Sendable {
     }
   }
 
+  /// Whether it is proven what each data block must be.
+  var isProven: Bool {
+    known.footer != nil && known.digests.count == places.count && !known.digests.contains(nil)
+  }
+
   /// Data blocks that stand in no copy.
   var lostBlocks: [Int] { places.indices.filter { places[$0] == nil } }
-
-  /// Whether everything that is lost can be restored.
-  var isRestorable: Bool {
-    known.layout == nil ? lostBlocks.isEmpty : stripes.allSatisfy(\.isRestorable)
-  }
 
   /// Blocks of the first copy that are not sound where they were sealed.
   var damagedBlocks: [Int] {
@@ -99,11 +99,6 @@ struct RepairPlan: Sendable {
       return places[number] != BlockFinder.Place(copy: 0, offset: start)
     }
   }
-}
-
-extension SteleError {
-  static let tooLittleIsLeft = SteleError(
-    .damaged, "too little is left of the package to tell how large it was: 'stele salvage' may get files out")
 }
 
 extension KnownPackage {

@@ -24,31 +24,6 @@ public struct RepairReport: Sendable {
   public let verification: VerificationReport?
 }
 
-extension RepairReport {
-  /// What cannot be had back.
-  static func lost(_ plan: RepairPlan, _ data: RestoredData, _ reading: PackageReading) -> [Finding] {
-    let size = UInt64(plan.known.common.blockSize.bytes)
-    let ranges = Ranges.joined(
-      data.lostBlocks.map { UInt64($0) * size..<min(UInt64($0 + 1) * size, data.size) })
-    let reason =
-      plan.known.layout == nil
-      ? "the package has no recovery data" : "their stripes lost more than parity can restore"
-    var findings = ranges.map {
-      Finding(
-        .blockDigest, offset: $0.lowerBound,
-        "the stored bytes \($0.lowerBound) to \($0.upperBound - 1) are lost: no copy has them, and \(reason)"
-      )
-    }
-    if plan.known.footer == nil, !reading.isSealed {
-      findings.append(
-        Finding(
-          .truncated, offset: data.size,
-          "the package is cut off, or its end cannot be found: what stood behind this is lost"))
-    }
-    return findings + reading.findings.summary.filter { $0.path != nil && $0.severity == .error }
-  }
-}
-
 /// Something that was put right.
 public struct RepairStep: Hashable, Sendable {
   /// How it was put right.
@@ -106,44 +81,17 @@ extension RepairStep {
     return steps
   }
 
-  /// What follows the data, if it was not all there.
-  static func sections(_ plan: RepairPlan, _ footer: Footer) -> [RepairStep] {
-    let known = plan.known
-    func isWhole(_ kind: FrameKind, _ length: UInt64) -> Bool {
-      stride(from: 0, to: length, by: Section.pieceLength).allSatisfy {
-        guard let found = known.pieces[kind]?.place($0) else { return false }
-        return found.copy == 0
+  /// What was done to all that is not data.
+  static func sections(_ restoration: Restoration, _ end: Restoration.End) -> [RepairStep] {
+    restoration.damage.filter { $0.part != .data }.map { range in
+      var means = Means.derived
+      var copy: String?
+      if range.part == .behindEnd { means = .removed }
+      if range.part == .additional, let place = end.additional {
+        means = place.copy == 0 ? .moved : .copy
+        if place.copy > 0 { copy = restoration.plan.known.copies[place.copy].copy.path }
       }
+      return RepairStep(means: means, offset: range.offset, count: range.count, copy: copy)
     }
-    let sections: [(FrameKind, UInt64, UInt64, UInt64)] = [
-      (.blockTable, footer.dataSize, footer.parityOffset, footer.blockTableLength),
-      (.parity, footer.parityOffset, footer.secondBlockTableOffset, footer.parityLength),
-      (.secondBlockTable, footer.secondBlockTableOffset, footer.indexOffset, footer.blockTableLength),
-      (.index, footer.indexOffset, footer.additionalOffset, footer.indexLength),
-    ]
-    var steps: [RepairStep] = []
-    for (kind, start, end, length) in sections where start < end && !isWhole(kind, length) {
-      steps.append(RepairStep(means: .derived, offset: start, count: end - start, copy: nil))
-    }
-    if known.copies[0].footers.isEmpty {
-      let start = footer.additionalOffset + footer.additionalSize
-      steps.append(RepairStep(means: .derived, offset: start, count: footer.containerSize - start, copy: nil))
-    }
-    let size = known.copies[0].copy.size
-    if known.isUnmoved, size > footer.containerSize {
-      steps.append(
-        RepairStep(
-          means: .removed, offset: footer.containerSize, count: size - footer.containerSize, copy: nil))
-    }
-    return steps
-  }
-}
-
-extension KnownPackage {
-  /// Whether the footer of the first copy stands where it was sealed.
-  fileprivate var isUnmoved: Bool {
-    guard let footer else { return false }
-    let offset = footer.additionalOffset + footer.additionalSize
-    return frames(copies[0], .footer).contains { $0.offset == offset }
   }
 }

@@ -43,11 +43,10 @@ public struct Repairer: Sendable {
       let plan: RepairPlan
       do {
         plan = try await self.plan(path, others, progress)
-      } catch let error as SteleError where error.code == .damaged {
-        return RepairReport(
-          outcome: .lost, steps: [], lost: [Finding(.truncated, error.message)], verification: nil)
+      } catch let obstacle as RepairObstacle {
+        return RepairReport(obstacle)
       }
-      if plan.damagedBlocks.isEmpty, plan.known.copies[0].copy.unreadable.isEmpty {
+      if plan.damagedBlocks.isEmpty, !plan.known.copies[0].copy.hasUnreadable {
         let report = try await verifier.verify(path, progress: progress)
         if report.isIntact {
           return RepairReport(outcome: .wasIntact, steps: [], lost: [], verification: report)
@@ -87,15 +86,13 @@ public struct Repairer: Sendable {
     _ progress: ProgressHandler?
   ) async throws -> RepairReport {
     let output = try PackageOutput(at: path)
-    let data = try await RestoredData(plan, threads: threads, scratch: try output.scratch())
-    var steps = RepairStep.blocks(plan, data)
-    let reading = try await read(data, progress)
-    guard data.lostBlocks.isEmpty, reading.isSealed, let tail = reading.expectedTail,
-      let content = tail.contentDigest, let package = tail.packageDigest
-    else {
-      return RepairReport(
-        outcome: .lost, steps: [], lost: RepairReport.lost(plan, data, reading), verification: nil)
+    let restoration = try await restore(plan, scratch: output.scratch, progress)
+    let end: Restoration.End
+    switch restoration.end {
+    case .success(let made): end = made
+    case .failure(let obstacle): return RepairReport(obstacle)
     }
+    let data = restoration.data
     var offset: UInt64 = 0
     var state = Progress(phase: .writing, totalBytes: data.size)
     while offset < data.size {
@@ -106,18 +103,12 @@ public struct Repairer: Sendable {
       state.bytes = offset
       progress?(state)
     }
-    var end = ContainerEnd(
-      profile: plan.known.profile, common: plan.known.common, dataSize: data.size, blocks: reading.blocks,
-      index: tail.index, facts: tail.facts, contentDigest: content, packageDigest: package)
-    if let footer = plan.known.footer, footer.isOfLaterRevision {
-      end.later = (footer, { try plan.known.writeAdditional(footer, to: $0) })
-    }
-    let (footer, _) = try await end.write(to: output, threads: threads, progress)
-    if let sealed = plan.known.footer, sealed != footer {
-      throw SteleError(
-        .damaged,
-        "the repaired package would not be the one that was sealed: the footer that was found does not fit the data"
-      )
+    let footer = end.tail.footer
+    try end.container.write(end.tail, end.parity, to: output) {
+      guard let place = end.additional else { return }
+      try plan.known.copies[place.copy].copy.forEachPiece(place.offset, footer.additionalSize) {
+        try output.write($0)
+      }
     }
     let written = try output.written()
     let report = try await verifier.verify(
@@ -127,21 +118,21 @@ public struct Repairer: Sendable {
         .damaged, "what was put together does not pass a full verification; nothing was written",
         findings: report.findings)
     }
-    steps += RepairStep.sections(plan, footer)
     do {
       try output.publish(replacing: overwriting)
     } catch {
       throw error.isExisting ? SteleError.exists(path.string) : SteleError(error)
     }
-    return RepairReport(outcome: .repaired, steps: steps, lost: [], verification: report)
+    return RepairReport(
+      outcome: .repaired,
+      steps: RepairStep.blocks(plan, data) + RepairStep.sections(restoration, end), lost: [],
+      verification: report)
   }
+}
 
-  /// Reads the data frames alone, to learn what must follow them, or what is lost.
-  private func read(_ data: RestoredData, _ progress: ProgressHandler?) async throws -> PackageReading {
-    var reader = PackageReader(limits: limits, threads: threads, sink: NoSink())
-    return try await reader.read(
-      PlacedBytes(size: data.size) { try data.read($0, at: $1) }, phase: .verifying, progress,
-      isDataAlone: true)
+extension RepairReport {
+  fileprivate init(_ obstacle: RepairObstacle) {
+    self.init(outcome: .lost, steps: [], lost: obstacle.findings, verification: nil)
   }
 }
 
@@ -149,31 +140,5 @@ extension KnownPackage {
   /// Whether a copy has anything of this package.
   func hasFrames(_ survey: CopySurvey) -> Bool {
     survey.frames.contains { $0.descriptor.packageTag == common.packageTag }
-  }
-
-  /// Copies the sections that a later revision added, if a copy has them whole. See Spec §6.6.
-  func writeAdditional(_ footer: Footer, to output: PackageOutput) throws {
-    guard footer.additionalSize > 0 else { return }
-    for survey in copies {
-      let copy = survey.copy
-      // At their place, or as far from the end as they must be.
-      for start in [footer.additionalOffset, copy.size &- footer.containerSize &+ footer.additionalOffset] {
-        guard start < copy.size, copy.size - start >= footer.additionalSize else { continue }
-        var hasher = DigestHasher()
-        try Self.forEachPiece(copy, start, footer.additionalSize) { hasher.update($0[...]) }
-        guard hasher.finalize() == footer.additionalDigest else { continue }
-        return try Self.forEachPiece(copy, start, footer.additionalSize) { try output.write($0) }
-      }
-    }
-    throw SteleError(
-      .damaged, "sections of a later revision of the format are damaged; this program cannot make them anew")
-  }
-
-  private static func forEachPiece(
-    _ copy: PackageCopy, _ start: UInt64, _ count: UInt64, _ body: ([UInt8]) throws -> Void
-  ) throws {
-    for done in stride(from: 0, to: count, by: 1 << 20) {
-      try body(try copy.read(Int(min(1 << 20, count - done)), at: start + done))
-    }
   }
 }

@@ -10,19 +10,22 @@ final class RestoredData: Sendable {
   let plan: RepairPlan
   /// The blocks that parity gave back, and where they stand in `scratch`.
   private let restored: [Int: UInt64]
-  private let scratch: ScratchFile
+  private let scratch: ScratchFile?
   private let finder: BlockFinder
   private let copies: [PackageCopy]
 
   /// Restores what can be restored.
-  init(_ plan: RepairPlan, threads: Int, scratch: ScratchFile) async throws {
+  ///
+  /// - Parameter scratch: Makes a file for restored blocks.
+  init(_ plan: RepairPlan, threads: Int, scratch: () throws -> ScratchFile) async throws {
     self.plan = plan
-    self.scratch = scratch
     finder = BlockFinder(plan.known)
     let copies = plan.known.copies.map(\.copy)
     self.copies = copies
     var restored: [Int: UInt64] = [:]
-    if let layout = plan.known.layout {
+    let scratch = plan.stripes.contains(where: \.isRestorable) ? try scratch() : nil
+    self.scratch = scratch
+    if let scratch, let layout = plan.known.layout {
       var stripes = plan.stripes.makeIterator()
       var end: UInt64 = 0
       try await OrderedTasks.run(
@@ -58,10 +61,30 @@ final class RestoredData: Sendable {
     if let place = plan.places[number] {
       return try copies[place.copy].read(count, at: place.offset + inside)
     }
-    if let start = restored[number] { return try scratch.read(upTo: count, at: start + inside) }
+    if let start = restored[number], let scratch { return try scratch.read(upTo: count, at: start + inside) }
     let start = finder.candidates(range, 0).first ?? range.lowerBound
     let bytes = try copies[0].read(count, at: start + inside)
     return bytes + [UInt8](repeating: 0, count: count - bytes.count)
+  }
+}
+
+extension RestoredData: PlacedData {
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws {
+    var done = 0
+    while done < buffer.count {
+      let bytes = try read(buffer.count - done, at: offset + UInt64(done))
+      precondition(!bytes.isEmpty, "data frames are read within their bounds")
+      unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...]).copyBytes(from: bytes)
+      done += bytes.count
+    }
+  }
+
+  /// All of it in order.
+  var source: PlacedBytes { PlacedBytes(size: size) { try self.read($0, at: $1) } }
+
+  /// How a reader is to take it.
+  var extent: PackageReader.Extent {
+    .dataFrames(ofLaterRevision: plan.known.footer?.isOfLaterRevision ?? false)
   }
 }
 

@@ -57,14 +57,20 @@ struct PackageReader {
   ///
   /// - Parameters:
   ///   - source: The package's stored bytes.
-  ///   - isDataAlone: Whether only the data frames are there to be read, and all of them.
+  ///   - extent: What of the package is there to be read.
   mutating func read(
     _ source: some PackageSource, phase: Progress.Phase, _ progress: ProgressHandler?,
-    isDataAlone: Bool = false
+    extent: Extent = .all
   ) async throws -> PackageReading {
     try await scan(source, phase: phase, progress)
-    if isDataAlone { dataHasEnded = true }
-    return finish()
+    return finish(extent)
+  }
+
+  /// What of a package is there to be read.
+  enum Extent {
+    case all
+    /// The data frames alone, all of them; of a package of which the footer says whether it is of a later revision.
+    case dataFrames(ofLaterRevision: Bool)
   }
 
   /// Reads what may be the beginning of a package of which the rest is still to come.
@@ -73,7 +79,7 @@ struct PackageReader {
   ) async throws -> PartReport {
     try await scan(source, phase: .verifying, progress)
     let isAllThere = tail.hasFooter || containerSize >= receipt.packageBytes
-    let reading = isAllThere ? finish() : nil
+    let reading = isAllThere ? finish(.all) : nil
     return PartCheck(
       receipt: receipt, tar: tar, tail: tail, findings: findings, packageTag: packageTag, stated: stated,
       profile: profile, size: containerSize, lastRun: lastRun
@@ -234,8 +240,14 @@ struct PackageReader {
     return takesDamaged
   }
 
-  private mutating func finish() -> PackageReading {
+  private mutating func finish(_ extent: Extent) -> PackageReading {
     pushUndescribed(upTo: nil)
+    let (isDataAlone, isLater) =
+      switch extent {
+      case .all: (false, tail.isOfLaterRevision)
+      case .dataFrames(let isLater): (true, isLater)
+      }
+    if isDataAlone { dataHasEnded = true }
     // A package that ends between two data frames has lost what would follow.
     if !dataHasEnded { hasGaps = true }
     if hasGaps { parser.breakOff(&tar) } else { parser.finish(&tar) }
@@ -245,11 +257,11 @@ struct PackageReader {
     let bag = BagChecker(tar: tar, findings: findings, extent: isWhole ? .whole : .damaged).check()
     checkTag(bag.packageDigest)
     buildIndex(bag)
-    if !tail.isOfLaterRevision { tar.reportAdditional() }
+    if !isLater { tar.reportAdditional() }
     let expected = isWhole ? expectedTail(bag) : nil
     let containerDigest = TailChecker(
       tail: tail, findings: findings, profile: profile, containerSize: containerSize
-    ).check(expected, stated)
+    ).check(expected, stated, isDataAlone: isDataAlone)
     if !tail.hasFrames {
       findings.replaceAll(
         .notAPackage, offset: 0,
@@ -312,13 +324,8 @@ struct PackageReading {
   let footer: Footer?
   let containerSize: UInt64
 
-  /// Whether tar and bag are as a writer seals them, whatever stands behind the data frames.
-  var isSealed: Bool { Self.isSealed(findings.all) }
-
-  /// The same of what was found in a reading.
-  static func isSealed(_ findings: [Finding]) -> Bool {
-    !findings.contains { $0.code.rawValue.hasPrefix("E2") || $0.code.rawValue.hasPrefix("E3") }
-  }
+  /// Whether what was read is as a writer seals it.
+  var isSealed: Bool { isCheckedToEnd && !findings.all.contains { $0.severity == .error } }
 
   /// - Parameters:
   ///   - expected: The package digest that the package must have.

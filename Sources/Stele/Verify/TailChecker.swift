@@ -40,10 +40,12 @@ struct TailChecker {
   /// - Parameters:
   ///   - expected: `nil` if some of the tar is lost.
   ///   - stated: What frames state.
+  ///   - isDataAlone: Whether nothing behind the data frames was there to be read.
   /// - Returns: The container digest.
-  func check(_ expected: Expected?, _ stated: StatedByFrames) -> Digest? {
+  func check(_ expected: Expected?, _ stated: StatedByFrames, isDataAlone: Bool) -> Digest? {
     let rightBlockSize = expected.map { BlockSize(tarSize: $0.facts.tarSize) }
     check(stated, rightBlockSize)
+    if isDataAlone { return nil }
     guard let (content, frame, offset) = tail.footer else {
       findings.add(
         .truncated, offset: containerSize, "the package ends before its footer; a part of it is missing")

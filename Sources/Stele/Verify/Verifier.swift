@@ -146,17 +146,26 @@ public struct Verifier: Sendable {
     return try await reader.readPart(file, of: receipt, progress)
   }
 
-  /// Where a package is damaged; `nil` if too little of it is left to tell.
+  /// Where a package is damaged; `nil` if it is none.
   private func damage(
     _ path: String, _ report: VerificationReport, _ progress: ProgressHandler?
   ) async throws -> DamageReport? {
     var repairer = Repairer()
     repairer.limits = limits
     repairer.threads = threads
+    let plan: RepairPlan
     do {
-      return DamageReport(try await repairer.plan(path, [], progress), report.findings)
-    } catch let error as SteleError where error.code == .damaged || error.code == .notAPackage {
+      plan = try await repairer.plan(path, [], progress)
+    } catch let obstacle as RepairObstacle {
+      return DamageReport(obstacle, report.findings)
+    } catch let error as SteleError where error.code == .notAPackage {
       return nil
+    }
+    do {
+      return DamageReport(
+        try await repairer.restore(plan, scratch: { try ScratchFile() }, progress), report.findings)
+    } catch let error as FileError {
+      return try DamageReport(plan, SteleError(error), report.findings)
     }
   }
 

@@ -1,0 +1,27 @@
+import SteleCore
+
+/// Why a package cannot be made as it was sealed. See Spec §9.5.
+struct RepairObstacle: Error {
+  /// In one line: lower case, no full stop.
+  let message: String
+  /// What is lost or wrong: a finding for each file, and for each run of stored bytes.
+  let findings: [Finding]
+  /// Whether more copies may have what is lost; `false` if the package was sealed so.
+  let isLoss: Bool
+
+  /// Something that other copies may have.
+  static func lost(_ code: RuleCode, _ message: String) -> RepairObstacle {
+    RepairObstacle(message: message, findings: [Finding(code, message)], isLoss: true)
+  }
+
+  /// A fault that no damage made.
+  static func sealed(_ code: RuleCode, offset: UInt64? = nil, _ message: String) -> RepairObstacle {
+    let message = "\(message): it was sealed so, and repair cannot put that right"
+    return RepairObstacle(
+      message: message, findings: [Finding(code, offset: offset, message)], isLoss: false)
+  }
+
+  static let tooLittleIsLeft = lost(
+    .truncated,
+    "too little is left of the package to tell how large it was; 'stele salvage' may get files out")
+}
