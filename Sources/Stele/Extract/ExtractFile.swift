@@ -1,30 +1,31 @@
 import SteleCore
 import SteleFile
+import Synchronization
 
 /// A file that is being extracted: it has its name only when it is published.
-final class ExtractFile {
-  private var file: AtomicFile?
+final class ExtractFile: Sendable {
+  private let file: Mutex<AtomicFile?>
 
-  init(_ file: consuming AtomicFile) { self.file = consume file }
+  init(_ file: consuming AtomicFile) { self.file = Mutex(consume file) }
 
   func write(_ bytes: ArraySlice<UInt8>) throws(FileError) {
     guard let file = take() else { return }
     try file.file.write(bytes)
-    self.file = consume file
+    put(file)
   }
 
   /// Writes at a place; what is passed over is zero.
   func write(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(FileError) {
     guard let file = take() else { return }
     try file.file.write(bytes, at: offset)
-    self.file = consume file
+    put(file)
   }
 
   /// Makes the file so many bytes long; new ones are zero.
   func resize(to size: UInt64) throws(FileError) {
     guard let file = take() else { return }
     try file.file.resize(to: size)
-    self.file = consume file
+    put(file)
   }
 
   /// Copies what was written; the digest of what was read back.
@@ -39,7 +40,7 @@ final class ExtractFile {
       try other.write(piece[...])
       offset += UInt64(piece.count)
     }
-    self.file = consume file
+    put(file)
     return hasher.finalize()
   }
 
@@ -52,8 +53,15 @@ final class ExtractFile {
 
   // A value that cannot be copied leaves a class by being exchanged.
   private func take() -> AtomicFile? {
-    var taken: AtomicFile?
-    swap(&taken, &file)
-    return taken
+    file.withLock { file in
+      var taken: AtomicFile?
+      swap(&taken, &file)
+      return taken
+    }
+  }
+
+  private func put(_ file: consuming AtomicFile) {
+    var given: AtomicFile? = consume file
+    self.file.withLock { swap(&given, &$0) }
   }
 }

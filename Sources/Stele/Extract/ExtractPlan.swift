@@ -58,6 +58,9 @@ struct ExtractPlan {
   /// Takes back what ``take(_:)`` gave, since the content was damaged: it may come again.
   mutating func giveBack(_ digest: Digest, _ paths: [PackagePath]) { pending[digest] = paths }
 
+  /// The digest that the manifest gives a path.
+  func digest(_ path: PackagePath) -> Digest? { digests[path] }
+
   func time(_ path: PackagePath) -> Int64 { attributes[path]?.time ?? 0 }
   func isExecutable(_ path: PackagePath) -> Bool { attributes[path]?.isExecutable ?? false }
 }

@@ -15,20 +15,15 @@ final class ExtractSink: PayloadSink {
   private var plan: ExtractPlan?
   private var target: ExtractTarget?
   private var tree: OutputTree?
-  private var current: Current?
+  /// What was begun and is not over, in order; `nil` for what is not wanted.
+  private var open: ArraySlice<ExtractWriter?> = []
+  /// The digests of these.
+  private var underWay: Set<Digest> = []
   /// The first thing that stopped the work.
   private(set) var failure: (any Error)?
   var folderPath: String { target?.folder.string ?? "" }
   private(set) var fileCount = 0
   private(set) var byteCount: UInt64 = 0
-
-  /// The file being written, and the paths that its content is wanted under.
-  private struct Current {
-    let output: ExtractFile
-    let paths: [PackagePath]
-    let digest: Digest
-    let size: UInt64
-  }
 
   init(_ options: ExtractOptions) {
     self.options = options
@@ -56,24 +51,30 @@ final class ExtractSink: PayloadSink {
     attempt { try tree.createFolder(at: target!.path(path)) }
   }
 
-  func begin(_ path: PackagePath?, _ entry: TarEntry) {
-    current = nil
-    guard let tree, let (digest, paths) = path.flatMap({ plan?.take($0) }) else { return }
-    attempt {
-      let file = try tree.createFile(
-        at: target!.path(paths[0]), isExecutable: plan!.isExecutable(paths[0]))
-      current = Current(output: ExtractFile(file), paths: paths, digest: digest, size: entry.dataSize)
-    }
+  func waits(before path: PackagePath) -> Bool {
+    plan?.digest(path).map(underWay.contains) ?? false
   }
 
-  func write(_ bytes: ArraySlice<UInt8>) {
-    guard let current else { return }
-    attempt { try current.output.write(bytes) }
+  func begin(_ path: PackagePath?, _ entry: TarEntry) -> (any PayloadWriter)? {
+    let writer = failure == nil ? path.flatMap { self.writer($0, size: entry.dataSize) } : nil
+    open.append(writer)
+    if let writer { underWay.insert(writer.digest) }
+    return writer
+  }
+
+  private func writer(_ path: PackagePath, size: UInt64) -> ExtractWriter? {
+    guard let tree, let target, let (digest, paths) = plan?.take(path) else { return nil }
+    let isExecutable = plan!.isExecutable(paths[0])
+    let (time, overwrites) = (plan!.time(paths[0]), options.overwrites)
+    return ExtractWriter(
+      paths, digest, size: size,
+      make: { ExtractFile(try tree.createFile(at: target.path(paths[0]), isExecutable: isExecutable)) },
+      publish: { try $0.publish(time: time, replacing: overwrites) })
   }
 
   func end(isWhole: Bool, digest: Digest, allowance: UInt64) {
-    guard let file = current else { return }
-    current = nil
+    guard let file = open.removeFirst() else { return }
+    underWay.remove(file.digest)
     // A file that is not as it was sealed has no name, and goes.
     guard failure == nil else { return }
     guard isWhole, digest == file.digest else {
@@ -81,12 +82,15 @@ final class ExtractSink: PayloadSink {
       return
     }
     attempt {
-      for path in file.paths.dropFirst() {
-        // A manifest may name one content under any number of paths.
-        guard byteCount + file.size * 2 <= allowance else { throw tooMuch() }
-        try copy(file, to: path)
+      if let output = try file.file() {
+        for path in file.paths.dropFirst() {
+          // A manifest may name one content under any number of paths.
+          guard byteCount + file.size * 2 <= allowance else { throw tooMuch() }
+          try copy(output, file, to: path)
+        }
+        try publish(output, file.paths[0])
       }
-      try publish(file.output, file.paths[0], size: file.size)
+      count(file.size)
     }
   }
 
@@ -102,21 +106,25 @@ final class ExtractSink: PayloadSink {
     }
   }
 
-  private func publish(_ file: ExtractFile, _ path: PackagePath, size: UInt64) throws {
+  private func publish(_ file: ExtractFile, _ path: PackagePath) throws {
     try file.publish(time: plan!.time(path), replacing: options.overwrites)
+  }
+
+  private func count(_ size: UInt64) {
     fileCount += 1
     byteCount += size
   }
 
-  private func copy(_ file: Current, to path: PackagePath) throws {
+  private func copy(_ original: ExtractFile, _ file: ExtractWriter, to path: PackagePath) throws {
     let output = ExtractFile(
       try tree!.createFile(
         at: target!.path(path), isExecutable: plan!.isExecutable(path)))
-    guard try file.output.copy(to: output) == file.digest else {
+    guard try original.copy(to: output) == file.digest else {
       throw SteleError(
         .inputOutput, "what was written for '\(file.paths[0])' reads back differently; check the disk")
     }
-    try publish(output, path, size: file.size)
+    try publish(output, path)
+    count(file.size)
   }
 
   private func tooMuch() -> SteleError {
@@ -149,10 +157,8 @@ final class ExtractSink: PayloadSink {
       try body()
     } catch let error as FileError {
       failure = error.isExisting ? SteleError.exists(error.path ?? "a file") : SteleError(error)
-      current = nil
     } catch {
       failure = error
-      current = nil
     }
   }
 }

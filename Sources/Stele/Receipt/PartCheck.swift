@@ -41,7 +41,7 @@ struct PartCheck {
     end: UInt64? = nil
   ) -> PartReport {
     let faults = all.filter { $0.severity == .error }
-    let proven = bag.lines.filter { tar.file(at: $0.path)?.digest == $0.digest }
+    let proven = bag.lines.filter { tar.file(at: $0.path).flatMap(tar.digest(of:)) == $0.digest }
     let isOfReceipt = bag.contentDigest == receipt.contentDigest
     return PartReport(
       bytesRead: size,
@@ -79,8 +79,8 @@ struct PartCheck {
     let (start, end): (UInt64, UInt64)
     if let file = tar.file(at: path) {
       // What a gap in the tar took is where the gap is.
-      guard file.digest != nil else { return nil }
-      (start, end) = (file.entryOffset, file.entryOffset + (file.isLink ? 0 : file.size))
+      guard tar.digest(of: file) != nil else { return nil }
+      (start, end) = (file.entryOffset, file.entryOffset + (file.target == nil ? file.size : 0))
     } else if let file = tar.tagFiles.first(where: { $0.file.path == path }) {
       let next = tar.tagFiles.map(\.entryOffset).first { $0 > file.entryOffset }
       (start, end) = (file.entryOffset, next ?? tar.files.first?.entryOffset ?? file.dataOffset)

@@ -50,6 +50,7 @@ final class SalvageSink: PayloadSink {
   func framesBelong(to package: PackageTag) { self.package = package }
   var wantsTagFiles: Bool { true }
   var takesDamaged: Bool { true }
+  var isSequential: Bool { true }
   var takesAnyFolder: Bool { plan == nil }
 
   func payloadBegins(_ contents: TagContents) {
@@ -75,16 +76,16 @@ final class SalvageSink: PayloadSink {
     attempt(for: nil) { try folder?.createFolder(path, in: plan == nil ? .unproven : .proven) }
   }
 
-  func begin(_ path: PackagePath?, _ entry: TarEntry) {
+  func begin(_ path: PackagePath?, _ entry: TarEntry) -> (any PayloadWriter)? {
     current = nil
-    guard hasBegun, let folder else { return }
+    guard hasBegun, let folder else { return nil }
     let own: PackagePath?
     if let plan {
       own = path.flatMap { plan.lists($0) ? $0 : nil }
       // Bytes without a place may be those of any file.
-      guard own.map(plan.isPending) ?? plan.hasPending else { return }
+      guard own.map(plan.isPending) ?? plan.hasPending else { return nil }
     } else {
-      guard let path, unprovenNumbers[path] == nil else { return }
+      guard let path, unprovenNumbers[path] == nil else { return nil }
       own = path
     }
     attempt(for: own) {
@@ -93,6 +94,7 @@ final class SalvageSink: PayloadSink {
         own ?? PayloadFolder.path, in: plan == nil ? .unproven : .proven, isExecutable: isExecutable)
       current = Current(file: file, path: own, entry: entry)
     }
+    return nil
   }
 
   func write(_ bytes: ArraySlice<UInt8>) {

@@ -44,11 +44,11 @@ struct BagChecker {
       let manifest = ManifestReader(.manifest, digestLength: 64, findings).read(bytes)
       result.hasManifest = true
       result.lines = manifest.map { ($0.line.path, Digest(hex: $0.line.digest)!, $0.offset) }
-      checkPayload(manifest.map(\.line), .manifest) { $0.digest?.hexDigits }
+      checkPayload(manifest.map(\.line), .manifest) { tar.digest(of: $0)?.hexDigits }
     }
     if let bytes = bytes[.manifestSHA512] {
       let manifest = ManifestReader(.manifestSHA512, digestLength: 128, findings).read(bytes)
-      checkPayload(manifest.map(\.line), .manifestSHA512) { $0.sha512 }
+      checkPayload(manifest.map(\.line), .manifestSHA512) { tar.sha512(of: $0) }
     }
     if let bytes = bytes[.bagInfo] { checkBagInfo(bytes) }
     if let files = tar.contents.files {

@@ -43,6 +43,14 @@ struct PackageReader {
     var data = Contents.none
   }
 
+  /// The payload that a run brought, to be worked on.
+  private struct Laden: Sendable {
+    let lanes: [PayloadLane]
+    /// The entries that are over then.
+    let endedCount: Int
+    let storedCount: Int
+  }
+
   private enum Contents: Sendable {
     case none
     /// A data frame's piece of the tar, and the rule that it breaks nevertheless.
@@ -96,11 +104,21 @@ struct PackageReader {
     try await OrderedTasks.run(
       width: threads * 2,
       next: { try scanner.next() },
-      work: { run in Decoded(run: run, data: Self.decode(run, takesDamaged: takesDamaged)) },
-      consume: { decoded in
+      first: { run in Decoded(run: run, data: Self.decode(run, takesDamaged: takesDamaged)) },
+      order: { decoded in
         reader.take(decoded)
+        return Laden(
+          lanes: reader.tar.takeLaden(), endedCount: reader.tar.endedCount,
+          storedCount: decoded.run.bytes.count)
+      },
+      second: { laden in
+        for lane in laden.lanes { lane.drain() }
+        return laden
+      },
+      consume: { laden in
+        reader.tar.tell(upTo: laden.endedCount)
         if let failure = reader.tar.sink.failure { throw failure }
-        state.bytes += UInt64(decoded.run.bytes.count)
+        state.bytes += UInt64(laden.storedCount)
         state.files = reader.tar.files.count
         progress?(state)
       })

@@ -15,11 +15,15 @@ protocol PayloadSink: AnyObject {
   ///
   /// - Parameter path: Its path in the bag; `nil` if the entry has none that it may have, which only one who
   ///   ``takesDamaged`` hears of.
-  func begin(_ path: PackagePath?, _ entry: TarEntry)
+  /// - Returns: What writes it beside the reading of others; `nil` if nothing does.
+  func begin(_ path: PackagePath?, _ entry: TarEntry) -> (any PayloadWriter)?
+  /// Whether it must hear of all files before, before this one begins: one of them may have the same content.
+  func waits(before path: PackagePath) -> Bool
+  /// The file's bytes, for one who is ``isSequential``.
   func write(_ bytes: ArraySlice<UInt8>)
   /// Bytes of the file's data that could not be had.
   func gap(_ count: UInt64)
-  /// The file's data is over; if it is whole, it has this digest.
+  /// The data of the first file of which this was not said is over; if it is whole, it has this digest. Others may have begun.
   ///
   /// - Parameter allowance: Bytes that may have come out of the package by now, copies included.
   func end(isWhole: Bool, digest: Digest, allowance: UInt64)
@@ -34,11 +38,16 @@ protocol PayloadSink: AnyObject {
   var takesDamaged: Bool { get }
   /// Whether entries may stand in any folder, since nothing proven says in which.
   var takesAnyFolder: Bool { get }
+  /// Whether it must hear that a file is over before the next one begins.
+  var isSequential: Bool { get }
   /// What made it stop; reading on is of no use then.
   var failure: (any Error)? { get }
 }
 
 extension PayloadSink {
+  func waits(before path: PackagePath) -> Bool { false }
+  func write(_ bytes: ArraySlice<UInt8>) {}
+  var isSequential: Bool { false }
   func gap(_ count: UInt64) {}
   func link(_ path: PackagePath, to target: PackagePath?, _ entry: TarEntry) {}
   func framesBelong(to package: PackageTag) {}
@@ -52,8 +61,7 @@ final class NoSink: PayloadSink {
   var wantsTagFiles: Bool { false }
   func payloadBegins(_ tagFiles: TagContents) {}
   func folder(_ path: PackagePath) {}
-  func begin(_ path: PackagePath?, _ entry: TarEntry) {}
-  func write(_ bytes: ArraySlice<UInt8>) {}
+  func begin(_ path: PackagePath?, _ entry: TarEntry) -> (any PayloadWriter)? { nil }
   func end(isWhole: Bool, digest: Digest, allowance: UInt64) {}
   var failure: (any Error)? { nil }
 }

@@ -12,10 +12,21 @@ struct TarChecker: TarVisitor {
     let size: UInt64
     let isExecutable: Bool
     let time: Int64
-    let isLink: Bool
-    /// `nil` if some of its bytes were missing.
-    let digest: Digest?
-    let sha512: [UInt8]?
+    /// The number of the file that it is a hard link to.
+    var target: Int?
+    /// `nil` if some of its bytes were missing, of a link, and until its data was worked on.
+    fileprivate(set) var digest: Digest?
+    fileprivate(set) var sha512: [UInt8]?
+  }
+
+  /// An entry whose data is over.
+  private struct Ended {
+    let lane: PayloadLane
+    /// The number of its file; `nil` if it is none of the package.
+    let number: Int?
+    let isWhole: Bool
+    /// Bytes that may have come out by then.
+    let allowance: UInt64
   }
 
   let limits: Limits
@@ -42,13 +53,20 @@ struct TarChecker: TarVisitor {
   /// Stored bytes up to the end of the frame that is being read.
   var storedSoFar: UInt64 = 0
 
+  /// Lanes on which data was laid that nobody took off yet.
+  private var laden: [PayloadLane] = []
+  /// Entries whose data is over, of which the sink was not told yet, in order.
+  private var ended: [Ended] = []
+  /// How many entries the sink was told of.
+  private var toldCount = 0
+
   private enum Current {
     case none
     case tagFile(TagFileReader, offset: UInt64)
     case additional(PackagePath, offset: UInt64, isInPlace: Bool, DigestHasher)
     /// The path is `nil` if it has none that it may have: then it is no file of the package, but its content may be
     /// that of one.
-    case payload(TarEntry, path: PackagePath?, offset: UInt64, FileDigester)
+    case payload(TarEntry, path: PackagePath?, offset: UInt64, PayloadLane)
   }
   private var current = Current.none
 
@@ -92,15 +110,14 @@ struct TarChecker: TarVisitor {
       guard charge(UInt64(bytes.count), offset) else { return }
       hasher.update(bytes)
       current = .additional(path, offset: offset, isInPlace: isInPlace, hasher)
-    case .payload(let entry, let path, let offset, var digester):
-      current = .none
+    case .payload(_, _, let offset, let lane):
       guard charge(UInt64(bytes.count), offset) else {
-        sink.end(isWhole: false, digest: digester.finish().0, allowance: 0)
-        return
+        current = .none
+        return end(lane, number: nil, isWhole: false, allowance: 0)
       }
-      digester.update(bytes)
+      lane.push(bytes)
+      if laden.last !== lane { laden.append(lane) }
       sink.write(bytes)
-      current = .payload(entry, path: path, offset: offset, digester)
     }
   }
 
@@ -122,20 +139,60 @@ struct TarChecker: TarVisitor {
       additional.append(
         AdditionalTagFile(
           path: path, entryOffset: offset, isInPlace: isInPlace, digest: isWhole ? hasher.finalize() : nil))
-    case .payload(let entry, let path, let offset, let digester):
-      let (digest, sha512) = digester.finish()
-      sink.end(isWhole: isWhole, digest: digest, allowance: limits.allowedBytes(stored: storedSoFar))
-      guard let path else { break }
-      add(
-        File(
-          path: path, entryOffset: offset, size: entry.dataSize, isExecutable: entry.isExecutable,
-          time: entry.time, isLink: false, digest: isWhole ? digest : nil, sha512: isWhole ? sha512 : nil))
+    case .payload(let entry, let path, let offset, let lane):
+      if let path {
+        add(
+          File(
+            path: path, entryOffset: offset, size: entry.dataSize, isExecutable: entry.isExecutable,
+            time: entry.time))
+      }
+      end(
+        lane, number: path == nil ? nil : files.count - 1, isWhole: isWhole,
+        allowance: limits.allowedBytes(stored: storedSoFar))
     }
     current = .none
   }
 
+  private mutating func end(_ lane: PayloadLane, number: Int?, isWhole: Bool, allowance: UInt64) {
+    lane.end(isWhole: isWhole)
+    if laden.last !== lane { laden.append(lane) }
+    ended.append(Ended(lane: lane, number: number, isWhole: isWhole, allowance: allowance))
+    if sink.isSequential { tell() }
+  }
+
+  /// Entries whose data is over, so far.
+  var endedCount: Int { toldCount + ended.count }
+
+  /// The lanes on which data was laid since the last call.
+  mutating func takeLaden() -> [PayloadLane] {
+    defer { laden = [] }
+    return laden
+  }
+
+  /// Tells the sink what became of the entries that ended, up to a number of them.
+  mutating func tell(upTo count: Int = .max) {
+    let due = ended.prefix(max(0, min(count, endedCount) - toldCount))
+    for entry in due {
+      let result = entry.lane.result()
+      if let number = entry.number, entry.isWhole {
+        files[number].digest = result.digest
+        files[number].sha512 = result.sha512
+      }
+      sink.end(isWhole: entry.isWhole, digest: result.digest, allowance: entry.allowance)
+    }
+    toldCount += due.count
+    ended.removeFirst(due.count)
+  }
+
+  /// The digest of a file's content; `nil` if some of it was missing.
+  func digest(of file: File) -> Digest? { file.target.map { files[$0].digest } ?? file.digest }
+
+  /// The same in hexadecimal SHA-512, if there is a manifest of these.
+  func sha512(of file: File) -> [UInt8]? { file.target.map { files[$0].sha512 } ?? file.sha512 }
+
   /// The tar is over: who takes what is damaged hears of the tag files even if no payload was found.
   mutating func finish() {
+    tell()
     if sink.takesDamaged, !payloadHasBegun { sink.payloadBegins(contents) }
   }
 
@@ -237,15 +294,16 @@ struct TarChecker: TarVisitor {
       otherPaths.insert(path)
       sink.folder(path)
     case .file:
-      sink.begin(path, entry)
+      if sink.waits(before: path) { tell() }
+      let writer = sink.begin(path, entry)
       current = .payload(
         entry, path: path, offset: offset,
-        FileDigester(includesSHA512: contents.digests[.manifestSHA512] != nil))
+        PayloadLane(includesSHA512: contents.digests[.manifestSHA512] != nil, writer: writer))
     case .link(let target):
       otherPaths.insert(path)
       let top = try! PackagePath(topFolder!)
       guard let targetPath = target.relative(to: top), let number = fileNumbers[targetPath],
-        !files[number].isLink
+        files[number].target == nil
       else {
         sink.link(path, to: nil, entry)
         findings.add(
@@ -264,7 +322,7 @@ struct TarChecker: TarVisitor {
       add(
         File(
           path: path, entryOffset: offset, size: file.size, isExecutable: entry.isExecutable,
-          time: entry.time, isLink: true, digest: file.digest, sha512: file.sha512))
+          time: entry.time, target: number))
     }
   }
 
@@ -272,8 +330,8 @@ struct TarChecker: TarVisitor {
   /// that of a file whose own entry is lost.
   private mutating func stray(_ entry: TarEntry, _ path: PackagePath?, _ offset: UInt64) {
     guard sink.takesDamaged, case .file = entry.kind else { return }
-    sink.begin(path, entry)
-    current = .payload(entry, path: nil, offset: offset, FileDigester(includesSHA512: false))
+    let writer = sink.begin(path, entry)
+    current = .payload(entry, path: nil, offset: offset, PayloadLane(includesSHA512: false, writer: writer))
   }
 
   private mutating func add(_ file: File) {
