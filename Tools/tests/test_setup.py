@@ -47,9 +47,12 @@ class SetUp(unittest.TestCase):
         status, said, called = self.install(dpkg_query="exit 1", id="echo 0", apt_get=apt)
         self.assertEqual((status, called), (0, [BUILD[-1], "update", BUILD[-1]]), said)
 
-    def test_the_tests_need_more_than_the_build(self) -> None:
-        _, said, _ = self.install("test", dpkg_query="exit 1", id="echo 1000", sudo="exit 1")
-        self.assertTrue(all(f" {name}" in said for _, name in PACKAGES), said)
+    def test_tests_and_benchmarks_each_need_more_than_the_build(self) -> None:
+        for part in ("test", "bench"):
+            _, said, _ = self.install(part, dpkg_query="exit 1", id="echo 1000", sudo="exit 1")
+            wanted = [name for of, name in PACKAGES if of in ("build", part)]
+            self.assertGreater(len(wanted), len(BUILD))
+            self.assertIn(f"sudo apt-get update && sudo apt-get install {' '.join(wanted)}\n", said)
 
     def test_an_old_swift_is_told(self) -> None:
         status, said, _ = self.install(dpkg_query=EVERYTHING_THERE, swift='echo "Swift version 5.10 (x)"')
