@@ -1,4 +1,5 @@
 internal import CCmarkGFM
+internal import Synchronization
 
 /// Turns Markdown (CommonMark with GFM's tables, autolinks, strike-through, task lists and footnotes) into
 /// HTML, raw HTML kept, through cmark-gfm.
@@ -15,6 +16,10 @@ struct MarkdownRenderer {
     cmark_gfm_core_extensions_ensure_registered()
     return true
   }()
+
+  /// cmark-gfm keeps the characters at which its extensions begin in variables of the whole process, and sets them at the
+  /// beginning of the inline parse and back at its end: two at once would now and then miss an autolink.
+  private static let inlineParse = Mutex(())
 
   init(_ markdown: [UInt8]) {
     word = markdown.absentWord("stele-address-")
@@ -45,7 +50,8 @@ struct MarkdownRenderer {
     unsafe markdown.withUnsafeBytes { bytes in
       unsafe cmark_parser_feed(parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
     }
-    guard let document = unsafe cmark_parser_finish(parser) else { return ([], []) }
+    let finished = inlineParse.withLock { _ in unsafe UInt(bitPattern: cmark_parser_finish(parser)) }
+    guard let document = unsafe OpaquePointer(bitPattern: finished) else { return ([], []) }
     defer { unsafe cmark_node_free(document) }
     let addresses = unsafe replaceAddresses(in: document, word: word)
     let extensions = unsafe cmark_parser_get_syntax_extensions(parser)
