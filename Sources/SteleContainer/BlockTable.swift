@@ -27,6 +27,23 @@ package struct BlockHasher {
     return digests
   }
 
+  /// A point between two bytes that hashing can go back to.
+  package struct Mark {
+    fileprivate let count: Int
+    fileprivate let hasher: DigestHasher
+    fileprivate let filled: Int
+  }
+
+  /// The point behind the bytes that came so far.
+  package var mark: Mark { Mark(count: digests.count, hasher: hasher, filled: filled) }
+
+  /// Takes back all bytes that came behind a point.
+  package mutating func goBack(to mark: Mark) {
+    digests.removeSubrange(mark.count...)
+    hasher = mark.hasher
+    filled = mark.filled
+  }
+
   private mutating func endBlock() {
     digests.append(hasher.finalize())
     hasher = DigestHasher()

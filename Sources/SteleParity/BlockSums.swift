@@ -53,6 +53,21 @@ package struct BlockSums: Sendable {
     rest += bytes
   }
 
+  /// A point between two bytes that the sums can go back to.
+  package struct Mark {
+    fileprivate let count: Int
+    fileprivate let rest: [UInt8]
+  }
+
+  /// The point behind the bytes that came so far.
+  package var mark: Mark { Mark(count: sums.count, rest: rest) }
+
+  /// Takes back all bytes that came behind a point.
+  package mutating func goBack(to mark: Mark) {
+    sums.removeSubrange(mark.count...)
+    rest = mark.rest
+  }
+
   /// Ends the last block, as if zero bytes filled it up.
   package mutating func finish() {
     guard !rest.isEmpty else { return }

@@ -24,7 +24,7 @@ public struct Extractor: Sendable {
   ///   were extracted by then stay.
   public func extract(_ path: String, progress: ProgressHandler? = nil) async throws -> ExtractReport {
     try await SteleError.translatingFileErrors {
-      try await extract(StoredFile(FilePath(path)), progress)
+      try await extract(StoredFile(FilePath(path)), named: "'\(path)'", progress)
     }
   }
 
@@ -36,17 +36,20 @@ public struct Extractor: Sendable {
   /// - Throws: As for a file.
   public func extract(descriptor: Int32, progress: ProgressHandler? = nil) async throws -> ExtractReport {
     try await SteleError.translatingFileErrors {
-      try await extract(StoredFile(descriptor: descriptor, name: "standard input"), progress)
+      let name = "standard input"
+      return try await extract(StoredFile(descriptor: descriptor, name: name), named: name, progress)
     }
   }
 
-  private func extract(_ file: StoredFile, _ progress: ProgressHandler?) async throws -> ExtractReport {
+  private func extract(
+    _ file: StoredFile, named name: String, _ progress: ProgressHandler?
+  ) async throws -> ExtractReport {
     let sink = ExtractSink(options)
     var reader = PackageReader(limits: options.limits, threads: options.threads, sink: sink)
     let reading = try await reader.read(file, phase: .extracting, progress)
     let report = reading.report(expected: nil)
     guard !report.findings.contains(where: { $0.code == .notAPackage }) else {
-      throw SteleError(.notAPackage, "this is not a Stele package", findings: report.findings)
+      throw SteleError(.notAPackage, "\(name) is not a Stele package", findings: report.findings)
     }
     try sink.finish()
     return ExtractReport(

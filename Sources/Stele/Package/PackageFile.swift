@@ -26,7 +26,10 @@ final class PackageFile: Sendable {
         descriptor.kind == FrameKind.footer.rawValue, Int(descriptor.rawLength) == Footer.byteCount
       else { continue }
       let content = frame.dropFirst(profile.pieceOffset).prefix(Footer.byteCount)
-      guard CRC32.checksum(content) == descriptor.rawChecksum else { continue }
+      guard CRC32.checksum(content) == descriptor.rawChecksum else {
+        throw Self.damaged(
+          .frameChecksum, "'\(path)': the footer does not have the checksum that its descriptor states")
+      }
       do throws(ContainerError) {
         footer = try Footer(content)
       } catch {

@@ -7,8 +7,10 @@ struct BlockComparison {
   let dataSize: UInt64
 
   /// Reports a table of the wrong length, and each run of blocks that do not have their digests.
-  func compare(_ blocks: [Digest], with table: [UInt8], _ findings: Findings) {
-    if table.count != blocks.count * Digest.byteCount {
+  ///
+  /// - Parameter isLengthKnown: Whether none of the data is lost, so that the table must have as many digests as there are blocks.
+  func compare(_ blocks: [Digest], with table: [UInt8], isLengthKnown: Bool = true, _ findings: Findings) {
+    if isLengthKnown, table.count != blocks.count * Digest.byteCount {
       findings.add(
         .blockTable, offset: dataSize,
         "the block table has \(table.count) bytes; the data has \(blocks.count) blocks of 32 bytes each")

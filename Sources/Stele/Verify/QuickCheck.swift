@@ -39,7 +39,7 @@ struct QuickCheck {
     return found.summary
   }
 
-  /// Checks framing and digest of a section, piece by piece.
+  /// Checks framing and digest of a section, piece by piece, to its end.
   ///
   /// - Returns: The content, if it is kept and is what the footer describes.
   private mutating func section(
@@ -51,17 +51,20 @@ struct QuickCheck {
     var place: UInt64 = 0
     var position = offset
     var content: [UInt8] = []
+    // No more is kept than the digests of the data's blocks.
+    let blocks = file.footer.dataSize / UInt64(file.footer.blockSize.bytes) + 1
+    let isKept = isKept && length / UInt64(Digest.byteCount) <= blocks
     while place < length {
       let count = Int(min(UInt64(Section.pieceLength), length - place))
       let stored = try gaps.read(file.file, upTo: count + profile.pieceOverhead, at: position)
       let piece = stored.dropFirst(profile.pieceOffset).prefix(count)
-      guard piece.count == count, encoder.pieceFrame(kind, piece, place: place) == stored else {
-        found.add(
-          .frameHeader, offset: position,
-          "the \(kind.name) is damaged, or its frames are not as they must be")
-        return nil
-      }
       hasher.update(piece)
+      if encoder.pieceFrame(kind, piece, place: place) != stored {
+        let (code, message) = fault(kind, stored, piece, place: place)
+        found.add(code, offset: position, "the \(kind.name): \(message)")
+      }
+      // The file ends here.
+      guard stored.count == count + profile.pieceOverhead else { break }
       if isKept { content += piece }
       place += UInt64(count)
       position += UInt64(stored.count)
@@ -72,6 +75,27 @@ struct QuickCheck {
       return nil
     }
     return isKept ? content : nil
+  }
+
+  /// What is wrong with the frame of a piece.
+  private func fault(
+    _ kind: FrameKind, _ stored: [UInt8], _ piece: ArraySlice<UInt8>, place: UInt64
+  ) -> (RuleCode, String) {
+    let bytes = stored.prefix(file.footer.profile.pieceOffset).suffix(FrameDescriptor.byteCount)
+    guard let descriptor = FrameDescriptor(bytes) else {
+      return (.descriptorDamaged, "a frame's descriptor is damaged")
+    }
+    if descriptor.packageTag != file.footer.common.packageTag {
+      return (.frameForeign, "a frame says that it belongs to another package")
+    }
+    if descriptor.kind != kind.rawValue { return (.frameKind, "a frame of another kind stands there") }
+    if descriptor.place != place {
+      return (.framePlace, "a piece says that it stands at \(descriptor.place), but \(place) comes next")
+    }
+    if descriptor.rawChecksum != CRC32.checksum(piece) {
+      return (.frameChecksum, "a piece does not have the checksum that its descriptor states")
+    }
+    return (.frameHeader, "the bytes around a piece are not as they must be")
   }
 
   /// Checks the digest of what a later revision added. See Spec §6.6.

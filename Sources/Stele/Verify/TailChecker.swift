@@ -49,7 +49,7 @@ struct TailChecker {
     guard let (content, frame, offset) = tail.footer else {
       findings.add(
         .truncated, offset: containerSize, "the package ends before its footer; a part of it is missing")
-      compareBlocks(nil)
+      compareBlocks(nil, isDataWhole: expected != nil)
       return nil
     }
     let digest = Digest(hashing: frame)
@@ -58,20 +58,20 @@ struct TailChecker {
       footer = try Footer(content[...])
     } catch {
       findings.add(error.code, offset: offset, error.message)
-      compareBlocks(nil)
+      compareBlocks(nil, isDataWhole: expected != nil)
       return digest
     }
     if footer.payloadFileCount >= 1 << 32 {
       findings.add(
         .limitExceeded, offset: offset, "the footer states more payload files than a package can have")
     }
-    compareBlocks(footer)
+    compareBlocks(tail.isFooterSound ? footer : nil, isDataWhole: expected != nil)
     checkParity(footer, isDataWhole: expected != nil)
     checkAdditional(footer)
     if let expected, tail.index != expected.index.bytes {
       findings.add(
         .indexMismatch, offset: footer.indexOffset, "the index does not say what the archive holds")
-    } else if expected == nil, indexDigest != footer.indexDigest {
+    } else if expected == nil, tail.isFooterSound, indexDigest != footer.indexDigest {
       findings.add(
         .indexMismatch, offset: footer.indexOffset, "the index is not the one that the footer describes")
     }
@@ -92,7 +92,7 @@ struct TailChecker {
   }
 
   /// Where tables and data disagree, the footer decides which of them is wrong. See Spec §6.2.
-  private func compareBlocks(_ footer: Footer?) {
+  private func compareBlocks(_ footer: Footer?, isDataWhole: Bool) {
     guard let blockSize = tail.blockSize else { return }
     var tables = [tail.blockTable]
     if hasParity { tables.append(tail.secondBlockTable) }
@@ -114,7 +114,8 @@ struct TailChecker {
     // Without a table there is nothing to compare with, and a package that is cut off has none.
     let table = trusted ?? tables.first { !$0.isEmpty } ?? []
     if footer == nil, table.isEmpty { return }
-    BlockComparison(blockSize: blockSize, dataSize: tail.dataSize).compare(blocks, with: table, findings)
+    BlockComparison(blockSize: blockSize, dataSize: tail.dataSize).compare(
+      blocks, with: table, isLengthKnown: isDataWhole || trusted == nil, findings)
   }
 
   private func report(_ table: Int, _ what: String) {
@@ -134,7 +135,7 @@ struct TailChecker {
         "the footer states a parity ratio of \(footer.parityRatio), the frames state \(tail.parityRatio!)")
     }
     guard let layout = tail.parityLayout else { return }
-    if footer.parityLength != layout.parityLength {
+    if tail.isFooterSound, footer.parityLength != layout.parityLength {
       add("the footer states \(footer.parityLength) bytes of parity, but it must have \(layout.parityLength)")
     }
     if tail.parityLength == 0 { return add("the parity is not there") }
@@ -146,7 +147,7 @@ struct TailChecker {
         add("the parity of \(wrongStripes.count) of \(layout.stripes) stripes is not that of the data")
       }
     }
-    if tail.parityDigest != footer.parityDigest, wrongStripes.isEmpty {
+    if tail.isFooterSound, tail.parityDigest != footer.parityDigest, wrongStripes.isEmpty {
       add("the parity does not have the digest that the footer states")
     }
   }
@@ -162,25 +163,40 @@ struct TailChecker {
   }
 
   /// The footer that must stand there: made anew, with what cannot be known as it is.
+  ///
+  /// A section that is not as it must be has a code of its own. So what the footer says of it is right if it fits what stands there, or
+  /// what must stand there.
   private func right(_ footer: Footer, _ expected: Expected?) -> Footer {
     var right = footer
     right.profile = profile
     right.blockSize = tail.blockSize ?? footer.blockSize
-    right.dataSize = tail.dataSize
-    right.blockTableLength = UInt64(tail.blockTable.count)
-    right.blockTableDigest = tableDigest
     if let ratio = tail.parityRatio { right.parityRatio = ratio }
-    right.parityLength = tail.parityLength
-    right.parityDigest = tail.parityDigest
-    right.setStripes(tail.parityLayout)
-    right.indexLength = UInt64(tail.index.count)
-    right.indexDigest = indexDigest
+    // How much data there was where some is lost, nobody else knows.
+    if expected != nil || !footer.isLaidOut { right.dataSize = tail.dataSize }
+    let layout = ParityLayout(
+      right.parityRatio, blockSize: right.blockSize.bytes, dataSize: right.dataSize)
+    let blockSize = UInt64(right.blockSize.bytes)
+    if footer.blockTableLength != UInt64(tail.blockTable.count) {
+      right.blockTableLength = (right.dataSize + blockSize - 1) / blockSize * UInt64(Digest.byteCount)
+    }
+    right.blockTableDigest = tableDigest
+    if footer.parityLength != tail.parityLength { right.parityLength = layout?.parityLength ?? 0 }
+    if layout == nil || !tail.isFooterSound { right.parityDigest = tail.parityDigest }
+    right.setStripes(layout)
+    if footer.indexLength != UInt64(tail.index.count) || footer.indexDigest != indexDigest,
+      let index = expected?.index.bytes
+    {
+      right.indexLength = UInt64(index.count)
+      right.indexDigest = Digest(hashing: index)
+    }
     right.additionalSize = tail.additional.size
     right.additionalDigest = tail.additional.digest
     right.placeSections()
-    // Where these stand is seen, whatever the lengths say.
-    right.containerSize = containerSize
-    right.additionalOffset = tail.additional.offset ?? tail.footer?.offset ?? right.additionalOffset
+    if isAllThere(right, expected), let end = tail.footer {
+      // Where these stand is seen, whatever the lengths say.
+      right.containerSize = end.offset + UInt64(end.frame.count)
+      right.additionalOffset = tail.additional.offset ?? end.offset
+    }
     guard let expected else { return right }
     right.tarSize = expected.facts.tarSize
     right.frameCount = UInt64(expected.index.frames.count)
@@ -191,6 +207,14 @@ struct TailChecker {
     right.contentDigest = expected.contentDigest ?? footer.contentDigest
     right.packageDigest = expected.packageDigest ?? footer.packageDigest
     return right
+  }
+
+  /// Whether nothing came in and nothing fell out before the footer.
+  private func isAllThere(_ right: Footer, _ expected: Expected?) -> Bool {
+    expected != nil && !tail.hasUnframedBytes
+      && UInt64(tail.blockTable.count) == right.blockTableLength
+      && UInt64(tail.secondBlockTable.count) == (hasParity ? right.blockTableLength : 0)
+      && tail.parityLength == right.parityLength && UInt64(tail.index.count) == right.indexLength
   }
 
   private func compare(_ footer: Footer, _ right: Footer, _ offset: UInt64) {
@@ -209,8 +233,8 @@ struct TailChecker {
       field("digest of the block table") { $0.blockTableDigest }
     }
     field("offset of the parity") { $0.parityOffset }
-    if tail.parityLayout == nil {
-      // With parity, these have a code of their own.
+    if tail.parityLayout == nil || !tail.isFooterSound {
+      // With parity, these have a code of their own, but for a footer that was changed after it was written.
       field("length of the parity") { $0.parityLength }
       field("digest of the parity") { $0.parityDigest }
     }

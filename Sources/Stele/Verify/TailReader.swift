@@ -17,11 +17,20 @@ struct TailReader {
   private static let maximumUnhashed = 64 << 20
   private(set) var dataSize: UInt64 = 0
   private var dataHasEnded = false
+  /// Where the data ends if the bytes behind it, which no frame holds, belong to the block table.
+  private var possibleEnd: DataEnd?
   private(set) var hasFrames = false
+  /// Whether there are bytes before the footer that no frame holds.
+  private(set) var hasUnframedBytes = false
 
   private var lastKind = FrameKind.data.rawValue
   private var lastPieceLength = Section.pieceLength
-  private var lengths: [UInt8: UInt64] = [:]
+  /// The place of the piece that comes next, by kind.
+  private var nextPlaces: [UInt8: UInt64] = [:]
+  /// Whether bytes that no frame holds stand before what comes next.
+  private var followsGap = false
+  /// Bytes of content of the parity that was found.
+  private(set) var parityLength: UInt64 = 0
   private(set) var blockTable: [UInt8] = []
   private(set) var secondBlockTable: [UInt8] = []
   private(set) var index: [UInt8] = []
@@ -31,6 +40,14 @@ struct TailReader {
   private(set) var additional = Additional()
   /// The footer's 384 bytes, and the stored bytes of its frame.
   private(set) var footer: (content: [UInt8], frame: [UInt8], offset: UInt64)?
+  /// Whether the footer has the checksum that its descriptor states.
+  private(set) var isFooterSound = false
+
+  private struct DataEnd {
+    let dataSize: UInt64
+    let blocks: BlockHasher.Mark
+    let sums: BlockSums.Mark?
+  }
 
   /// The sections that a later revision added. See Spec §6.6.
   struct Additional {
@@ -71,9 +88,6 @@ struct TailReader {
   /// The digest of the parity that was found.
   var parityDigest: Digest { parityLength == 0 ? Footer.noDigest : parityHasher.finalize() }
 
-  /// Bytes of content of the parity that was found.
-  var parityLength: UInt64 { lengths[FrameKind.parity.rawValue, default: 0] }
-
   /// How the parity must be laid out; `nil` if there is none.
   var parityLayout: ParityLayout? {
     guard let parityRatio, let blockSize else { return nil }
@@ -90,11 +104,23 @@ struct TailReader {
 
   /// Takes note of every run, of whatever kind.
   mutating func note(_ run: StoredRun) {
-    if case .noFrame(let error) = run.content, error.code == .truncated { hasFrames = true }
-    if case .frame(let descriptor) = run.content {
+    switch run.content {
+    case .noFrame(let error):
+      if error.code == .truncated { hasFrames = true }
+      if !hasFooter { hasUnframedBytes = true }
+      followsGap = true
+      if possibleEnd == nil, !dataHasEnded, let hasher {
+        possibleEnd = DataEnd(dataSize: dataSize, blocks: hasher.mark, sums: dataSums?.mark)
+      }
+    case .frame(let descriptor):
       hasFrames = true
       if hasher == nil { beginBlocks(descriptor) }
-      if descriptor.kind != FrameKind.data.rawValue { dataHasEnded = true }
+      if descriptor.kind == FrameKind.data.rawValue {
+        if !dataHasEnded { possibleEnd = nil }
+        followsGap = false
+      } else {
+        dataHasEnded = true
+      }
     }
     guard !dataHasEnded else { return }
     dataSize += UInt64(run.bytes.count)
@@ -102,6 +128,16 @@ struct TailReader {
     // Whatever stands here was reported. Not all of a large file may be kept because it is no package.
     unhashedCount += run.bytes.count
     if unhashedCount <= Self.maximumUnhashed { unhashed.append(run.bytes) } else { unhashed = [] }
+  }
+
+  /// Where damage stands between the data and the first sound piece of the block table, the footer says where the data ends.
+  private mutating func endData(_ footer: [UInt8]) {
+    guard let end = possibleEnd, let footer = try? Footer(footer[...]), footer.dataSize == end.dataSize else {
+      return
+    }
+    dataSize = end.dataSize
+    hasher?.goBack(to: end.blocks)
+    if let sums = end.sums { dataSums?.goBack(to: sums) }
   }
 
   private mutating func update(_ bytes: ArraySlice<UInt8>) {
@@ -126,6 +162,7 @@ struct TailReader {
 
   /// Takes in a frame that is not a data frame.
   mutating func take(_ run: StoredRun, _ descriptor: FrameDescriptor, _ profile: Profile) {
+    let findings = findings
     func add(_ code: RuleCode, _ message: String) { findings.add(code, offset: run.offset, message) }
     if hasFooter { return add(.trailingBytes, "a frame follows the footer") }
     let kind = FrameKind(rawValue: descriptor.kind)
@@ -137,7 +174,7 @@ struct TailReader {
     }
     if descriptor.kind < lastKind { add(.frameKind, "the frame's section stands in the wrong place") }
     let piece = run.bytes.dropFirst(profile.pieceOffset).prefix(Int(descriptor.rawLength))
-    checkPiece(piece, descriptor, add)
+    let isSound = checkPiece(piece, descriptor, add)
     if run.problem == nil, !profile.isPieceFraming(run.bytes, descriptor) {
       add(.frameHeader, "the frame's last bytes are not as they must be")
     }
@@ -147,19 +184,26 @@ struct TailReader {
     case .secondBlockTable: secondBlockTable += piece
     case .index: index += piece
     case .parity:
+      parityLength += UInt64(piece.count)
       parityHasher.update(piece)
       paritySums?.update(piece)
-    case .footer: footer = (Array(piece), run.bytes, run.offset)
+    case .footer:
+      footer = (Array(piece), run.bytes, run.offset)
+      isFooterSound = isSound
+      if isSound { endData(Array(piece)) }
     case nil: additional.take(run)
     }
-    lengths[descriptor.kind, default: 0] += UInt64(piece.count)
+    followsGap = false
     lastKind = descriptor.kind
     lastPieceLength = piece.count
   }
 
-  private func checkPiece(
+  /// Checks a piece against those before it.
+  ///
+  /// - Returns: Whether the piece has the checksum that its descriptor states.
+  private mutating func checkPiece(
     _ piece: ArraySlice<UInt8>, _ descriptor: FrameDescriptor, _ add: (RuleCode, String) -> Void
-  ) {
+  ) -> Bool {
     if piece.count > Section.pieceLength {
       add(.pieceLength, "the piece has more than \(Section.pieceLength) bytes")
     }
@@ -170,14 +214,22 @@ struct TailReader {
     if descriptor.kind == FrameKind.footer.rawValue, piece.count != Footer.byteCount {
       add(.pieceLength, "the footer has \(piece.count) bytes, not \(Footer.byteCount)")
     }
-    let place = lengths[descriptor.kind, default: 0]
+    var place = nextPlaces[descriptor.kind, default: 0]
     if descriptor.place != place {
-      add(
-        .framePlace,
-        "the piece says that it stands at \(descriptor.place) in its section, but \(place) comes next")
+      // Pieces may be lost in the bytes before this one, which were reported.
+      if followsGap, descriptor.place > place, descriptor.place < 1 << 60 {
+        place = descriptor.place
+      } else {
+        add(
+          .framePlace,
+          "the piece says that it stands at \(descriptor.place) in its section, but \(place) comes next")
+      }
     }
-    if CRC32.checksum(piece) != descriptor.rawChecksum {
+    nextPlaces[descriptor.kind] = place + UInt64(piece.count)
+    let isSound = CRC32.checksum(piece) == descriptor.rawChecksum
+    if !isSound {
       add(.frameChecksum, "the piece does not have the checksum that its descriptor states")
     }
+    return isSound
   }
 }
