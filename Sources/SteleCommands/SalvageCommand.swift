@@ -8,9 +8,9 @@ struct SalvageCommand: AsyncParsableCommand {
     abstract: "Get out of a damaged package whatever can be had.",
     usage: "stele salvage -C DIR [--partial] [<options>] PKG",
     discussion: """
-      DIR/data gets every file that is still proven, DIR/salvage-report.json lists the others and why. With --partial, \
-      DIR/partial gets what there is of those. If the manifest is lost, files come out into DIR/unproven. \
-      Try 'stele repair' first.
+      DIR/proven/data gets every file that is still proven; if nothing is lost, DIR/proven is a whole bag. \
+      DIR/salvage-report.json lists the other files and why. With --partial, DIR/partial gets what there is of those. \
+      If the manifest is lost, files come out into DIR/unproven. Try 'stele repair' first.
 
       EXIT STATUS
         0  every file came out

@@ -27,9 +27,10 @@ struct ExitStatusTests {
       "stele receipt p.stele.tar.gz > r; stele verify --quick --receipt r p.stele.tar.gz",
       "stele receipt p.stele.tar.gz > r; head -c 900 p.stele.tar.gz | stele verify --partial --receipt r -",
       "stele receipt p.stele.tar.gz > r; stele verify --partial --receipt r p.stele.tar.gz",
-      "stele salvage -C out p.stele.tar.gz && diff -r source out/data",
-      "stele salvage -C kept - < p.stele.tar.gz && cmp kept/data/a.png source/a.png",
-      "head -c -300 p.stele.tar.gz > cut; stele salvage -C out cut && diff -r source out/data",
+      "stele salvage -C out p.stele.tar.gz && diff -r source out/proven/data",
+      "stele salvage -C kept - < p.stele.tar.gz && cmp kept/proven/data/a.png source/a.png",
+      "head -c -300 p.stele.tar.gz > cut; stele salvage -C out cut && stele verify out/proven",
+      "stele salvage -C out p.stele.tar.gz && stele salvage -f -C out p.stele.tar.gz",
     ])
   func done(line: String) async throws { try await check(line, 0) }
 

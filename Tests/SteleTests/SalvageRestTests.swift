@@ -155,15 +155,15 @@ struct SalvageRestTests {
   @Test("A folder that holds something is left alone unless that is wanted")
   func occupied() async throws {
     let (workshop, _) = try await Salvaging.make()
-    try workshop.temporary.makeFile("out/data/n.md", "mine")
+    try workshop.temporary.makeFile("out/proven/data/n.md", "mine")
     var options = SalvageOptions(folder: workshop.path("out"))
     let path = workshop.path("p.stele.tar.gz")
     let careful = options
     #expect(await errorCode { _ = try await Salvager(careful).salvage(path) } == .alreadyExists)
-    #expect(try workshop.temporary.text("out/data/n.md") == "mine")
+    #expect(try workshop.temporary.text("out/proven/data/n.md") == "mine")
     options.overwrites = true
     #expect(try await Salvager(options).salvage(path).isComplete)
-    #expect(try workshop.temporary.text("out/data/n.md").hasPrefix("# T"))
+    #expect(try workshop.temporary.text("out/proven/data/n.md").hasPrefix("# T"))
   }
 
   @Test("What is no package makes no folder")

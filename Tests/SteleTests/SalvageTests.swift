@@ -16,7 +16,7 @@ struct SalvageTests {
     let outcome = try await Salvaging.salvage(workshop.temporary.bytes(name), workshop, sound)
     #expect(outcome.report.isComplete && outcome.report.verification.isGood)
     #expect(outcome.proven == sound)
-    #expect(outcome.tree["bag-info.txt"] != nil && outcome.tree["manifest-sha256.txt"] != nil)
+    #expect(outcome.tree["proven/bag-info.txt"] != nil && outcome.tree["proven/manifest-sha256.txt"] != nil)
     #expect(!outcome.tree.keys.contains { $0.hasPrefix("partial") || $0.hasPrefix("unproven") })
   }
 

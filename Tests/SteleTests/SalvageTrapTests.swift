@@ -47,7 +47,7 @@ struct SalvageTrapTests {
   }
 
   @Test(
-    "Links of the file system in the folder are not followed", arguments: ["data", "partial", "unproven"])
+    "Links of the file system in the folder are not followed", arguments: ["proven", "partial", "unproven"])
   func links(name: String) async throws {
     let (workshop, _) = try await Salvaging.make()
     let temporary = workshop.temporary
@@ -142,7 +142,7 @@ struct SalvageTrapTests {
     options.limits.expansionFloor = 200_000
     let report = try await Salvager(options).salvage(workshop.path("p.stele.tar.gz"))
     #expect(!report.isComplete && report.lost.contains { $0.reason == .limit })
-    let written = try workshop.temporary.tree("out/data").values.count { $0.kind == .file } * 50_000
+    let written = try workshop.temporary.tree("out/proven/data").values.count { $0.kind == .file } * 50_000
     #expect(written <= 200_000)
   }
 
@@ -164,7 +164,7 @@ struct SalvageTrapTests {
     }
     await #expect(throws: CancellationError.self) { try await task.value }
     let sound = try workshop.temporary.tree("source")
-    let files = try workshop.temporary.tree("out/data")
+    let files = try workshop.temporary.tree("out/proven/data")
     #expect(!files.isEmpty && files.count < 6 && files.allSatisfy { sound[$0.key] == $0.value })
     #expect(try !workshop.temporary.names("out").contains("salvage-report.json"))
   }

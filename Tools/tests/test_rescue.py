@@ -60,8 +60,8 @@ class Fixture(unittest.TestCase):
 
     def assert_salvaged(self, folder: Path, *lost: str, is_all: bool = True) -> None:
         """What stands under payload names is right; with `is_all`, only the lost files are not there."""
-        there = {path.relative_to(folder / "data").as_posix(): path.read_bytes()
-                 for path in (folder / "data").rglob("*") if path.is_file()}
+        there = {path.relative_to(folder / "proven/data").as_posix(): path.read_bytes()
+                 for path in (folder / "proven/data").rglob("*") if path.is_file()}
         for name, data in there.items():
             self.assertTrue(data == self.files[name], f"{name} is wrong")
         if is_all:

@@ -3,29 +3,21 @@ import SteleCore
 import SteleFile
 import SystemPackage
 
-/// The folder that a salvage writes to: what is proven lies in it as in a bag, and all else in folders beside `data`, so
-/// that no name of the payload can meet another file's.
-struct SalvageFolder {
-  static let partial = try! PackagePath("partial")
-  static let unproven = try! PackagePath("unproven")
+/// The folder that a salvage writes to: what is proven lies in a folder of its own, which is a bag if nothing is lost, and all else
+/// beside that, so that nothing else can be taken for material, and no name can meet another file's.
+final class SalvageFolder {
   static let report = try! PackagePath("salvage-report.json")
 
-  /// Where a file goes.
-  enum Part {
+  /// Where a file goes: the name is the folder's.
+  enum Part: String {
     case proven, partial, unproven
 
-    /// The folder's name; `nil` for the folder itself.
-    fileprivate var folder: PackagePath? {
-      switch self {
-      case .proven: nil
-      case .partial: SalvageFolder.partial
-      case .unproven: SalvageFolder.unproven
-      }
-    }
+    fileprivate var folder: PackagePath { try! PackagePath(rawValue) }
   }
 
-  private let root: Folder
   private let tree: OutputTree
+  /// The folders that were made.
+  private var parts: [Part: OutputTree] = [:]
   let overwrites: Bool
 
   /// Opens the folder, or makes it.
@@ -36,10 +28,9 @@ struct SalvageFolder {
     overwrites = options.overwrites
     if try UserPath.facts(path) == nil {
       tree = try OutputTree.create(path)
-      root = tree.root
       return
     }
-    root = try Folder.open(path)
+    let root = try Folder.open(path)
     guard try overwrites || root.names().isEmpty else {
       throw SteleError(
         .alreadyExists,
@@ -49,31 +40,42 @@ struct SalvageFolder {
     tree = OutputTree(root: root)
   }
 
-  /// The path below the folder of a file.
+  /// The path below the folder of a file, by which the report names it.
   func path(_ path: PackagePath, in part: Part) throws(PackagePathError) -> PackagePath {
-    guard let folder = part.folder else { return path }
-    return try folder.appending(path)
+    try part.folder.appending(path)
   }
 
+  /// - Throws: `PackagePathError` if it is one that the report must name, and its path there is too long.
   func create(_ path: PackagePath, in part: Part, isExecutable: Bool = false) throws -> ExtractFile {
-    ExtractFile(try tree.createFile(at: self.path(path, in: part), isExecutable: isExecutable))
+    if part != .proven { _ = try self.path(path, in: part) }
+    return ExtractFile(try tree(part).createFile(at: path, isExecutable: isExecutable))
   }
+
+  /// Begins the report.
+  func createReport() throws -> ExtractFile { ExtractFile(try tree.createFile(at: Self.report)) }
 
   @discardableResult
   func createFolder(_ path: PackagePath, in part: Part) throws -> Folder {
-    try tree.createFolder(at: self.path(path, in: part))
+    try tree(part).createFolder(at: path)
   }
 
   /// Opens a file that was written.
   func open(_ path: PackagePath, in part: Part) throws -> File {
-    try root.file(at: self.path(path, in: part))
+    try tree(part).root.file(at: path)
   }
 
   /// Takes a file away that was written.
   func remove(_ path: PackagePath, in part: Part) throws {
-    let path = try self.path(path, in: part)
+    let root = try tree(part).root
     let folder = try path.parent.map { path throws(FileError) in try root.folder(at: path) } ?? root
     try folder.remove(path.lastFileName)
+  }
+
+  private func tree(_ part: Part) throws(FileError) -> OutputTree {
+    if let made = parts[part] { return made }
+    let made = OutputTree(root: try tree.createFolder(at: part.folder))
+    parts[part] = made
+    return made
   }
 }
 

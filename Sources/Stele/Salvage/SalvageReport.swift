@@ -66,7 +66,7 @@ public struct SalvageReport: Sendable {
   public let folder: String
   /// What proves the files.
   public let manifest: Manifest
-  /// Payload files that stand under their names in `data/`, each proven by its digest.
+  /// Payload files that stand under their names in `proven/data/`, each proven by its digest.
   public let files: Int
   /// Bytes of these files.
   public let bytes: UInt64

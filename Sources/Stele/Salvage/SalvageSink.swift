@@ -205,7 +205,7 @@ final class SalvageSink: PayloadSink {
 
   /// Writes the report into the folder.
   func write(_ report: SalvageReport) throws {
-    let file = try folder!.create(SalvageFolder.report, in: .proven)
+    let file = try folder!.createReport()
     try file.write(report.json[...])
     try file.publish(time: nil, replacing: options.overwrites)
   }

@@ -5,10 +5,10 @@ import SystemPackage
 /// Gets out of a damaged package whatever can be had.
 ///
 /// Every payload file that is still provably as it was sealed comes out under its name, even where footer, index or the
-/// package's head are gone. The folder gets `data/` with these files, the tag files that are proven, and
-/// `salvage-report.json`, which lists all others with reasons; `partial/` with what there is of those, if that is wanted;
+/// package's head are gone. The folder gets `proven/` with these files in `data/` and the tag files that are proven, a whole bag if nothing is
+/// lost; `salvage-report.json`, which lists all other files with reasons; `partial/` with what there is of those, if that is wanted;
 /// and `unproven/` with what nothing proves, since the manifest is lost. Nothing is written outside of the folder, and no
-/// link of the file system in it is followed. See Spec §9.4.
+/// link of the file system in it is followed. See Spec §9.7.
 public struct Salvager: Sendable {
   private let options: SalvageOptions
 

@@ -55,7 +55,7 @@ enum Salvaging {
 
   struct Outcome {
     let report: SalvageReport
-    /// The files below `data/`, and those below the other folders, by path in the folder.
+    /// The files below `proven/data/`, and those below the other folders, by path in the folder.
     let proven: [String: TemporaryFolder.Node]
     let tree: [String: TemporaryFolder.Node]
   }
@@ -75,8 +75,8 @@ enum Salvaging {
     let report = try await Salvager(options).salvage(workshop.path("broken"))
     let tree = Self.files(try temporary.tree(name))
     let proven = Dictionary(
-      uniqueKeysWithValues: tree.filter { $0.key.hasPrefix("data/") }.map {
-        (String($0.key.dropFirst(5)), $0.value)
+      uniqueKeysWithValues: tree.filter { $0.key.hasPrefix("proven/data/") }.map {
+        (String($0.key.dropFirst(12)), $0.value)
       })
     for (path, node) in proven { #expect(sound[path]?.digest == node.digest, "\(path)") }
     #expect(proven.count == report.files)
