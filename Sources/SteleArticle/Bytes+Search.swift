@@ -76,6 +76,33 @@ extension Unicode.Scalar {
   var isBlank: Bool { isWhite || value == 0xFEFF }
 }
 
+extension ArraySlice where Element == UInt8 {
+  /// The first character of UTF-8; `nil` if none stands there as a whole.
+  var firstScalar: Unicode.Scalar? {
+    if let first, first < 0x80 { return Unicode.Scalar(first) }
+    var decoder = UTF8()
+    var iterator = prefix(4).makeIterator()
+    guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { return nil }
+    return scalar
+  }
+
+  /// The text without what ``Swift/StringProtocol/trimmed`` takes from its ends.
+  var trimmedText: ArraySlice<UInt8> {
+    var text = self
+    while let scalar = text.firstScalar, scalar.isBlank {
+      text = text.dropFirst(UTF8.width(scalar))
+    }
+    while let last = text.last {
+      let start = last < 0x80 ? text.endIndex - 1 : text.lastIndex { $0 >= 0xC0 } ?? text.startIndex
+      guard let scalar = text[start...].firstScalar, scalar.isBlank,
+        start + UTF8.width(scalar) == text.endIndex
+      else { break }
+      text = text[..<start]
+    }
+    return text
+  }
+}
+
 extension Collection where Element == UInt8 {
   /// Whether the bytes start with `prefix`, ASCII letters compared without case; `prefix` in lower case.
   func startsWithIgnoringCase(_ prefix: String) -> Bool {

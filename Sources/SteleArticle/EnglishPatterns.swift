@@ -4,7 +4,7 @@ enum EnglishPatterns {
   /// Reads the document's first lines.
   static func read(_ lines: [String]) -> ArticleMetadata {
     var metadata = ArticleMetadata()
-    for line in lines.prefix(30) where line.utf8.count <= 160 {
+    for line in lines where line.utf8.count <= longestLine {
       guard line.utf8.contains(where: separatorStarts.contains) else {
         read(line.trimmed, into: &metadata)
         continue
@@ -14,6 +14,17 @@ enum EnglishPatterns {
       }
     }
     return metadata
+  }
+
+  private static let longestLine = 160
+  private static let longestDate = 40
+
+  /// Whether a line without white space at its ends can say anything here: what has no separator must begin with a
+  /// label or be a date.
+  static func canRead(_ line: ArraySlice<UInt8>) -> Bool {
+    guard line.count <= longestLine, let first = line.first else { return false }
+    if line.contains(where: separatorStarts.contains) || labelStarts.contains(start(of: line)) { return true }
+    return line.count <= longestDate && first < 0x80 && line.contains(where: \.isDigit)
   }
 
   /// The first bytes of `|`, `·` and `•`.
@@ -32,7 +43,7 @@ enum EnglishPatterns {
   private static let labelStarts = (authorLabels + editorLabels + dateLabels).map { start(of: $0.utf8) }
 
   /// The first three bytes, in lower case; no label is shorter.
-  private static func start(of bytes: String.UTF8View) -> UInt32 {
+  private static func start(of bytes: some Collection<UInt8>) -> UInt32 {
     bytes.prefix(3).reduce(0) { $0 << 8 | UInt32($1.lowered) }
   }
 
@@ -64,7 +75,7 @@ enum EnglishPatterns {
 
   /// Reads a line that is a full date and nothing else, such as stands under a title.
   private static func readDate(_ part: String, into metadata: inout ArticleMetadata) {
-    if metadata.datePublished == nil, part.utf8.count <= 40, let date = ArticleDate(part),
+    if metadata.datePublished == nil, part.utf8.count <= longestDate, let date = ArticleDate(part),
       date.text.utf8.count >= 10
     {
       metadata.datePublished = date
