@@ -15,7 +15,7 @@ package struct Article: Sendable {
   package let metadata: ArticleMetadata
   /// What it shows and links to as files, in order of first appearance, each address once.
   package let references: [AssetReference]
-  /// The other pages that it links to, in order of first appearance, each address once.
+  /// The other pages that it links to, in order of first appearance, each address once; empty if not asked for.
   package let pages: [AssetReference]
   /// The address that its relative references start from, if it gives one (`<base href>`).
   package let base: String?
@@ -31,7 +31,10 @@ package struct Article: Sendable {
   ///   - bytes: The document.
   ///   - path: Its path; names can tell the format and the date.
   ///   - format: The format, if it is known; otherwise detected.
-  package init(_ bytes: [UInt8], path: PackagePath, format: DocumentFormat? = nil) {
+  ///   - keepingPages: Whether the pages are listed that it links to.
+  package init(
+    _ bytes: [UInt8], path: PackagePath, format: DocumentFormat? = nil, keepingPages: Bool = false
+  ) {
     let bytes = bytes.count > Self.maximumLength ? Array(bytes.prefix(Self.maximumLength)) : bytes
     let format = format ?? DocumentFormat.detect(fileName: path.lastName, bytes: bytes)
     let decoded = DecodedText(bytes, format: format)
@@ -45,7 +48,8 @@ package struct Article: Sendable {
     let tags = TemplateTags(replacingIn: &body, page: front?.value)
     let markdown = format == .markdown ? MarkdownRenderer(body) : nil
     let fileName = String(decoding: path.lastName, as: UTF8.self)
-    let scanner = DocumentScanner(tags: tags, markdown: markdown, fileName: fileName)
+    let scanner = DocumentScanner(
+      tags: tags, markdown: markdown, fileName: fileName, keepingPages: keepingPages)
     if let front { scanner.readFrontMatter(front.value) }
     HTMLParser.parse(markdown?.html ?? body, into: scanner)
     scanner.readTags()
@@ -54,7 +58,7 @@ package struct Article: Sendable {
     for medium in linkedData.media { scanner.addIfAsset(medium) }
 
     references = scanner.assets.references
-    pages = scanner.pages.references
+    pages = scanner.pages?.references ?? []
     embeddedCount = scanner.assets.embeddedCount
     base = scanner.base
     metadata = ArticleMetadata(scanner, linkedData, frontMatter: front?.value, path: path)

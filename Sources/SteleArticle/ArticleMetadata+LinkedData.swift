@@ -33,7 +33,7 @@ private final class PlainText: HTMLEvents {
   }
 
   func characters(_ text: UnsafeRawBufferPointer) { unsafe bytes.append(contentsOf: text) }
-  func startElement(_ name: String, _ attributes: [HTMLAttribute]) {}
-  func endElement(_ name: String) {}
+  func startElement(_ element: HTMLElement, _ attributes: [HTMLAttribute]) {}
+  func endElement(_ element: HTMLElement) {}
   func reset() {}
 }

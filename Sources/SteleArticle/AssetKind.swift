@@ -25,13 +25,17 @@ enum AssetKind: Hashable, Sendable {
     // A wiki's `File:a.png` is a page about a picture.
     let name = path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.startIndex)...]
     if name.starts(with: "File:".utf8) || name.starts(with: "Image:".utf8) { return nil }
-    let suffix = String(decoding: path[(dot + 1)...].map(\.lowered), as: UTF8.self)
-    guard let kind = Self.kinds[suffix] else { return nil }
+    guard let kind = Self.kinds[Self.key(path[(dot + 1)...])] else { return nil }
     self = kind
   }
 
-  private static let kinds: [String: AssetKind] = {
-    var kinds: [String: AssetKind] = [:]
+  /// An extension of at most 8 bytes, in lower case.
+  private static func key(_ suffix: some Collection<UInt8>) -> UInt64 {
+    suffix.reduce(0) { $0 << 8 | UInt64($1.lowered) }
+  }
+
+  private static let kinds: [UInt64: AssetKind] = {
+    var kinds: [UInt64: AssetKind] = [:]
     for (kind, suffixes) in [
       AssetKind.image:
         "jpg jpeg jpe jfif png apng gif webp avif svg svgz bmp ico cur tif tiff heic heif jxl jp2 xbm",
@@ -44,7 +48,7 @@ enum AssetKind: Hashable, Sendable {
       .stylesheet: "css",
       .font: "woff woff2 ttf otf eot",
     ] {
-      for suffix in suffixes.split(separator: " ") { kinds[String(suffix)] = kind }
+      for suffix in suffixes.split(separator: " ") { kinds[key(suffix.utf8)] = kind }
     }
     return kinds
   }()

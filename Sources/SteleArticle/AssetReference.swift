@@ -54,18 +54,34 @@ struct AssetCollector {
   private(set) var references: [AssetReference] = []
   /// How many `data:` addresses there were. They are not listed: the article itself holds their bytes.
   private(set) var embeddedCount = 0
-  /// By bytes, since two spellings of one text are two addresses.
-  private var places: [[UInt8]: Int] = [:]
+  private var places: [Key: Int] = [:]
+
+  /// An address by its bytes, since two spellings of one text are two addresses.
+  private struct Key: Hashable {
+    let text: String
+
+    static func == (a: Key, b: Key) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+      var text = text
+      text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+  }
+
+  /// The schemes of addresses that name no file to fetch or find.
+  private static let schemes = ["data:", "javascript:", "mailto:", "about:", "tel:"]
+  private static let schemeStarts = Array("djmat".utf8)
 
   mutating func add(_ url: String, target: String?, role: AssetRole, isTracker: Bool = false) {
     let url = url.trimmedAddress
     guard let first = url.utf8.first, first != UInt8(ascii: "#") else { return }
-    for scheme in ["data:", "javascript:", "mailto:", "about:", "tel:"]
-    where url.utf8.startsWithIgnoringCase(scheme) {
-      if scheme == "data:" { embeddedCount += 1 }
-      return
+    if Self.schemeStarts.contains(first.lowered) {
+      for scheme in Self.schemes where url.utf8.startsWithIgnoringCase(scheme) {
+        if scheme == "data:" { embeddedCount += 1 }
+        return
+      }
     }
-    let key = Array(url.utf8)
+    let key = Key(text: url)
     guard let place = places[key] else {
       places[key] = references.count
       references.append(

@@ -128,6 +128,7 @@ extension StringProtocol {
   /// may well end in an ideographic space.
   var trimmedAddress: String {
     let bytes = Substring(self).utf8
+    if let first = bytes.first, let last = bytes.last, first > 0x20, last > 0x20 { return String(self) }
     guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
     else {
       return ""

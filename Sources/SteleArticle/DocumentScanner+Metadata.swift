@@ -1,17 +1,17 @@
 extension DocumentScanner {
   /// Keeps what microdata and `rel=author` say of the article.
-  func readMicrodata(_ name: String, _ attributes: [HTMLAttribute]) {
-    for attribute in attributes where attribute.name == "itemprop" || attribute.name == "rel" {
-      if attribute.name == "rel" {
-        if name == "a", attribute.value.lowercased() == "author" { capture(.authorLink) }
+  func readMicrodata(_ element: HTMLElement, _ attributes: [HTMLAttribute]) {
+    for attribute in attributes where attribute.name == .itemProperty || attribute.name == .relation {
+      if attribute.name == .relation {
+        if element == .anchor, attribute.value.lowercased() == "author" { capture(.authorLink) }
         continue
       }
       for property in attribute.value.split(separator: " ") where Self.properties.contains(String(property)) {
         let property = String(property)
-        if let value = attributes.first(where: { $0.name == "content" || $0.name == "datetime" })?.value {
+        if let value = attributes.first(where: { $0.name == .content || $0.name == .time })?.value {
           addProperty(property, tags.restored(value).collapsed)
         } else if property == "url" || property == "mainEntityOfPage" {
-          guard let value = attributes.first(where: { $0.name == "href" || $0.name == "itemid" })?.value
+          guard let value = attributes.first(where: { $0.name == .address || $0.name == .itemAddress })?.value
           else { continue }
           properties.append(Pair(name: property, value: address(value)))
         } else {
@@ -36,8 +36,8 @@ extension DocumentScanner {
     var content: String?
     for attribute in attributes {
       switch attribute.name {
-      case "name", "property", "http-equiv": name = name ?? attribute.value.lowercased().trimmed
-      case "content": content = attribute.value
+      case .name: name = name ?? attribute.value.lowercased().trimmed
+      case .content: content = attribute.value
       default: break
       }
     }

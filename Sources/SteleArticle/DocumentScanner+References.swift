@@ -1,46 +1,39 @@
 extension DocumentScanner {
   /// Keeps the files that an element shows or links to.
-  func readReferences(_ name: String, _ attributes: [HTMLAttribute]) {
-    switch name {
-    case "meta":
-      readMeta(attributes)
-      return
-    case "link":
-      readLink(attributes)
-      return
-    case "base", "script": return
+  func readReferences(_ element: HTMLElement, _ attributes: [HTMLAttribute]) {
+    switch element {
+    case .meta: return readMeta(attributes)
+    case .link: return readLink(attributes)
+    case .base, .script: return
     default: break
     }
-    guard !attributes.isEmpty else { return }
-    let isPicture = Self.pictures.contains(name)
-    let isMedia = Self.media.contains(name)
-    let isTracker = name == "img" && Self.isTracker(attributes)
+    let isTracker = element == .picture && Self.isTracker(attributes)
     for attribute in attributes {
       let value = attribute.value
       guard !value.isEmpty else { continue }
       switch attribute.name {
-      case "href", "xlink:href":
-        if isPicture || name == "use" {
+      case .address:
+        if element.isPicture || element == .use {
           if !value.hasPrefix("#") { add(value, role: .image) }
         } else {
           openLink(value)
         }
-      case "src", "lowsrc", "dynsrc":
-        if isPicture { addPicture(value, isTracker: isTracker) } else { addSource(value, isMedia: isMedia) }
-      case "srcset", "data-srcset", "data-lazy-srcset", "data-original-set":
-        for candidate in SourceSet.addresses(in: value) { addPicture(candidate, isTracker: isTracker) }
-      case "poster", "data-poster", "background": add(value, role: .image)
-      case "data": if name == "object" { addSource(value, isMedia: true) }
-      case "value":
-        if name == "param" { addIfAsset(value) }
-      case "style": readCSS(Array(value.utf8))
-      case "file", "zoomfile", "_src", "real_src", "lay-src", "lazy-src":
-        // Where forums and portals keep the address until a script asks for it.
-        if name == "img" { addPicture(value, isTracker: isTracker) }
-      default:
-        if attribute.name.utf8.starts(with: "data-".utf8) {
-          readLazy(attribute.name, value, isPicture: isPicture, isTracker: isTracker)
+      case .source:
+        if element.isPicture {
+          addPicture(value, isTracker: isTracker)
+        } else {
+          addSource(value, isMedia: element == .media)
         }
+      case .sourceSet:
+        for candidate in SourceSet.addresses(in: value) { addPicture(candidate, isTracker: isTracker) }
+      case .poster: add(value, role: .image)
+      case .data: if element == .object { addSource(value, isMedia: true) }
+      case .value: if element == .parameter { addIfAsset(value) }
+      case .style: readCSS(Array(value.utf8))
+      case .deferredSource: if element == .picture { addPicture(value, isTracker: isTracker) }
+      case .lazySource, .otherData:
+        readLazy(attribute, isPicture: element.isPicture, isTracker: isTracker)
+      default: break
       }
     }
   }
@@ -52,59 +45,77 @@ extension DocumentScanner {
     }
   }
 
-  func add(_ value: String, role: AssetRole, isTracker: Bool = false) {
+  /// An address as it was found.
+  private struct Found {
+    /// As the author wrote it.
+    let url: String
+    /// What its template tags most likely stand for; `nil` if that cannot be told.
+    let target: String?
+    /// The kind that its extension tells.
+    let kind: AssetKind?
+  }
+
+  private func found(_ value: String) -> Found {
     let value = value.trimmedAddress
     let original = markdown?.original(value) ?? value
-    assets.add(tags.restored(original), target: tags.target(of: original), role: role, isTracker: isTracker)
+    let target = tags.target(of: original)
+    return Found(url: tags.restored(original), target: target, kind: AssetKind(address: target ?? original))
   }
+
+  private func add(_ found: Found, role: AssetRole, isTracker: Bool = false) {
+    assets.add(found.url, target: found.target, role: role, isTracker: isTracker)
+  }
+
+  func add(_ value: String, role: AssetRole) { add(found(value), role: role) }
 
   /// Keeps an address if its extension tells that it is a file.
   func addIfAsset(_ value: String) {
-    let original = markdown?.original(value.trimmedAddress) ?? value
-    guard let kind = AssetKind(address: tags.target(of: original) ?? original) else { return }
-    add(value, role: AssetRole(kind))
+    let found = found(value)
+    if let kind = found.kind { add(found, role: AssetRole(kind)) }
   }
 
   private func addSource(_ value: String, isMedia: Bool) {
-    guard isMedia else { return addIfAsset(value) }
-    let original = markdown?.original(value.trimmedAddress) ?? value
-    add(value, role: AssetKind(address: tags.target(of: original) ?? original).map(AssetRole.init) ?? .media)
+    let found = found(value)
+    guard isMedia || found.kind != nil else { return }
+    add(found, role: found.kind.map(AssetRole.init) ?? .media)
   }
 
   /// Keeps a picture: a companion if its name says so, a thumbnail if it stands in a link to another one.
   private func addPicture(_ value: String, isTracker: Bool) {
-    let original = address(value)
-    let name = Self.lastName(original)
-    let link = links.last?.address
+    let found = found(value)
+    let name = Self.lastName(found.url)
+    let link = links.last
     var role = AssetRole.image
     if let dot = name.lastIndex(of: UInt8(ascii: ".")), DocumentFormat(fileName: name[..<dot]) != nil,
       case let document = String(decoding: name[..<dot], as: UTF8.self),
-      document == fileName || link.map({ String(decoding: Self.lastName($0), as: UTF8.self) }) == document
+      document == fileName
+        || link.map({ String(decoding: Self.lastName($0.address), as: UTF8.self) }) == document
     {
       role = .companion
-    } else if let link, link != original, AssetKind(address: link) == .image {
+    } else if let link, link.address != found.url, AssetKind(address: link.address) == .image {
       role = .thumbnail
     }
-    add(value, role: role, isTracker: isTracker)
+    add(found, role: role, isTracker: isTracker)
   }
 
   /// An element with an `href` that leads somewhere: to a file, which is an asset then, or to another page.
   private func openLink(_ value: String) {
-    let original = address(value)
-    addIfAsset(value)
-    if AssetKind(address: tags.target(of: original) ?? original) == nil {
-      pages.add(tags.restored(original), target: tags.target(of: original), role: .page)
+    let found = found(value)
+    if let kind = found.kind {
+      add(found, role: AssetRole(kind))
+    } else {
+      pages?.add(found.url, target: found.target, role: .page)
     }
-    links.append(OpenLink(depth: depth, address: original))
+    links.append(OpenLink(depth: depth, address: found.url))
     if announcedAddress == nil, TextPatterns.announcesOriginal(text.suffix(160)) {
-      announcedAddress = original
+      announcedAddress = found.url
     }
   }
 
   /// Reads a `link` element: style sheets, icons, what is loaded early; canonical addresses are metadata.
   private func readLink(_ attributes: [HTMLAttribute]) {
-    guard let href = attributes.first(where: { $0.name == "href" })?.value else { return }
-    let relations = (attributes.first { $0.name == "rel" }?.value ?? "").lowercased().split(separator: " ")
+    guard let href = attributes[.address] else { return }
+    let relations = (attributes[.relation] ?? "").lowercased().split(separator: " ")
     if relations.contains("canonical") {
       canonical = canonical ?? address(href)
     } else if relations.contains("stylesheet") {
@@ -114,7 +125,7 @@ extension DocumentScanner {
     }) {
       add(href, role: .image)
     } else if relations.contains("preload") || relations.contains("prefetch") {
-      switch attributes.first(where: { $0.name == "as" })?.value.lowercased() {
+      switch attributes[.destination]?.lowercased() {
       case "image": add(href, role: .image)
       case "style": add(href, role: .stylesheet)
       case "font": add(href, role: .font)
@@ -122,8 +133,8 @@ extension DocumentScanner {
       case "script", "fetch", "worker": break
       default: addIfAsset(href)
       }
-      for set in attributes where set.name == "imagesrcset" {
-        for candidate in SourceSet.addresses(in: set.value) { add(candidate, role: .image) }
+      for candidate in SourceSet.addresses(in: attributes[.imageSourceSet] ?? "") {
+        add(candidate, role: .image)
       }
     } else if relations.contains("enclosure") {
       addIfAsset(href)
@@ -131,13 +142,15 @@ extension DocumentScanner {
   }
 
   /// Reads the `data-*` attributes from which scripts load pictures late.
-  private func readLazy(_ name: String, _ value: String, isPicture: Bool, isTracker: Bool) {
+  private func readLazy(_ attribute: HTMLAttribute, isPicture: Bool, isTracker: Bool) {
+    let value = attribute.value
+    let isKnown = attribute.name == .lazySource
     guard !value.contains("{\"") else { return }
     if value.utf8.startsWithIgnoringCase("url(") {
       readCSS(Array(value.utf8))
-    } else if isPicture, Self.lazySources.contains(name) {
+    } else if isPicture, isKnown {
       addPicture(value, isTracker: isTracker)
-    } else if !value.contains(" "), value.contains("."), Self.lazySources.contains(name) || isPicture {
+    } else if !value.contains(" "), value.contains("."), isKnown || isPicture {
       addIfAsset(value)
     }
   }
@@ -148,15 +161,4 @@ extension DocumentScanner {
     while path.last == slash { path.removeLast() }
     return path.lastIndex(of: slash).map { path[($0 + 1)...] } ?? path
   }
-
-  private static let pictures: Set<String> = ["img", "image", "input", "amp-img", "feimage"]
-  private static let media: Set<String> = [
-    "video", "audio", "source", "track", "embed", "bgsound", "amp-video", "amp-audio",
-  ]
-  private static let lazySources: Set<String> = [
-    "data-src", "data-original", "data-lazy-src", "data-lazy", "data-actualsrc", "data-url", "data-img-src",
-    "data-bg", "data-background", "data-background-image", "data-image", "data-image-src", "data-full-url",
-    "data-orig-file", "data-large-file", "data-hi-res-src", "data-echo", "data-thumb", "data-href",
-    "data-full",
-  ]
 }

@@ -6,9 +6,9 @@ extension DocumentScanner {
     var height: Int?
     for attribute in attributes {
       switch attribute.name {
-      case "width": width = pixels(attribute.value) ?? width
-      case "height": height = pixels(attribute.value) ?? height
-      case "style":
+      case .width: width = pixels(attribute.value) ?? width
+      case .height: height = pixels(attribute.value) ?? height
+      case .style:
         for declaration in attribute.value.split(separator: ";") {
           let parts = declaration.split(separator: ":", maxSplits: 1)
           guard parts.count == 2 else { continue }

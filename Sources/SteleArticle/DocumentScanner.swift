@@ -39,8 +39,8 @@ final class DocumentScanner: HTMLEvents {
   let fileName: String
 
   var assets = AssetCollector()
-  /// Links to other pages.
-  var pages = AssetCollector()
+  /// Links to other pages; `nil` if nobody asks for them.
+  var pages: AssetCollector?
   /// The visible text, UTF-8; a line feed at the borders of blocks.
   var text: [UInt8] = []
   var meta: [Pair] = []
@@ -67,44 +67,42 @@ final class DocumentScanner: HTMLEvents {
   /// Where characters go.
   private enum Sink { case text, title, style, linkedData, nowhere }
 
-  init(tags: TemplateTags, markdown: MarkdownRenderer?, fileName: String) {
+  init(tags: TemplateTags, markdown: MarkdownRenderer?, fileName: String, keepingPages: Bool) {
+    pages = keepingPages ? AssetCollector() : nil
     self.tags = tags
     self.markdown = markdown
     self.fileName = fileName
   }
 
-  func startElement(_ name: String, _ attributes: [HTMLAttribute]) {
+  func startElement(_ element: HTMLElement, _ attributes: [HTMLAttribute]) {
     readTags()
     depth += 1
     // What stands in a text field or a script is shown as text at most.
     guard sink != .nowhere else { return }
-    if Self.blocks.contains(name) { breakLine() }
-    switch name {
-    case "title" where title.isEmpty && links.isEmpty: divert(to: .title)
-    case "style": divert(to: .style)
-    case "script":
-      let isData = attributes.contains { $0.name == "type" && $0.value.lowercased().contains("ld+json") }
+    if element.isBlock { breakLine() }
+    switch element {
+    case .title: if title.isEmpty, links.isEmpty { divert(to: .title) }
+    case .style: divert(to: .style)
+    case .script:
+      let isData = attributes.contains { $0.name == .type && $0.value.lowercased().contains("ld+json") }
       divert(to: isData ? .linkedData : .nowhere)
-    case "textarea", "template": if name == "textarea" { divert(to: .nowhere) }
-    case "h1", "h2", "h3", "h4", "h5", "h6":
-      capture(.heading(Int(name.utf8.last! - 0x30)))
-    case "pre", "code": codeDepth += 1
-    case "html":
-      language = language ?? attributes.first { $0.name == "lang" || $0.name == "xml:lang" }?.value
-    case "base":
-      base = base ?? attributes.first { $0.name == "href" }.map { address($0.value) }
+    case .textField: divert(to: .nowhere)
+    case .heading(let level): capture(.heading(level))
+    case .preformatted, .code: codeDepth += 1
+    case .page: language = language ?? attributes[.language]
+    case .base: base = base ?? attributes[.address].map { address($0) }
     default: break
     }
-    readMicrodata(name, attributes)
-    readReferences(name, attributes)
+    guard !attributes.isEmpty else { return }
+    readMicrodata(element, attributes)
+    readReferences(element, attributes)
   }
 
-  func endElement(_ name: String) {
+  func endElement(_ element: HTMLElement) {
     readTags()
-    switch name {
-    case "title", "style", "script", "textarea":
-      if depth <= diversionDepth { endDiversion() }
-    case "pre", "code": codeDepth = max(0, codeDepth - 1)
+    switch element {
+    case .title, .style, .script, .textField: if depth <= diversionDepth { endDiversion() }
+    case .preformatted, .code: codeDepth = max(0, codeDepth - 1)
     default: break
     }
     while let capture = captures.last, capture.depth >= depth {
@@ -113,7 +111,7 @@ final class DocumentScanner: HTMLEvents {
     }
     while let link = links.last, link.depth >= depth { links.removeLast() }
     depth -= 1
-    if Self.blocks.contains(name) { breakLine() }
+    if element.isBlock { breakLine() }
   }
 
   func characters(_ characters: UnsafeRawBufferPointer) {
@@ -206,12 +204,4 @@ final class DocumentScanner: HTMLEvents {
       }
     }
   }
-
-  private static let blocks: Set<String> = [
-    "p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table",
-    "tr",
-    "td", "th", "caption", "blockquote", "pre", "figure", "figcaption", "section", "article", "header",
-    "footer",
-    "main", "aside", "nav", "address", "form", "details", "summary", "title", "body", "html", "head",
-  ]
 }

@@ -1,16 +1,10 @@
 internal import CXML2
 
-/// One attribute of an element, its name in lower case, its value with entities decoded.
-struct HTMLAttribute {
-  let name: String
-  /// The value; of a `data:` address only its scheme, since those may be megabytes.
-  let value: String
-}
-
 /// Receives what an HTML document holds, in order.
 protocol HTMLEvents: AnyObject {
-  func startElement(_ name: String, _ attributes: [HTMLAttribute])
-  func endElement(_ name: String)
+  /// - Parameter attributes: Those that tell something of the article, in order.
+  func startElement(_ element: HTMLElement, _ attributes: [HTMLAttribute])
+  func endElement(_ element: HTMLElement)
   func characters(_ text: UnsafeRawBufferPointer)
   /// The parser gave up all open elements, because too many were open.
   func reset()
@@ -54,6 +48,7 @@ enum HTMLParser {
   let events: any HTMLEvents
   private var depth = 0
   private var stoppedAt: Int?
+  private var attributes: [HTMLAttribute] = []
 
   init(_ events: any HTMLEvents) { self.events = events }
 
@@ -76,7 +71,7 @@ enum HTMLParser {
         return
       }
       run.depth -= 1
-      run.events.endElement(unsafe String(cString: name))
+      run.events.endElement(unsafe HTMLElement(name))
     }
     let characters: charactersSAXFunc = { context, text, count in
       guard let run = unsafe HTMLParserRun.from(context), run.stoppedAt == nil else { return }
@@ -107,41 +102,17 @@ enum HTMLParser {
   private func start(_ name: UnsafePointer<xmlChar>, _ list: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?) {
     guard stoppedAt == nil else { return }
     depth += 1
-    var attributes: [HTMLAttribute] = []
+    attributes.removeAll(keepingCapacity: true)
     if var next = unsafe list {
       while let name = unsafe next.pointee {
-        attributes.append(unsafe Self.attribute(name, next[1]))
+        if let attribute = unsafe HTMLAttribute(name, next[1]) { attributes.append(attribute) }
         unsafe next += 2
       }
     }
-    events.startElement(unsafe String(cString: name), attributes)
+    events.startElement(unsafe HTMLElement(name), attributes)
     if depth >= HTMLParser.maximumDepth, let context = unsafe context {
       stoppedAt = unsafe xmlByteConsumed(context)
       unsafe xmlStopParser(context)
     }
-  }
-
-  /// Attributes that nothing reads are given no value: class names and the like are most of a page's bytes.
-  private static func attribute(
-    _ name: UnsafePointer<xmlChar>, _ value: UnsafePointer<xmlChar>?
-  ) -> HTMLAttribute {
-    let name = unsafe String(cString: name)
-    switch name {
-    case "class", "id", "alt", "title", "target": return HTMLAttribute(name: name, value: "")
-    default:
-      guard let value = unsafe value else { return HTMLAttribute(name: name, value: "") }
-      let isEmbedded = unsafe (value[0] | 0x20) == UInt8(ascii: "d") && strncasecmp(value, "data:", 5) == 0
-      return HTMLAttribute(
-        name: name, value: isEmbedded && name != "srcset" ? "data:" : unsafe String(cString: value))
-    }
-  }
-
-  private static func strncasecmp(_ text: UnsafePointer<xmlChar>, _ other: StaticString, _ count: Int) -> Int
-  {
-    for (index, byte) in other.description.utf8.prefix(count).enumerated()
-    where unsafe text[index].lowered != byte {
-      return 1
-    }
-    return 0
   }
 }

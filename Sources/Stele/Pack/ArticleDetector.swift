@@ -5,24 +5,22 @@ import SteleCore
 struct ArticleDetector {
   /// The format that the user named.
   let format: DocumentFormat?
+  /// Whether the other pages are kept that an article links to.
+  let keepsPages: Bool
 
   /// An article whose bytes are coming.
   struct Document {
     fileprivate let path: PackagePath
     fileprivate let format: DocumentFormat?
-    private var bytes: [UInt8] = []
-
-    fileprivate init(path: PackagePath, format: DocumentFormat?) {
-      self.path = path
-      self.format = format
-    }
+    fileprivate let keepsPages: Bool
+    fileprivate var bytes: [UInt8] = []
 
     mutating func append(_ piece: [UInt8]) {
       // No more than is read of an article in any case.
       bytes += piece.prefix(Article.maximumLength - bytes.count)
     }
 
-    func read() -> Article { Article(bytes, path: path, format: format) }
+    func read() -> Article { Article(bytes, path: path, format: format, keepingPages: keepsPages) }
   }
 
   /// - Parameter head: The first bytes of the file.
@@ -33,7 +31,8 @@ struct ArticleDetector {
     guard DocumentFormat(fileName: name) != nil || isText(head, name, isNamed: item.isNamed) else {
       return nil
     }
-    return Document(path: item.path, format: item.isNamed || isPlainText(name) ? format : nil)
+    return Document(
+      path: item.path, format: item.isNamed || isPlainText(name) ? format : nil, keepsPages: keepsPages)
   }
 
   /// A plain text file is an article if the user named it, or named a format, or if it begins as one. So is a page

@@ -8,7 +8,7 @@ import SteleFile
 struct FileHasher: Sendable {
   let includesSHA512: Bool
 
-  let articleFormat: DocumentFormat?
+  let articles: ArticleDetector
 
   private static let pieceLength = 1 << 18
 
@@ -29,7 +29,7 @@ struct FileHasher: Sendable {
       progress(UInt64(piece.count))
       if size == 0 {
         head = piece
-        document = ArticleDetector(format: articleFormat).document(item, head: head)
+        document = articles.document(item, head: head)
       }
       size += UInt64(piece.count)
       sha256.update(piece[...])
@@ -37,7 +37,7 @@ struct FileHasher: Sendable {
       if includesSHA512 { unsafe piece.withUnsafeBytes { unsafe sha512.update(bufferPointer: $0) } }
       document?.append(piece)
     }
-    if size == 0 { document = ArticleDetector(format: articleFormat).document(item, head: []) }
+    if size == 0 { document = articles.document(item, head: []) }
     guard size == item.entry.size else { throw SourceCheck.changed(item) }
     return HashedFile(
       digest: sha256.finalize(),

@@ -60,7 +60,9 @@ extension Packer {
         let item = PackItem(path: entry.path, tree: tree, entry: entry)
         let head = try tree.file(entry).read(upTo: MediaType.prefixLength)
         let format = options.articleFormat.map(DocumentFormat.init)
-        guard ArticleDetector(format: format).document(item, head: head) != nil else { continue }
+        guard ArticleDetector(format: format, keepsPages: false).document(item, head: head) != nil else {
+          continue
+        }
         found.append(
           (Source(path: path.pushing(FilePath(entry.path.description)), boundary: path, name: ""), entry.path)
         )

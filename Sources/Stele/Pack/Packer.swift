@@ -163,7 +163,9 @@ public struct Packer: Sendable {
 
   private func hash(_ items: [PackItem], _ progress: ProgressHandler?) async throws -> [HashedFile?] {
     let hasher = FileHasher(
-      includesSHA512: options.includesSHA512, articleFormat: options.articleFormat.map(DocumentFormat.init))
+      includesSHA512: options.includesSHA512,
+      articles: ArticleDetector(
+        format: options.articleFormat.map(DocumentFormat.init), keepsPages: options.capturesAllLinks))
     var hashes: [HashedFile?] = []
     hashes.reserveCapacity(items.count)
     var iterator = items.makeIterator()

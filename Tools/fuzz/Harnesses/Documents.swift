@@ -9,7 +9,7 @@ extension Harness {
       ReferenceResolver.Mapping(prefix: "https://news.example/", folder: try! PackagePath("mirror"))!
     ])
     return Harness(name: format == .html ? "html" : "markdown") { input in
-      let article = Article(input, path: path, format: format)
+      let article = Article(input, path: path, format: format, keepingPages: true)
       var assets: [AssetRecord] = []
       for reference in article.references + article.pages {
         let candidates = resolver.candidates(for: reference, in: path, base: article.base)
