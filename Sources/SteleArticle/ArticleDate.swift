@@ -45,13 +45,13 @@ package struct ArticleDate: Hashable, Sendable {
 
   /// The date in an address's folders: `/2016/03/15/title`.
   init?(path: String) {
-    let names = path.split(separator: "/", omittingEmptySubsequences: false)
+    let names = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard names.count > 2 else { return nil }
     for index in 0..<(names.count - 2) {
-      guard names[index].utf8.count == 4, (1...2).contains(names[index + 1].utf8.count),
-        (1...2).contains(names[index + 2].utf8.count), let year = Int(names[index]),
+      guard names[index].count == 4, (1...2).contains(names[index + 1].count),
+        (1...2).contains(names[index + 2].count), let year = Int(Substring(names[index])),
         (1980...2200).contains(year),
-        let month = Int(names[index + 1]), let day = Int(names[index + 2]),
+        let month = Int(Substring(names[index + 1])), let day = Int(Substring(names[index + 2])),
         let date = ArticleDate(year: year, month: month, day: day)
       else { continue }
       self = date

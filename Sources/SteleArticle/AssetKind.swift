@@ -11,9 +11,15 @@ enum AssetKind: Hashable, Sendable {
 
   private init?(bytes: [UInt8]) {
     var path = bytes[...]
-    if let end = path.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) {
-      path = path[..<end]
+    var hasDot = false
+    for index in bytes.indices {
+      if bytes[index] == UInt8(ascii: ".") { hasDot = true }
+      if bytes[index] == UInt8(ascii: "?") || bytes[index] == UInt8(ascii: "#") {
+        path = path[..<index]
+        break
+      }
     }
+    guard hasDot else { return nil }
     if let host = Self.host(in: path) {
       guard let slash = path[host...].firstIndex(of: UInt8(ascii: "/")) else { return nil }
       path = path[slash...]

@@ -41,9 +41,11 @@ extension Array where Element == UInt8 {
     return last
   }
 
-  /// The byte of a needle to look for: most characters of a Chinese text begin alike, and differ at the end.
+  /// The byte of a needle to look for, a rare one: punctuation if it has some; most characters of a Chinese text
+  /// begin alike, and differ at the end.
   private static func mark(of needle: [UInt8]) -> Int {
-    needle[0] >= 0xE0 ? Swift.min(2, needle.count - 1) : 0
+    if needle[0] >= 0xE0 { return Swift.min(2, needle.count - 1) }
+    return needle.lastIndex { $0 > 0x20 && $0 < 0x80 && !$0.isLetter && !$0.isDigit } ?? 0
   }
 
   /// A word starting with `stem` that does not occur in these bytes, so that it can stand for something.
@@ -71,6 +73,9 @@ extension Unicode.Scalar {
     default: false
     }
   }
+
+  /// The first bytes of the UTF-8 of all white space beyond ASCII, and of the mark below.
+  static let blankStarts: [UInt8] = [0xC2, 0xE1, 0xE2, 0xE3, 0xEF]
 
   /// White space, or the mark that some editors leave in texts.
   var isBlank: Bool { isWhite || value == 0xFEFF }
@@ -138,7 +143,20 @@ extension StringProtocol {
 
   /// The text with every run of white space made one space, and none at the ends.
   var collapsed: String {
-    Substring(self).unicodeScalars.split(whereSeparator: \.isBlank)
-      .map { String($0) }.joined(separator: " ")
+    let bytes = Array(utf8)
+    var output: [UInt8] = []
+    output.reserveCapacity(bytes.count)
+    var rest = bytes[...].trimmedText
+    while let first = rest.first {
+      let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+      // All white space begins with one of few bytes.
+      if first <= 0x20 || Unicode.Scalar.blankStarts.contains(first), rest.firstScalar?.isBlank ?? false {
+        if output.last != 0x20 { output.append(0x20) }
+      } else {
+        output += rest.prefix(length)
+      }
+      rest = rest.dropFirst(length)
+    }
+    return String(decoding: output, as: UTF8.self)
   }
 }

@@ -17,7 +17,7 @@ struct DecodedText {
   init(_ raw: [UInt8], format: DocumentFormat) {
     var (bytes, charset, isRepaired) = Self.decode(raw, format: format)
     // libxml2 and libyaml take C strings here and there: a NUL would hide what follows it.
-    if bytes.contains(0) { bytes = bytes.map { $0 == 0 ? UInt8(ascii: " ") : $0 } }
+    if bytes.firstIndex(of: [0]) != nil { bytes = bytes.map { $0 == 0 ? UInt8(ascii: " ") : $0 } }
     self.bytes = bytes
     self.charset = charset
     self.isRepaired = isRepaired

@@ -22,9 +22,21 @@ enum EnglishPatterns {
   /// Whether a line without white space at its ends can say anything here: what has no separator must begin with a
   /// label or be a date.
   static func canRead(_ line: ArraySlice<UInt8>) -> Bool {
-    guard line.count <= longestLine, let first = line.first else { return false }
-    if line.contains(where: separatorStarts.contains) || labelStarts.contains(start(of: line)) { return true }
-    return line.count <= longestDate && first < 0x80 && line.contains(where: \.isDigit)
+    guard line.count <= longestLine else { return false }
+    if canReadPart(line) { return true }
+    guard line.contains(where: separatorStarts.contains) else { return false }
+    var rest = line
+    while let mark = rest.firstIndex(where: separatorStarts.contains) {
+      // The bytes of a separator, and of other characters that begin alike, do not count.
+      rest = rest[(mark + 1)...].drop { $0 >= 0x80 && $0 < 0xC0 }
+      if canReadPart(rest.trimmedText) { return true }
+    }
+    return false
+  }
+
+  private static func canReadPart(_ part: ArraySlice<UInt8>) -> Bool {
+    guard let first = part.first else { return false }
+    return first < 0x80 && part.contains(where: \.isDigit) || labelStarts.contains(start(of: part))
   }
 
   /// The first bytes of `|`, `·` and `•`.

@@ -18,6 +18,7 @@ enum HTMLGuard {
       } else if html[position].isLetter {
         position = endOfTag(at: start, in: html, blanking: &output)
         // What a script holds is no tag, however much it looks like one.
+        guard html[start + 1].lowered == UInt8(ascii: "s") else { continue }
         for name in ["script", "style"] where html[(start + 1)...].startsWithIgnoringCase(name) {
           let after = start + 1 + name.utf8.count
           guard after < html.count, !html[after].isLetter else { continue }
@@ -28,12 +29,14 @@ enum HTMLGuard {
     return output ?? html
   }
 
-  private static func endOfTag(at start: Int, in html: [UInt8], blanking output: inout [UInt8]?) -> Int {
+  private static func endOfTag(at start: Int, in page: [UInt8], blanking output: inout [UInt8]?) -> Int {
+    let html = page.span
     var attributes = 0
     var quote: UInt8?
     var position = start + 1
     while position < html.count {
-      let byte = html[position]
+      // The position is one of the page's.
+      let byte = unsafe html[unchecked: position]
       if let open = quote {
         if byte == open {
           quote = nil
@@ -47,7 +50,7 @@ enum HTMLGuard {
         attributes += 1
       }
       if attributes > 2 * mostAttributes {
-        if output == nil { output = html }
+        if output == nil { output = page }
         output![position] = UInt8(ascii: " ")
       }
       position += 1

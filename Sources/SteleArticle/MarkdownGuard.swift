@@ -8,12 +8,12 @@ enum MarkdownGuard {
 
   /// Whether bare addresses may be made links: cmark-gfm looks back from every `@` as far as it can.
   static func allowsAutolinks(_ markdown: [UInt8]) -> Bool {
-    markdown.lazy.filter { $0 == UInt8(ascii: "@") }.count <= 20_000
+    markdown.count(where: { $0 == UInt8(ascii: "@") }) <= 20_000
   }
 
   /// The document with hostile runs of marks cut down.
   static func bounded(_ markdown: [UInt8]) -> [UInt8] {
-    guard hasLongRun(markdown) else { return markdown }
+    guard canHaveLongRun(markdown) else { return markdown }
     var output: [UInt8] = []
     output.reserveCapacity(markdown.count)
     var run = 0
@@ -24,17 +24,15 @@ enum MarkdownGuard {
     return output
   }
 
-  private static func hasLongRun(_ markdown: [UInt8]) -> Bool {
-    var run = 0
-    for byte in markdown {
-      if isMark(byte) {
-        run += 1
-        if run > longestRun { return true }
-      } else if byte != 0x20 && byte != 0x09 {
-        run = 0
-      }
+  /// Whether a run that is too long can stand in the document: of its bytes, one in so many is looked at.
+  private static func canHaveLongRun(_ markdown: [UInt8]) -> Bool {
+    stride(from: longestRun, to: markdown.count, by: longestRun).contains { index in
+      let isInRun = { (byte: UInt8) in isMark(byte) || byte == 0x20 || byte == 0x09 }
+      guard isInRun(markdown[index]) else { return false }
+      let start = markdown[..<index].lastIndex { !isInRun($0) } ?? -1
+      let end = markdown[index...].firstIndex { !isInRun($0) } ?? markdown.count
+      return end - start > longestRun
     }
-    return false
   }
 
   private static func isMark(_ byte: UInt8) -> Bool {

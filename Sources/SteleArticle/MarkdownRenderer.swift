@@ -87,7 +87,14 @@ struct MarkdownRenderer {
 
   /// Whether the renderer writes this byte of an address as it is, or as an entity.
   private static func isKeptByRenderer(_ byte: UInt8) -> Bool {
-    byte.isLetter || byte.isDigit || "-_.+!*(),%#@?=;:/$&~".utf8.contains(byte)
+    if byte.isLetter || byte.isDigit { return true }
+    return switch byte {
+    case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "~"), UInt8(ascii: "!"): true
+    case UInt8(ascii: "#")...UInt8(ascii: "&"), UInt8(ascii: "(")...UInt8(ascii: ","): true
+    case UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "="): true
+    case UInt8(ascii: "?"), UInt8(ascii: "@"): true
+    default: false
+    }
   }
 
   @unsafe private static func length(_ text: UnsafePointer<CChar>) -> Int {

@@ -50,12 +50,15 @@ enum TextPatterns {
     }
   }
 
+  private static let publisherEnds = ["北京时间", "北京時間", "美东时间", "美東時間", "记者", "記者"].map { Array($0.utf8) }
+
   /// The publisher's name without what may follow it; `nil` if what is left is no name.
   private static func publisher(_ text: String) -> String? {
-    var name = text.trimmed
-    for suffix in ["北京时间", "北京時間", "美东时间", "美東時間", "记者", "記者"] {
-      if let range = name.firstRange(of: suffix) { name = String(name[..<range.lowerBound]).trimmed }
+    var bytes = Array(text.utf8)
+    for suffix in publisherEnds {
+      if let end = bytes.firstIndex(of: suffix) { bytes = Array(bytes[..<end]) }
     }
+    var name = String(decoding: bytes, as: UTF8.self).trimmed
     name = String(name.unicodeScalars.drop { "：:，,、|/".unicodeScalars.contains($0) }).trimmed
     let length = name.unicodeScalars.count
     return (2...20).contains(length) && !name.utf8.contains(where: \.isDigit) ? name : nil

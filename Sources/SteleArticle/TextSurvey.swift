@@ -28,10 +28,12 @@ struct TextSurvey {
   /// - Parameter text: Well-formed UTF-8.
   init(_ text: [UInt8]) {
     lines = Self.lines(of: text)
+    let bytes = text.span
     var line = 0
     var index = 0
-    while index + 2 < text.count {
-      let first = text[index]
+    while index + 2 < bytes.count {
+      // Two more bytes stand behind the index.
+      let first = unsafe bytes[unchecked: index]
       if first < 0xE0 {
         if first == UInt8(ascii: "O"), text[index...].starts(with: "Original".utf8) {
           originalMarks.append(index)
@@ -39,7 +41,8 @@ struct TextSurvey {
         index += 1
         continue
       }
-      switch Self.character(in: text, at: index) {
+      let last = unsafe UInt32(bytes[unchecked: index + 1]) << 8 | UInt32(bytes[unchecked: index + 2])
+      switch UInt32(first) << 16 | last {
       case 0xE5B9B4:  // 年
         if isInLine(index..<(index + 3), &line) { lines[line].hasYear = true }
       case 0xE697A5:  // 日
@@ -80,13 +83,16 @@ struct TextSurvey {
 
   private static func lines(of text: [UInt8]) -> [Line] {
     var lines: [Line] = []
-    let head = text.prefix(headLength)
+    let bytes = text.span
+    let headEnd = min(bytes.count, headLength)
     var start = 0
-    while start < head.endIndex, lines.count < mostLines {
+    while start < headEnd, lines.count < mostLines {
       var end = start
       var isEmpty = true
-      while end < head.endIndex, head[end] != 0x0A, head[end] != 0x0D {
-        if isEmpty, !head[end].isSpace { isEmpty = false }
+      while end < headEnd {
+        let byte = unsafe bytes[unchecked: end]
+        if byte == 0x0A || byte == 0x0D { break }
+        if isEmpty, !byte.isSpace { isEmpty = false }
         end += 1
       }
       if !isEmpty { lines.append(Line(start..<min(end, start + longestLine))) }

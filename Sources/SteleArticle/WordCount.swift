@@ -6,12 +6,14 @@
 enum WordCount {
   /// The number of words in well-formed UTF-8. Linear time.
   static func count(_ text: [UInt8]) -> Int {
+    let text = text.span
     var words = 0
     var isInWord = false
     var index = 0
     let end = text.count
     while index < end {
-      let byte = text[index]
+      // The index is smaller than the end.
+      let byte = unsafe text[unchecked: index]
       if byte < 0x80 {
         index += 1
         if byte <= 0x20 {
@@ -24,6 +26,13 @@ enum WordCount {
       }
       let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
       guard index + length <= end else { break }
+      if byte >= 0xE5, byte <= 0xE9 {
+        // Han, all of it: most of a Chinese text.
+        words += 1
+        isInWord = false
+        index += length
+        continue
+      }
       var scalar = UInt32(byte) & (0xFF >> UInt32(length + 1))
       for offset in 1..<length { scalar = scalar << 6 | UInt32(text[index + offset] & 0x3F) }
       index += length
