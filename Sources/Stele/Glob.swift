@@ -14,6 +14,14 @@ struct Glob: Sendable {
   private let hasSlash: Bool
   let pattern: String
 
+  /// Whether it is a path as it stands: it has folders, and nothing that stands for something else.
+  var isPath: Bool {
+    hasSlash && !pattern.contains("\\")
+      && parts.allSatisfy { part in
+        if case .literal = part { true } else { false }
+      }
+  }
+
   init(_ pattern: String) {
     self.pattern = pattern
     let scalars = Array(pattern.unicodeScalars)

@@ -2,20 +2,34 @@ package import SteleCore
 
 /// A line of `articles.jsonl` as it is read, from whatever writer: the members that every reader knows are
 /// checked, and those that speak of the payload are kept. See Spec §8.2.
-package struct ArticleLine: Hashable, Sendable {
-  package struct Asset: Hashable, Sendable {
+package struct ArticleLine: Sendable {
+  package struct Asset: Sendable {
     package let status: AssetStatus
+    private let members: MemberReader
+
     /// Path, digest and size as the line states them: those of a payload file, if it is included.
-    package let path: String?
-    package let sha256: String?
-    package let contentSize: Int64?
+    package var path: String? { members["path"] }
+    package var sha256: String? { members["sha256"] }
+    package var contentSize: Int64? { members.size }
+
+    /// A member that is a string.
+    package subscript(name: String) -> String? { members[name] }
   }
 
   /// The article's path and digest as the line states them.
   package let path: String
   package let sha256: String
   package let assets: [Asset]
+  private let names: [JSONText.RawString]
+  private let texts: MemberReader
   private let line: ArraySlice<UInt8>
+
+  /// The authors' names.
+  package var author: [String] { names.map(\.string) }
+  package var wordCount: Int64? { texts.size }
+
+  /// A member that is a string.
+  package subscript(name: String) -> String? { texts[name] }
 
   /// All members.
   package var members: [String: JSONValue] { JSONValue(canonical: line)!.object! }
@@ -30,14 +44,16 @@ package struct ArticleLine: Hashable, Sendable {
       throw text.skipValue() && text.isAtEnd ? .member("the line") : .form
     }
     var members = MemberReader(depth: 1)
-    var author: Bool?
+    var author: [JSONText.RawString]?
+    var hasWrongAuthor = false
     var list: [Asset]?
     let isInForm = text.takeMembers { name, value in
       switch true {
       case name.equals("assets"): return Self.takeAssets(&value, &list, &members)
-      case name.equals("author"): return Self.takeAuthor(&value, &author)
-      case name.equals("path"): return members.take(.path, &value)
-      case name.equals("sha256"): return members.take(.sha256, &value)
+      case name.equals("author"):
+        let isInForm = Self.takeAuthor(&value, &author)
+        hasWrongAuthor = author == nil
+        return isInForm
       case name.equals("wordCount"): return members.takeSize("wordCount", &value)
       default:
         guard let known = Self.texts.first(where: { name.equals($0) }) else {
@@ -47,32 +63,35 @@ package struct ArticleLine: Hashable, Sendable {
       }
     }
     guard isInForm, text.isAtEnd else { throw .form }
-    path = try members.required(.path)
-    sha256 = try members.required(.sha256)
+    path = try members.required("path")
+    sha256 = try members.required("sha256")
     if let problem = members.problem { throw problem }
-    if author == false { throw .member("author") }
+    if hasWrongAuthor { throw .member("author") }
     guard let list else { throw .member("assets") }
     assets = list
+    names = author ?? []
+    texts = members
   }
 
   /// Members that are strings, where they are there.
-  private static let texts: [StaticString] = [
+  private static let texts = [
     "articleSection", "dateModified", "datePublished", "description", "editor", "headline", "inLanguage",
-    "publisher", "url",
+    "path", "publisher", "sha256", "url",
   ]
 
-  private static func takeAuthor(_ value: inout JSONText, _ isList: inout Bool?) -> Bool {
-    guard value.takesArray() else {
-      isList = false
-      return value.skipValue(depth: 1)
-    }
+  private static func takeAuthor(_ value: inout JSONText, _ names: inout [JSONText.RawString]?) -> Bool {
+    guard value.takesArray() else { return value.skipValue(depth: 1) }
+    var list: [JSONText.RawString] = []
     var areStrings = true
     let isInForm = value.takeElements { element in
-      if element.takeRawString() != nil { return true }
+      if let name = element.takeRawString() {
+        list.append(name)
+        return true
+      }
       areStrings = false
       return element.skipValue(depth: 2)
     }
-    isList = areStrings
+    names = areStrings ? list : nil
     return isInForm
   }
 
@@ -92,25 +111,18 @@ package struct ArticleLine: Hashable, Sendable {
     return isInForm
   }
 
-  private static let assetTexts: [StaticString] = ["address", "encodingFormat", "reason", "referrer", "url"]
+  private static let assetTexts = [
+    "address", "encodingFormat", "path", "reason", "referrer", "role", "sha256", "status", "url",
+  ]
 
   private static func takeAsset(
     _ element: inout JSONText, _ assets: inout [Asset], _ members: inout MemberReader
   ) -> Bool {
     var own = MemberReader(depth: 3)
     let isInForm = element.takeMembers { name, value in
-      switch true {
-      case name.equals("contentSize"): return own.takeSize("contentSize", &value)
-      case name.equals("path"): return own.take(.path, &value)
-      case name.equals("role"): return own.take(.role, &value)
-      case name.equals("sha256"): return own.take(.sha256, &value)
-      case name.equals("status"): return own.take(.status, &value)
-      default:
-        guard let known = assetTexts.first(where: { name.equals($0) }) else {
-          return value.skipValue(depth: 3)
-        }
-        return own.takeText(known, &value)
-      }
+      if name.equals("contentSize") { return own.takeSize("contentSize", &value) }
+      guard let known = assetTexts.first(where: { name.equals($0) }) else { return value.skipValue(depth: 3) }
+      return own.takeText(known, &value)
     }
     do throws(ArticleLineError) {
       assets.append(try Asset(own))
@@ -123,30 +135,24 @@ package struct ArticleLine: Hashable, Sendable {
 
 extension ArticleLine.Asset {
   fileprivate init(_ members: MemberReader) throws(ArticleLineError) {
-    _ = try members.required(.role)
-    guard let status = AssetStatus(rawValue: try members.required(.status)) else { throw .member("status") }
+    _ = try members.required("role")
+    guard let status = AssetStatus(rawValue: try members.required("status")) else { throw .member("status") }
     if let problem = members.problem { throw problem }
     if status == .included {
       guard members.size != nil else { throw .member("contentSize") }
-      _ = try members.required(.path)
-      _ = try members.required(.sha256)
+      _ = try members.required("path")
+      _ = try members.required("sha256")
     }
     self.status = status
-    path = members[.path]
-    sha256 = members[.sha256]
-    contentSize = members.size
+    self.members = members
   }
 }
 
 /// Takes the members of one object, and remembers the first that is not of its type.
-private struct MemberReader {
-  enum Name: String {
-    case path, sha256, role, status
-  }
-
+private struct MemberReader: Sendable {
   /// How deep the values stand.
   let depth: Int
-  private var values: [(name: Name, value: JSONText.RawString)] = []
+  private var texts: [(name: String, value: JSONText.RawString)] = []
   private(set) var size: Int64?
   private(set) var problem: ArticleLineError?
 
@@ -154,30 +160,21 @@ private struct MemberReader {
 
   mutating func note(_ name: String) { problem = problem ?? .member(name) }
 
-  subscript(_ name: Name) -> String? {
-    values.first { $0.name == name }.map { String(decoding: $0.value.bytes, as: UTF8.self) }
-  }
+  subscript(_ name: String) -> String? { texts.first { $0.name == name }?.value.string }
 
-  func required(_ name: Name) throws(ArticleLineError) -> String {
-    guard let value = self[name] else { throw .member(name.rawValue) }
+  func required(_ name: String) throws(ArticleLineError) -> String {
+    guard let value = self[name] else { throw .member(name) }
     return value
   }
 
-  /// Takes a string that is kept.
-  mutating func take(_ name: Name, _ value: inout JSONText) -> Bool {
+  /// Takes a string.
+  mutating func takeText(_ name: String, _ value: inout JSONText) -> Bool {
     guard let text = value.takeRawString() else {
-      note(name.rawValue)
+      note(name)
       return value.skipValue(depth: depth)
     }
-    values.append((name, text))
+    texts.append((name, text))
     return true
-  }
-
-  /// Takes a string that nobody needs.
-  mutating func takeText(_ name: StaticString, _ value: inout JSONText) -> Bool {
-    if value.takeRawString() != nil { return true }
-    note(name.description)
-    return value.skipValue(depth: depth)
   }
 
   /// Takes a number of bytes or words.

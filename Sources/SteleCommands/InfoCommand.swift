@@ -30,7 +30,7 @@ struct InfoCommand: ParsableCommand {
     let package = try Package(contentsOf: package, limits: limits.limits)
     let name = try package.name
     let info = try package.info()
-    let counts = try Counts(package)
+    let counts = try package.articleCounts()
     if options.json {
       return try Terminal.write(FindingText.line(json(package, name, info, counts)))
     }
@@ -48,7 +48,7 @@ struct InfoCommand: ParsableCommand {
       ("articles", "\(counts.articles)"),
       (
         "assets",
-        "\(counts[.included]) included, \(counts[.missing]) missing, \(counts[.skipped]) skipped"
+        "\(counts.included) included, \(counts.missing) missing, \(counts.skipped) skipped"
       ),
     ]
     rows += info.map { ($0.label, Diagnostics.shown($0.value)) }
@@ -64,7 +64,7 @@ struct InfoCommand: ParsableCommand {
   }
 
   private func json(
-    _ package: Package, _ name: String, _ info: [BagInfoElement], _ counts: Counts
+    _ package: Package, _ name: String, _ info: [BagInfoElement], _ counts: PackageArticleCounts
   ) -> JSONValue {
     .object([
       "package": .string(self.package), "name": .string(name),
@@ -84,25 +84,10 @@ struct InfoCommand: ParsableCommand {
       } ?? .null,
       "articles": .integer(Int64(counts.articles)),
       "assets": .object([
-        "included": .integer(Int64(counts[.included])), "missing": .integer(Int64(counts[.missing])),
-        "skipped": .integer(Int64(counts[.skipped])),
+        "included": .integer(Int64(counts.included)), "missing": .integer(Int64(counts.missing)),
+        "skipped": .integer(Int64(counts.skipped)),
       ]),
       "bagInfo": .array(info.map { .object(["label": .string($0.label), "value": .string($0.value)]) }),
     ])
   }
-}
-
-/// How many articles a package has, and what became of what they show.
-private struct Counts {
-  private(set) var articles = 0
-  private var assets: [PackageAsset.Status: Int] = [:]
-
-  init(_ package: Package) throws {
-    try package.forEachArticle { article in
-      articles += 1
-      for asset in article.assets { assets[asset.status, default: 0] += 1 }
-    }
-  }
-
-  subscript(_ status: PackageAsset.Status) -> Int { assets[status] ?? 0 }
 }

@@ -44,7 +44,7 @@ package struct JSONText {
   package mutating func takeString() -> [UInt8]? { takeRawString()?.bytes }
 
   /// A string as it stands in the text.
-  package struct RawString {
+  package struct RawString: Sendable {
     /// What stands between the quotes: UTF-8, escapes as they are.
     package let text: ArraySlice<UInt8>
     package let hasEscapes: Bool
@@ -52,11 +52,11 @@ package struct JSONText {
     /// The bytes that it stands for.
     package var bytes: [UInt8] { hasEscapes ? JSONText.unescaped(text) : Array(text) }
 
+    /// The text that it stands for.
+    package var string: String { String(decoding: hasEscapes ? bytes[...] : text, as: UTF8.self) }
+
     /// Whether it stands for these very bytes, of which none has to be escaped.
-    package func equals(_ literal: StaticString) -> Bool {
-      var reader = JSONText(text)
-      return !hasEscapes && reader.take(literal) && reader.isAtEnd
-    }
+    package func equals(_ literal: String) -> Bool { !hasEscapes && text.elementsEqual(literal.utf8) }
   }
 
   /// Takes a string as ``takeString()`` does, and copies nothing.

@@ -40,6 +40,60 @@ extension Package {
     if let problem { throw problem }
   }
 
+  /// Where a line stands to the one that is searched for.
+  enum LineOrder { case before, found, after }
+
+  /// The line of `articles.jsonl` that is searched for, without its line feed; `nil` if it is not there. Reads some
+  /// 20 lines of a million.
+  ///
+  /// - Parameter order: Where a line stands to the one that is wanted.
+  /// - Throws: ``SteleError/Code/damaged``, ``SteleError/Code/inputOutput``, and what `order` throws.
+  func articleLine(
+    where order: (ArraySlice<UInt8>) throws -> LineOrder
+  ) throws -> ArraySlice<UInt8>? {
+    guard let (size, dataOffset) = try place(of: .articles) else { return nil }
+    try checkExpansion(size, TagFile.articles.rawValue)
+    var low: UInt64 = 0
+    var high = size
+    // The line wanted, if it is there, begins in `low..<high`.
+    while low < high {
+      let middle = low + (high - low) / 2
+      let start = middle == 0 ? 0 : try nextLine(from: middle - 1, to: size, at: dataOffset)
+      guard start < high else {
+        high = middle
+        continue
+      }
+      let line = try line(from: start, to: size, at: dataOffset)
+      switch try order(line) {
+      case .found: return line
+      case .before: low = start + UInt64(line.count) + 1
+      case .after: high = middle
+      }
+    }
+    return nil
+  }
+
+  /// Where the first line begins that another one ends before, at or behind a place of a tag file.
+  private func nextLine(from place: UInt64, to size: UInt64, at dataOffset: UInt64) throws -> UInt64 {
+    place + UInt64(try line(from: place, to: size, at: dataOffset).count) + 1
+  }
+
+  /// The bytes of a tag file from a place to the next line feed.
+  private func line(from place: UInt64, to size: UInt64, at dataOffset: UInt64) throws -> ArraySlice<UInt8> {
+    var line: [UInt8] = []
+    while true {
+      let start = place + UInt64(line.count)
+      let piece = try withReader { reader in
+        Array(try reader.read(upTo: Int(min(size - start, 4096)), at: dataOffset + start))
+      }
+      if let end = piece.firstIndex(of: 0x0A) { return line[...] + piece[..<end] }
+      line += piece
+      guard !piece.isEmpty, line.count <= LineSplitter.maximumLineLength else {
+        throw PackageFile.damaged(.articlesLine, "a line of articles.jsonl does not end")
+      }
+    }
+  }
+
   /// The name of the folder that the package holds. Reads the first entry.
   ///
   /// - Throws: ``SteleError`` if the first entry cannot be read.

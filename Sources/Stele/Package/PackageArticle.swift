@@ -38,22 +38,20 @@ public struct PackageArticle: Hashable, Sendable {
   /// - Returns: `nil` if path or digest are none.
   init?(_ line: ArticleLine, json: some Collection<UInt8>) {
     guard let path = try? PackagePath(line.path), let digest = Digest(line.sha256) else { return nil }
-    let members = line.members
-    func text(_ name: String) -> String? { members[name]?.string }
     self.path = path.relative(to: PayloadFolder.path) ?? path
     self.digest = digest
-    url = text("url")
-    headline = text("headline")
-    author = members["author"]?.array?.compactMap(\.string) ?? []
-    editor = text("editor")
-    publisher = text("publisher")
-    datePublished = text("datePublished")
-    dateModified = text("dateModified")
-    inLanguage = text("inLanguage")
-    description = text("description")
-    articleSection = text("articleSection")
-    wordCount = members["wordCount"]?.integer.flatMap { Int(exactly: $0) }
-    assets = zip(line.assets, members["assets"]?.array ?? []).map { PackageAsset($0, $1.object ?? [:]) }
+    url = line["url"]
+    headline = line["headline"]
+    author = line.author
+    editor = line["editor"]
+    publisher = line["publisher"]
+    datePublished = line["datePublished"]
+    dateModified = line["dateModified"]
+    inLanguage = line["inLanguage"]
+    description = line["description"]
+    articleSection = line["articleSection"]
+    wordCount = line.wordCount.flatMap { Int(exactly: $0) }
+    assets = line.assets.map(PackageAsset.init)
     self.json = String(decoding: json, as: UTF8.self)
   }
 }
@@ -68,6 +66,14 @@ public struct PackageAsset: Hashable, Sendable {
     case missing
     /// It was left out on purpose.
     case skipped
+
+    fileprivate init(_ status: AssetStatus) {
+      switch status {
+      case .included: self = .included
+      case .missing: self = .missing
+      case .skipped: self = .skipped
+      }
+    }
   }
 
   /// As written in the article or style sheet.
@@ -89,20 +95,19 @@ public struct PackageAsset: Hashable, Sendable {
   /// Media type, if it is known.
   public let encodingFormat: String?
 
-  fileprivate init(_ asset: ArticleLine.Asset, _ members: [String: JSONValue]) {
-    func text(_ name: String) -> String? { members[name]?.string }
-    url = text("url") ?? ""
-    role = text("role") ?? ""
-    status = Status(rawValue: asset.status.rawValue)!
-    reason = text("reason")
+  fileprivate init(_ asset: ArticleLine.Asset) {
+    url = asset["url"] ?? ""
+    role = asset["role"] ?? ""
+    status = Status(asset.status)
+    reason = asset["reason"]
     func payloadPath(_ text: String?) -> PackagePath? {
       text.flatMap { try? PackagePath($0) }.map { $0.relative(to: PayloadFolder.path) ?? $0 }
     }
     path = payloadPath(asset.path)
-    referrer = payloadPath(text("referrer"))
+    referrer = payloadPath(asset["referrer"])
     digest = asset.sha256.flatMap { Digest($0) }
     contentSize = asset.contentSize.flatMap { UInt64(exactly: $0) }
-    encodingFormat = text("encodingFormat")
+    encodingFormat = asset["encodingFormat"]
   }
 }
 
@@ -122,11 +127,35 @@ extension Package {
   ///   ends its calls.
   /// - Throws: As ``articles()``.
   public func forEachArticle(_ body: (PackageArticle) throws -> Void) throws {
-    try readLines(.articles) { line in
-      guard let article = (try? ArticleLine(line)).flatMap({ PackageArticle($0, json: line) }) else {
-        throw PackageFile.damaged(.articlesLine, "a line of articles.jsonl is not as it must be")
-      }
-      try body(article)
+    try readArticleLines { try body(try Self.article($0, $1)) }
+  }
+
+  /// How many articles there are, and what became of what they show. Reads `articles.jsonl`.
+  ///
+  /// - Throws: As ``articles()``.
+  public func articleCounts() throws -> PackageArticleCounts {
+    var counts = PackageArticleCounts()
+    try readArticleLines { line, _ in counts.add(line) }
+    return counts
+  }
+
+  /// The article with a path, which is searched for: of `articles.jsonl` only a few lines are read, and those are not
+  /// proven by its digest.
+  ///
+  /// - Parameter path: Its path below `data/`, or in the bag.
+  /// - Throws: ``SteleError/Code/notFound`` if there is none; otherwise as ``articles()``.
+  public func article(at path: PackagePath) throws -> PackageArticle {
+    guard let article = try articles(at: path).first else {
+      throw SteleError(.notFound, "no article has the path '\(path)'; 'stele list' shows what is there")
+    }
+    return article
+  }
+
+  /// The articles with a path below `data/`, and in the bag.
+  private func articles(at path: PackagePath) throws -> [PackageArticle] {
+    try [try? PayloadFolder.path.appending(path), path].compactMap(\.self).compactMap { wanted in
+      try articleLine(where: { try Self.order(of: $0, wanted) })
+        .map { try Self.article(try Self.read($0), $0) }
     }
   }
 
@@ -135,15 +164,67 @@ extension Package {
   /// - Throws: ``SteleError/Code/notFound`` if there is none.
   public func articles(matching pattern: String) throws -> [PackageArticle] {
     let glob = Glob(pattern)
+    if glob.isPath, let path = try? PackagePath(pattern) {
+      let articles = try articles(at: path)
+      if !articles.isEmpty { return articles.sorted { $0.path < $1.path } }
+    }
     var found: [PackageArticle] = []
-    try forEachArticle {
-      let inBag = try? PayloadFolder.path.appending($0.path)
-      if glob.matches($0.path) || inBag.map(glob.matches) ?? false { found.append($0) }
+    try readArticleLines { line, bytes in
+      guard let inBag = try? PackagePath(line.path),
+        glob.matches(inBag) || inBag.relative(to: PayloadFolder.path).map(glob.matches) ?? false
+      else { return }
+      found.append(try Self.article(line, bytes))
     }
     guard !found.isEmpty else {
       throw SteleError(.notFound, "no article fits '\(pattern)'; 'stele list' shows what is there")
     }
     return found
+  }
+
+  private func readArticleLines(_ body: (ArticleLine, ArraySlice<UInt8>) throws -> Void) throws {
+    try readLines(.articles) { try body(try Self.read($0), $0) }
+  }
+
+  private static func read(_ bytes: ArraySlice<UInt8>) throws -> ArticleLine {
+    do throws(ArticleLineError) {
+      return try ArticleLine(bytes)
+    } catch {
+      throw badLine
+    }
+  }
+
+  private static func article(_ line: ArticleLine, _ bytes: ArraySlice<UInt8>) throws -> PackageArticle {
+    guard let article = PackageArticle(line, json: bytes) else { throw badLine }
+    return article
+  }
+
+  private static var badLine: SteleError {
+    PackageFile.damaged(.articlesLine, "a line of articles.jsonl is not as it must be")
+  }
+
+  /// Where a line stands to the one that has a path: lines are sorted by path.
+  private static func order(of line: ArraySlice<UInt8>, _ wanted: PackagePath) throws -> LineOrder {
+    guard let path = try? PackagePath(try read(line).path) else { throw badLine }
+    return path == wanted ? .found : path < wanted ? .before : .after
+  }
+}
+
+/// How many articles a package has, and what became of what they show.
+public struct PackageArticleCounts: Hashable, Sendable {
+  public private(set) var articles = 0
+  public private(set) var included = 0
+  public private(set) var missing = 0
+  public private(set) var skipped = 0
+
+  fileprivate mutating func add(_ line: ArticleLine) {
+    articles += 1
+    for asset in line.assets {
+      switch asset.status {
+      case .included: included += 1
+      case .missing: missing += 1
+      case .skipped: skipped += 1
+      }
+    }
   }
 }
 
