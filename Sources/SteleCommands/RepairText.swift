@@ -45,14 +45,7 @@ enum RepairText {
         "outcome": .string(report.outcome.rawValue),
         "output": isWritten ? .string(output) : .null,
         "packageDigest": digest ?? .null,
-        "steps": .array(
-          report.steps.map { step in
-            .object([
-              "means": .string(step.means.rawValue), "offset": .integer(Int64(clamping: step.offset)),
-              "bytes": .integer(Int64(clamping: step.count)),
-              "copy": step.copy.map(JSONValue.string) ?? .null,
-            ])
-          }),
+        "steps": .array(report.steps.map(\.json)),
         "lost": .array(report.lost.map(\.json)),
       ]))
   }

@@ -6,11 +6,11 @@ struct SalvageCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "salvage",
     abstract: "Get out of a damaged package whatever can be had.",
-    usage: "stele salvage -C DIR [--partial] [<options>] PKG",
+    usage: "stele salvage -C DIR [--from COPY]… [--partial] [<options>] PKG",
     discussion: """
       DIR/proven/data gets every file that is still proven; if nothing is lost, DIR/proven is a whole bag. \
       DIR/salvage-report.json lists the other files and why. With --partial, DIR/partial gets what there is of those. \
-      If the manifest is lost, files come out into DIR/unproven. Try 'stele repair' first.
+      If the manifest is lost, files come out into DIR/unproven. Recovery data is used where it suffices.
 
       EXIT STATUS
         0  every file came out
@@ -31,6 +31,10 @@ struct SalvageCommand: AsyncParsableCommand {
   )
   var folder: String
 
+  @Option(
+    help: ArgumentHelp("Another copy, damaged or whole, that may have more.", valueName: "copy"))
+  var from: [String] = []
+
   @Flag(help: "What there is of files that are not whole, too.")
   var partial = false
 
@@ -43,6 +47,7 @@ struct SalvageCommand: AsyncParsableCommand {
 
   func run() async throws {
     var wanted = SalvageOptions(folder: folder)
+    wanted.copies = from
     wanted.includesPartial = partial
     wanted.overwrites = force
     wanted.limits = limits.limits
@@ -73,6 +78,8 @@ enum SalvageText {
       ("intact", "\(Formatting.count(report.files, "file")), \(Formatting.bytes(report.bytes))"),
       ("lost", Formatting.count(report.lost.count - partial, "file")),
     ]
+    let restored = report.restored.reduce(0) { $0 + $1.count }
+    if restored > 0 { rows.append(("restored", "\(Formatting.bytes(restored)) of the package")) }
     if partial > 0 { rows.insert(("in part", Formatting.count(partial, "file")), at: 1) }
     if report.manifest != .proven {
       rows.append(

@@ -1,7 +1,7 @@
 """An independent reader of Stele packages, gzip profile.
 
     python3 stele_reader.py list PKG
-    python3 stele_reader.py verify [--json] [--expect DIGEST] PKG
+    python3 stele_reader.py verify [--json] [--expect DIGEST] [--receipt RECEIPT] PKG
     python3 stele_reader.py extract -C DIR [--bag] PKG
     python3 stele_reader.py repair [--from OTHER]… DAMAGED FIXED
 
@@ -9,7 +9,7 @@ PKG is a file, or - for standard input. Python 3.11 or later, and nothing else.
 
 It is written from the specification (Spec/stele-1.md) alone, in its order, to be read: primitives.py has
 sections 1, 3 and 10, frames.py section 4, headers.py and tar.py section 5, sections.py and parity.py section 6, bag.py
-section 7, jsonlines.py and articles.py section 8, contents.py, verify.py, extract.py, salvage.py and repair.py section 9.
+section 7, jsonlines.py and articles.py section 8, contents.py, verify.py, extract.py, salvage.py, repair.py and receipt.py section 9.
 
 Exit codes: 0 all is well; 1 not intact, not complete, not the expected package, or cannot be repaired; 2 wrong usage;
 3 something cannot be read or written.
@@ -24,6 +24,7 @@ import sys
 from extract import extract
 from headers import FOLDER, LINK
 from primitives import CannotRead, show
+from receipt import MAX_RECEIPT, NoReceipt, read_receipt
 from repair import CannotRepair, Repair
 from verify import Verification
 
@@ -54,6 +55,7 @@ def parse(arguments):
     one.add_argument("--json", action="store_true", help="write the report as JSON")
     one.add_argument("--expect", metavar="DIGEST", type=package_digest,
                      help="the package digest that you know from elsewhere: sha256:…")
+    one.add_argument("--receipt", metavar="RECEIPT", help="a receipt of the package, from elsewhere")
     one.add_argument("package", metavar="PKG", help="the package, or - for standard input")
 
     one = commands.add_parser("extract", help="write the payload into a folder")
@@ -100,7 +102,14 @@ def is_good(verification):
 # --- verify ----------------------------------------------------------------------------------
 
 def verify_command(options, stream):
-    verification = Verification(stream, expected=options.expect).run()
+    receipt = None
+    if options.receipt is not None:
+        try:
+            with open(options.receipt, "rb") as file:
+                receipt = read_receipt(file.read(MAX_RECEIPT + 1))
+        except NoReceipt as error:
+            raise CannotRead(f"{options.receipt} is no receipt: {error}") from None
+    verification = Verification(stream, expected=options.expect, receipt=receipt).run()
     if options.json:
         json.dump(report(options.package, verification), sys.stdout, indent=2, ensure_ascii=True)
         print()

@@ -12,6 +12,7 @@ from contents import Contents, Sink, digest
 from frames import ADDITIONAL, BLOCK_TABLE, DATA, FOOTER, INDEX, PARITY, SECOND_TABLE, Source, is_piece, walk
 from parity import MAX_RATIO, Shape, make_parity
 from primitives import MAX_PAYLOAD_FILES, MAX_RAW_LENGTH, PIECE, Findings, Limits
+from receipt import differences
 from sections import (
     FOOTER_BYTES, MAX_BLOCK_BITS, MIN_BLOCK_BITS, BlockHasher, Footer, Kept, Section, block_bits, make_index,
 )
@@ -20,10 +21,11 @@ from sections import (
 class Verification:
     """One verification. `run` does all; after it the verdict, the findings and the contents can be asked."""
 
-    def __init__(self, stream, limits=None, expected=None, sink=None):
+    def __init__(self, stream, limits=None, expected=None, sink=None, receipt=None):
         self.limits = limits or Limits()
         self.findings = Findings()
         self.expected = expected            # a package digest, `sha256:…`, or None
+        self.receipt = receipt              # what read_receipt gives, or None
         self.blocks = BlockHasher()
         self.kept_data = Kept()             # the stored bytes of the data frames, if there is parity to compare with
         self.kept_parity = Kept()
@@ -54,7 +56,7 @@ class Verification:
 
     @property
     def intact(self):
-        return all(code in ("E309", "E317") or code.startswith("W") for code in self.findings.counts)
+        return all(code in ("E309", "E317", "E322") or code.startswith("W") for code in self.findings.counts)
 
     @property
     def complete(self):
@@ -62,11 +64,25 @@ class Verification:
 
     @property
     def is_expected(self):
-        return None if self.expected is None else self.contents.package_digest == self.expected
+        if self.expected is None and self.receipt is None:
+            return None
+        return (self.expected in (None, self.contents.package_digest)
+                and (self.receipt is None or not differences(self.receipt, self)))
+
+    @property
+    def container_bytes(self):
+        return self.source.offset
 
     # --- Running ------------------------------------------------------------------------------
 
     def run(self):
+        self._read()
+        if self.receipt is not None:
+            for code, message in differences(self.receipt, self):
+                self.findings.add(code, message)
+        return self
+
+    def _read(self):
         for frame in walk(self.source, self.findings):
             self.frame_offset = frame.offset
             self._check_descriptor(frame)
@@ -80,7 +96,7 @@ class Verification:
                 self._piece(frame)
         if "E101" in self.findings:
             self._check_digests()
-            return self
+            return
         if trailing := self.source.drain():
             self._fault("E118", f"{trailing} bytes follow the footer", offset=self.footer_end)
         if self.footer_end is None:
@@ -91,7 +107,6 @@ class Verification:
         self.contents.check()
         self._check_digests()
         self._check_sections()
-        return self
 
     def _data_passed(self, data):
         self.blocks.passed(data)
@@ -216,7 +231,7 @@ class Verification:
         bytes_out, container_bytes = self.contents.tag_bytes + self.contents.payload_bytes, self.source.offset
         if bytes_out > self.limits.output(container_bytes):
             self._fault("E121", f"{bytes_out} bytes come out of {container_bytes}")
-        if self.is_expected is False:
+        if self.expected not in (None, package_digest):
             self.findings.add("E317", f"the package digest is {self.contents.package_digest or 'not known'}, "
                                       f"not {self.expected}")
 

@@ -100,11 +100,22 @@ class AFailingDisk(Fixture):
 
     def test_salvage_goes_on_behind_what_cannot_be_read(self) -> None:
         out = self.here / "out"
-        done = run("salvage", "-C", out, self.package, env=faulty(self.package, range(self.lost, self.lost + 5000)))
+        # More than recovery data gives back.
+        done = run("salvage", "-C", out, self.package, env=faulty(self.package, range(self.lost, self.lost + 500_000)))
         self.assert_ends(done, 1)
         self.assert_salvaged(out, PICTURE)
         report = json.loads((out / "salvage-report.json").read_text())
         self.assertEqual([one["path"] for one in report["lost"]], [f"data/{PICTURE}"])
+
+
+    def test_salvage_uses_recovery_data_and_other_copies(self) -> None:
+        environment = faulty(self.package, range(self.lost, self.lost + 5000))
+        self.assert_ends(run("salvage", "-C", self.here / "out", self.package, env=environment), 0, "restored")
+        self.assert_salvaged(self.here / "out")
+        environment = faulty(self.package, range(self.lost + 500_000, self.lost + 1_000_000))
+        done = run("salvage", "-C", self.here / "both", "--from", self.damaged, self.package, env=environment)
+        self.assert_ends(done, 0, "restored")
+        self.assert_salvaged(self.here / "both")
 
 
 class AFullDisk(Fixture):

@@ -51,6 +51,14 @@ public struct RepairStep: Hashable, Sendable {
 }
 
 extension RepairStep {
+  /// The step as JSON. See `Spec/schemas/repair.schema.json`.
+  package var json: JSONValue {
+    .object([
+      "means": .string(means.rawValue), "offset": .integer(Int64(clamping: offset)),
+      "bytes": .integer(Int64(clamping: count)), "copy": copy.map(JSONValue.string) ?? .null,
+    ])
+  }
+
   /// What was done to the data blocks.
   static func blocks(_ plan: RepairPlan, _ data: RestoredData) -> [RepairStep] {
     let known = plan.known

@@ -2,6 +2,8 @@
 public struct SalvageOptions: Sendable {
   /// The folder that the files go to; made if it is not there.
   public var folder: String
+  /// Other copies of the package, damaged or whole: what they have is taken from them.
+  public var copies: [String] = []
   /// Whether files of which only a part could be had are written too, to a folder of their own.
   public var includesPartial = false
   /// Whether the folder may hold something already; files that are there are replaced.

@@ -9,6 +9,7 @@ extension SalvageReport {
       "contentDigest": Self.json(verification.contentDigest),
       "files": .integer(Int64(files)), "bytes": .integer(Int64(clamping: bytes)),
       "lost": .array(lost.map(Self.json)), "unproven": .array(unproven.map(Self.json)),
+      "restored": .array(restored.map(\.json)),
       "findings": .array(verification.findings.map(\.json)),
     ]).canonicalBytes + [0x0A]
   }

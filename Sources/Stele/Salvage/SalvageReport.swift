@@ -74,7 +74,9 @@ public struct SalvageReport: Sendable {
   public let lost: [Loss]
   /// The files that came out without a proof.
   public let unproven: [Unproven]
-  /// The verification that went with it.
+  /// The stored bytes that came from recovery data, from other copies or from another place in the file, in the order of the package.
+  public let restored: [RepairStep]
+  /// The verification that went with it: of what is left of the package, but for the bytes that were restored.
   public let verification: VerificationReport
 
   /// Whether every payload file came out, each proven.

@@ -12,6 +12,8 @@ final class SalvageSink: PayloadSink {
   private let footer: Footer?
   private var package: PackageTag?
   private var hasBegun = false
+  /// Those that were written.
+  private var provenTagFiles: Set<TagFile> = []
   /// `nil` if no manifest is proven.
   private var plan: SalvagePlan?
   private(set) var manifest = SalvageReport.Manifest.lost
@@ -55,12 +57,17 @@ final class SalvageSink: PayloadSink {
 
   func payloadBegins(_ contents: TagContents) {
     hasBegun = true
+    // A manifest that is proven stays so; what is read a second time may prove one.
+    guard plan == nil else { return }
     attempt {
-      let folder = try SalvageFolder(options)
-      self.folder = folder
       let proven = ProvenTagFiles(contents, package: package, footer: footer)
+      let isAgain = folder != nil
+      if isAgain, proven.bytes[.manifest] == nil { return }
+      let folder = try folder ?? SalvageFolder(options)
+      self.folder = folder
       for (file, bytes) in contents.bytes {
         let part: SalvageFolder.Part = proven.bytes[file] == nil ? .unproven : .proven
+        if part == .proven ? !provenTagFiles.insert(file).inserted : isAgain { continue }
         let output = try folder.create(file.path, in: part)
         try output.write(bytes[...])
         try output.publish(time: 0, replacing: options.overwrites)
@@ -123,7 +130,7 @@ final class SalvageSink: PayloadSink {
       guard isWhole, let path = file.path else { return note(file, isWhole, allowance) }
       attempt(for: path) {
         try file.file.publish(time: file.entry.time, replacing: options.overwrites)
-        addUnproven(path, digest, file.entry.dataSize)
+        try addUnproven(path, digest, file.entry.dataSize)
       }
       return
     }
@@ -153,6 +160,8 @@ final class SalvageSink: PayloadSink {
       if plan!.isPending(path) { add(SalvageDamage(.targetLost), path) }
       return
     }
+    // It came out when the package was read before.
+    guard unprovenNumbers[path] == nil else { return }
     guard let target, let number = unprovenNumbers[target] else {
       return add(SalvageDamage(.targetLost), path)
     }
@@ -169,7 +178,7 @@ final class SalvageSink: PayloadSink {
       let (digest, size) = (unproven[number].digest, unproven[number].size)
       guard hasher.finalize() == digest else { throw Self.readsBackDifferently(target) }
       try copy.publish(time: entry.time, replacing: options.overwrites)
-      addUnproven(path, digest, size)
+      try addUnproven(path, digest, size)
     }
   }
 
@@ -194,6 +203,15 @@ final class SalvageSink: PayloadSink {
       }
     }
     if let failure { throw failure }
+  }
+
+  /// Whether another reading of the package can bring nothing more.
+  var isDone: Bool {
+    if failure != nil { return true }
+    guard let plan else { return false }
+    // What an empty file holds need not be read.
+    let empty = Digest(hashing: [])
+    return plan.lines.allSatisfy { !plan.isPending($0.path) || $0.digest == empty }
   }
 
   /// What did not come out, by a proven manifest.
@@ -221,12 +239,17 @@ extension SalvageSink {
     fileCount += 1
     byteCount += entry.dataSize
     bytesWritten += entry.dataSize
-    // What was there of it before is of no use now.
+    try forgetDamage(path)
+  }
+
+  /// What was there of a file before it came out is of no use then.
+  private func forgetDamage(_ path: PackagePath) throws {
     if damages[path]?.savedAs != nil { try folder!.remove(path, in: .partial) }
     damages[path] = nil
   }
 
-  private func addUnproven(_ path: PackagePath, _ digest: Digest, _ size: UInt64) {
+  private func addUnproven(_ path: PackagePath, _ digest: Digest, _ size: UInt64) throws {
+    try forgetDamage(path)
     unprovenNumbers[path] = unproven.count
     bytesWritten += size
     unproven.append(

@@ -1,5 +1,6 @@
 import SteleContainer
 import SteleCore
+import SteleFile
 import SystemPackage
 
 /// Gets out of a damaged package whatever can be had.
@@ -15,18 +16,53 @@ public struct Salvager: Sendable {
   /// A salvager. It keeps nothing between packages.
   public init(_ options: SalvageOptions) { self.options = options }
 
-  /// Salvages a package file.
+  /// Salvages a package file: with what recovery data and other copies give back of it, and if that is not all, as it is, too.
   ///
   /// - Parameters:
   ///   - path: What is left of the package.
   ///   - progress: Is told how far the work has come.
-  /// - Throws: ``SteleError``: the file cannot be read or holds no frame of a package, or the folder cannot be written or
-  ///   is not empty; `CancellationError` if the task is cancelled. Files that came out by then stay.
+  /// - Throws: ``SteleError``: the file cannot be read or holds no frame of a package, a copy is none of it, or the folder cannot be
+  ///   written or is not empty; `CancellationError` if the task is cancelled. Files that came out by then stay.
   public func salvage(_ path: String, progress: ProgressHandler? = nil) async throws -> SalvageReport {
     try await SteleError.translatingFileErrors {
       // If the end is sound, it proves a manifest whose own proof is lost.
       let footer = (try? PackageFile(FilePath(path)))?.footer
-      return try await salvage(StoredFile(FilePath(path)), named: path, footer: footer, progress)
+      let data = try await restored(path, progress)
+      let sink = SalvageSink(options, footer: data?.plan.known.footer ?? footer)
+      var verification: VerificationReport?
+      if let data {
+        verification = try await read(data.source, extent: data.extent, sink, progress)
+      }
+      if !sink.isDone {
+        let asItIs = try await read(StoredFile(FilePath(path)), sink, progress)
+        verification = verification ?? asItIs
+      }
+      return try finish(
+        sink, verification!, named: path, restored: data.map { RepairStep.blocks($0.plan, $0) } ?? [])
+    }
+  }
+
+  /// The package's data with all that can be restored of it; `nil` if nothing can.
+  private func restored(_ path: String, _ progress: ProgressHandler?) async throws -> RestoredData? {
+    guard try UserPath.facts(FilePath(path))?.kind == .file else {
+      try checkNoCopies()
+      return nil
+    }
+    var repairer = Repairer()
+    repairer.limits = options.limits
+    repairer.threads = options.threads
+    do {
+      let plan = try await repairer.plan(path, options.copies, progress)
+      // Where parts of several packages lie together, it is the first frame that says which one is salvaged.
+      let first = plan.known.copies[0].frames.first?.descriptor.packageTag
+      guard !plan.damagedBlocks.isEmpty, first == plan.known.common.packageTag else { return nil }
+      let data = try await RestoredData(plan, threads: options.threads) { try ScratchFile() }
+      return RepairStep.blocks(plan, data).isEmpty ? nil : data
+    } catch is RepairObstacle {
+      // Too little is left to tell what to restore; files may be there nevertheless.
+      return nil
+    } catch let error as SteleError where error.code == .notAPackage {
+      return nil
     }
   }
 
@@ -38,23 +74,31 @@ public struct Salvager: Sendable {
   /// - Throws: As for a file.
   public func salvage(descriptor: Int32, progress: ProgressHandler? = nil) async throws -> SalvageReport {
     try await SteleError.translatingFileErrors {
+      try checkNoCopies()
       let source = try StoredFile(descriptor: descriptor, name: "standard input")
-      return try await salvage(source, named: "-", footer: nil, progress)
+      let sink = SalvageSink(options, footer: nil)
+      return try finish(sink, try await read(source, sink, progress), named: "-", restored: [])
     }
   }
 
-  /// Salvages stored bytes, wherever they come from.
-  ///
-  /// - Parameters:
-  ///   - source: The container's bytes, as many of them right as can be.
-  ///   - name: What the report calls them.
-  ///   - footer: The package's footer, if it is known before the rest.
-  func salvage(
-    _ source: some PackageSource, named name: String, footer: Footer?, _ progress: ProgressHandler?
-  ) async throws -> SalvageReport {
-    let sink = SalvageSink(options, footer: footer)
+  private func checkNoCopies() throws {
+    guard options.copies.isEmpty else {
+      throw SteleError(.usage, "other copies can only be used with a file, which can be read more than once")
+    }
+  }
+
+  /// Hands stored bytes to the sink, wherever they come from.
+  private func read(
+    _ source: some PackageSource, extent: PackageReader.Extent = .all, _ sink: SalvageSink,
+    _ progress: ProgressHandler?
+  ) async throws -> VerificationReport {
     var reader = PackageReader(limits: options.limits, threads: options.threads, sink: sink)
-    let verification = try await reader.read(source, phase: .salvaging, progress).report(expected: nil)
+    return try await reader.read(source, phase: .salvaging, progress, extent: extent).report(expected: nil)
+  }
+
+  private func finish(
+    _ sink: SalvageSink, _ verification: VerificationReport, named name: String, restored: [RepairStep]
+  ) throws -> SalvageReport {
     guard !verification.findings.contains(where: { $0.code == .notAPackage }) else {
       throw SteleError(
         .notAPackage, "'\(name)' holds no frame of a Stele package: nothing can be salvaged",
@@ -64,7 +108,7 @@ public struct Salvager: Sendable {
     let report = SalvageReport(
       package: name, folder: options.folder, manifest: sink.manifest, files: sink.fileCount,
       bytes: sink.byteCount, lost: losses(sink, verification), unproven: sink.unproven,
-      verification: verification)
+      restored: restored, verification: verification)
     try sink.write(report)
     return report
   }
@@ -86,6 +130,6 @@ public struct Salvager: Sendable {
     if sink.manifest == .proven {
       return sink.pending.map { loss($0.path, $0.digest, $0.claim?.file?.size) }
     }
-    return sink.damagedPaths.map { loss($0, nil, nil) }
+    return sink.damagedPaths.filter { sink.damages[$0] != nil }.map { loss($0, nil, nil) }
   }
 }

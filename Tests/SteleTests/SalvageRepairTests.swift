@@ -1,0 +1,64 @@
+import Stele
+import SteleCore
+import SteleTestSupport
+import Testing
+
+@Suite("Salvage with recovery data and other copies")
+struct SalvageRepairTests {
+  @Test("What recovery data restores comes out as proven, the manifest too", arguments: Codec.allCases)
+  func parity(codec: Codec) async throws {
+    let workshop = try await Workshop.withPackage(codec)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let files = Salvaging.files(try workshop.temporary.tree("source"))
+    for start in [100, 70_000] {
+      var damaged = sound
+      for index in start..<start + 400 { damaged[index] ^= 0x5A }
+      let outcome = try await Salvaging.salvage(damaged, workshop, files)
+      #expect(outcome.report.isComplete && outcome.report.restored.map(\.means) == [.parity])
+      #expect(outcome.proven == files)
+      #expect(!outcome.tree.keys.contains { $0.hasPrefix("unproven") })
+    }
+  }
+
+  @Test("A file that is beyond recovery is lost, and costs none of the others")
+  func beyond() async throws {
+    let workshop = try await Workshop.withPackage(.gzip)
+    var damaged = try workshop.temporary.bytes("p.stele.tar.gz")
+    let files = Salvaging.files(try workshop.temporary.tree("source"))
+    damaged.removeSubrange(60_000..<90_000)
+    damaged.insert(contentsOf: [UInt8].noise(77), at: 80_000)
+    let outcome = try await Salvaging.salvage(damaged, workshop, files)
+    #expect(outcome.report.lost.map(\.path.description) == ["data/picture.jpg"])
+  }
+
+  @Test(
+    "Two copies without recovery data, each with other damage, give every file", arguments: Codec.allCases)
+  func copies(codec: Codec) async throws {
+    let workshop = try await Workshop.withPackage(codec, .none)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let (first, second) = (sound[..<20_000] + sound[90_000...], [UInt8].noise(500) + sound[15_000...])
+    try workshop.temporary.makeFile("first", bytes: Array(first))
+    try workshop.temporary.makeFile("second", bytes: Array(second))
+    var options = SalvageOptions(folder: workshop.path("alone"))
+    #expect(try await !Salvager(options).salvage(workshop.path("first")).isComplete)
+    options.folder = workshop.path("both")
+    options.copies = [workshop.path("second")]
+    let report = try await Salvager(options).salvage(workshop.path("first"))
+    #expect(report.isComplete && report.restored.contains { $0.means == .copy })
+    let proven = try workshop.temporary.tree("both/proven/data")
+    #expect(try Salvaging.files(proven) == Salvaging.files(workshop.temporary.tree("source")))
+  }
+
+  @Test("A file that is no copy of the package is refused, and so are copies of what is no file")
+  func foreign() async throws {
+    let workshop = try await Workshop.withPackage(.gzip)
+    try workshop.temporary.makeFile("other", "# no package")
+    var options = SalvageOptions(folder: workshop.path("out"))
+    options.copies = [workshop.path("other")]
+    #expect(
+      await errorCode { _ = try await Salvager(options).salvage(workshop.path("p.stele.tar.gz")) } == .refused
+    )
+    #expect(await errorCode { _ = try await Salvager(options).salvage(descriptor: 0) } == .usage)
+    #expect(try !workshop.exists("out"))
+  }
+}
