@@ -33,14 +33,20 @@ package struct PayloadPaths: Sendable {
 
 /// Finds the files that belong to an article by their names: `n1.md.png` beside `n1.md`.
 package enum Companions {
-  /// The companions of the article among the files of its folder, sorted.
+  /// The companions of the article among the files of its folder.
   ///
   /// A companion's name is the article's whole name, a dot and an extension.
-  package static func of(_ article: PackagePath, among folder: some Sequence<PackagePath>) -> [PackagePath] {
+  ///
+  /// - Parameter folder: The files beside it, sorted. Only those near the article are looked at.
+  package static func of(_ article: PackagePath, among folder: [PackagePath]) -> [PackagePath] {
     let prefix = article.bytes + [UInt8(ascii: ".")]
-    return folder.filter {
-      $0.bytes.count > prefix.count && $0.bytes.starts(with: prefix)
-        && !$0.bytes[prefix.count...].contains(UInt8(ascii: "/"))
-    }.sorted()
+    var low = 0
+    var high = folder.count
+    while low < high {
+      let middle = (low + high) / 2
+      if folder[middle].bytes.lexicographicallyPrecedes(prefix) { low = middle + 1 } else { high = middle }
+    }
+    return folder[low...].prefix { $0.bytes.starts(with: prefix) }
+      .filter { $0.bytes.count > prefix.count && !$0.bytes[prefix.count...].contains(UInt8(ascii: "/")) }
   }
 }

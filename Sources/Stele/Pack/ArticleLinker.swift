@@ -108,7 +108,7 @@ struct ArticleLinker {
   ) throws -> [Links] {
     var payload = Payload(items, captured)
     var sheets = StyleSheets()
-    let folders = searchesSources ? [:] : Dictionary(grouping: payloadPaths(items)) { $0.parent }
+    var folders = Folders(items: searchesSources ? nil : items)
     var links: [Links] = []
     for (number, article) in articles.enumerated() {
       guard let article else { continue }
@@ -123,8 +123,7 @@ struct ArticleLinker {
         links.append(found)
         continue
       }
-      let neighbours = searchesSources ? try self.neighbours(of: source) : folders[source.path.parent] ?? []
-      for companion in Companions.of(source.entryPath, among: neighbours) {
+      for companion in Companions.of(source.entryPath, among: try folders.neighbours(of: source)) {
         if searchesSources {
           if let item = try item(at: companion, source) { found.companions.append(payload.add(item)) }
         } else {
@@ -198,10 +197,6 @@ struct ArticleLinker {
     }
   }
 
-  private func payloadPaths(_ items: [PackItem]) -> [PackagePath] {
-    items.lazy.filter { !$0.isFolder }.map(\.path)
-  }
-
   /// The first of the candidates that is a file in a mapped folder, or among the article's sources.
   private func search(_ candidates: [PackagePath], _ source: PackItem) throws -> PackItem? {
     for path in candidates {
@@ -220,16 +215,6 @@ struct ArticleLinker {
     guard let entry = try source.tree.entry(at: path), entry.kind == .file else { return nil }
     return PackItem(
       path: try source.base?.appending(path) ?? path, tree: source.tree, entry: entry, base: source.base)
-  }
-
-  /// The files beside an article that bears its name.
-  private func neighbours(of source: PackItem) throws -> [PackagePath] {
-    let folder = try source.entryPath.parent.map { try source.tree.root.folder(at: $0) } ?? source.tree.root
-    return try folder.names().compactMap { name in
-      let name = try? PackagePath(name.bytes)
-      guard let parent = source.entryPath.parent else { return name }
-      return name.flatMap { try? parent.appending($0) }
-    }
   }
 }
 
@@ -265,6 +250,40 @@ private struct Payload {
       items.append(item)
     }
     return item.path
+  }
+}
+
+/// The files beside articles, sorted, each folder looked at once.
+private struct Folders {
+  private struct Place: Hashable {
+    /// `nil` for the payload, which holds all files that count.
+    let tree: ObjectIdentifier?
+    let parent: PackagePath?
+  }
+
+  private let isWhole: Bool
+  private var files: [Place: [PackagePath]]
+
+  /// - Parameter items: The payload, if it is a whole folder; `nil` if each article stands for its own folder.
+  init(items: [PackItem]?) {
+    isWhole = items != nil
+    let paths = (items ?? []).lazy.filter { !$0.isFolder }.map(\.path)
+    files = Dictionary(grouping: paths) { Place(tree: nil, parent: $0.parent) }.mapValues { $0.sorted() }
+  }
+
+  mutating func neighbours(of source: PackItem) throws -> [PackagePath] {
+    if isWhole { return files[Place(tree: nil, parent: source.path.parent)] ?? [] }
+    let parent = source.entryPath.parent
+    let place = Place(tree: ObjectIdentifier(source.tree), parent: parent)
+    if let known = files[place] { return known }
+    let folder = try parent.map { try source.tree.root.folder(at: $0) } ?? source.tree.root
+    let paths = try folder.names().compactMap { name -> PackagePath? in
+      let name = try? PackagePath(name.bytes)
+      guard let parent else { return name }
+      return name.flatMap { try? parent.appending($0) }
+    }.sorted()
+    files[place] = paths
+    return paths
   }
 }
 

@@ -13,70 +13,104 @@ struct ArticleRecorder {
   /// Of which articles not all that they show could be written down.
   private(set) var findings: [Finding] = []
 
+  /// How many articles make a piece of work: one alone would take less time than its handing out.
+  private static let pieceLength = 128
+
   /// - Parameters:
   ///   - items: What is packed, with final paths.
   ///   - paths: The final path of each path that the links name.
+  ///   - threads: How many pieces are written at once. What is written does not depend on it.
   init(
     _ links: [ArticleLinker.Links], _ items: [PackItem], _ hashes: [HashedFile?],
-    paths: [PackagePath: Int]
-  ) throws(PackagePathError) {
-    var records: [ArticleRecord] = []
-    for link in links {
-      guard let hash = hashes[link.item], let article = hash.article else { continue }
-      var assets: [AssetRecord] = []
-      var shown: Set<PackagePath> = []
-      for found in link.assets {
-        let reference = found.reference
-        var asset = AssetRecord(
-          url: reference.url, role: reference.role, status: reference.isTracker ? .skipped : .missing,
-          reason: reference.isTracker ? .tracker : found.failure.map(AssetReason.init) ?? found.reason)
-        asset.address = found.address?.text
-        if let sheet = found.referrer, let number = paths[sheet] {
-          asset.referrer = try PayloadFolder.path.appending(items[number].path)
-        }
-        if let path = found.path, let number = paths[path], let file = hashes[number] {
-          asset.status = .included
-          asset.reason = nil
-          try asset.set(items[number], file)
-          shown.insert(path)
-        }
-        assets.append(asset)
-      }
-      for path in link.companions where !shown.contains(path) {
-        guard let number = paths[path], let file = hashes[number] else { continue }
-        var asset = AssetRecord(
-          url: String(decoding: path.lastName, as: UTF8.self), role: .companion, status: .included)
-        try asset.set(items[number], file)
-        assets.append(asset)
-      }
-      count(assets)
-      records.append(
-        ArticleRecord(
-          path: try PayloadFolder.path.appending(items[link.item].path), sha256: hash.digest,
-          metadata: article.metadata, assets: assets))
-    }
-    articles = records.count
-    for record in records.sorted(by: { $0.path < $1.path }) {
-      let (line, leftOut) = record.line()
-      bytes += line
+    paths: [PackagePath: Int], threads: Int
+  ) async throws {
+    let writer = ArticleWriter(items: items, hashes: hashes, paths: paths)
+    var lines: [ArticleWriter.Line] = []
+    var start = 0
+    try await OrderedTasks.run(
+      width: threads * 4,
+      next: { () -> ArraySlice<ArticleLinker.Links>? in
+        guard start < links.count else { return nil }
+        defer { start += Self.pieceLength }
+        return links[start..<min(links.count, start + Self.pieceLength)]
+      },
+      work: { piece in try piece.compactMap { try writer.line($0) } },
+      consume: { lines += $0 })
+    articles = lines.count
+    for line in lines.sorted(by: { $0.path < $1.path }) {
+      bytes += line.bytes
       bytes.append(0x0A)
-      guard leftOut > 0 else { continue }
+      included += line.included
+      missing += line.missing
+      skipped += line.skipped
+      guard line.leftOut > 0 else { continue }
       findings.append(
         Finding(
-          .recordShortened, path: String(readable: record.path.bytes),
-          "it shows so much that its record leaves out \(leftOut) of \(record.assets.count) assets; the files of the sources"
+          .recordShortened, path: String(readable: line.path.bytes),
+          "it shows so much that its record leaves out \(line.leftOut) of \(line.assets) assets; the files of the sources"
             + " are packed all the same"))
     }
   }
+}
 
-  private mutating func count(_ assets: [AssetRecord]) {
-    for asset in assets {
-      switch asset.status {
-      case .included: included += 1
-      case .missing: missing += 1
-      case .skipped: skipped += 1
+/// Writes the record of one article.
+private struct ArticleWriter: Sendable {
+  let items: [PackItem]
+  let hashes: [HashedFile?]
+  let paths: [PackagePath: Int]
+
+  struct Line: Sendable {
+    let path: PackagePath
+    let bytes: [UInt8]
+    let leftOut: Int
+    let included: Int
+    let missing: Int
+    let skipped: Int
+
+    var assets: Int { included + missing + skipped }
+  }
+
+  /// - Returns: `nil` for what is no article.
+  func line(_ link: ArticleLinker.Links) throws(PackagePathError) -> Line? {
+    guard let hash = hashes[link.item], let article = hash.article else { return nil }
+    let assets = try assets(link)
+    let path = try PayloadFolder.path.appending(items[link.item].path)
+    let (bytes, leftOut) = ArticleRecord(
+      path: path, sha256: hash.digest, metadata: article.metadata, assets: assets
+    ).line()
+    return Line(
+      path: path, bytes: bytes, leftOut: leftOut, included: assets.count { $0.status == .included },
+      missing: assets.count { $0.status == .missing }, skipped: assets.count { $0.status == .skipped })
+  }
+
+  private func assets(_ link: ArticleLinker.Links) throws(PackagePathError) -> [AssetRecord] {
+    var assets: [AssetRecord] = []
+    var shown: Set<PackagePath> = []
+    for found in link.assets {
+      let reference = found.reference
+      var asset = AssetRecord(
+        url: reference.url, role: reference.role, status: reference.isTracker ? .skipped : .missing,
+        reason: reference.isTracker ? .tracker : found.failure.map(AssetReason.init) ?? found.reason)
+      asset.address = found.address?.text
+      if let sheet = found.referrer, let number = paths[sheet] {
+        asset.referrer = try PayloadFolder.path.appending(items[number].path)
       }
+      if let path = found.path, let number = paths[path], let file = hashes[number] {
+        asset.status = .included
+        asset.reason = nil
+        try asset.set(items[number], file)
+        shown.insert(path)
+      }
+      assets.append(asset)
     }
+    for path in link.companions where !shown.contains(path) {
+      guard let number = paths[path], let file = hashes[number] else { continue }
+      var asset = AssetRecord(
+        url: String(decoding: path.lastName, as: UTF8.self), role: .companion, status: .included)
+      try asset.set(items[number], file)
+      assets.append(asset)
+    }
+    return assets
   }
 }
 

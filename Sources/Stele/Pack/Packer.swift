@@ -88,7 +88,7 @@ public struct Packer: Sendable {
       throw SteleError(
         .refused, "'\(path)' would stand in the package twice, or as a file with others below it")
     }
-    let records = try ArticleRecorder(links, items, hashes, paths: numbers)
+    let records = try await ArticleRecorder(links, items, hashes, paths: numbers, threads: options.threads)
     if options.requiresComplete, records.missing > 0 { throw SteleError.incomplete(records, links) }
     let bag = try BagBuilder(
       name: name, items: items, hashes: hashes, info: info, includesSHA512: options.includesSHA512,
