@@ -1,19 +1,25 @@
 import SteleCore
 import SteleFile
 
-/// Where the body of an answer goes as it comes: to disk, hashed on the way, so that memory does not grow with
-/// it; or, of an answer that is no asset, to memory, and no more than its beginning.
+/// Where the body of an answer goes as it comes, hashed on the way: what is small to memory, until it is whole and gets
+/// its name by one write; what is large to a file, so that memory does not grow with it; of an answer that is no asset
+/// only the beginning is kept.
 final class BodySink {
-  /// The file that is fetched into; `nil` for a small body.
-  private let file: PartialFile?
+  /// Where a body becomes a file that later runs can go on with; `nil` for an answer that is no asset.
+  private let target: (cache: CaptureCache, url: String)?
+  private var file: PartialFile?
+  /// What is not in the file yet.
+  private var buffer: [UInt8] = []
   private var hasher = DigestHasher()
   private(set) var size: UInt64 = 0
-  /// The first bytes, by which the type is told; of a small body, all that is kept.
+  /// The first bytes, by which the type is told; of an answer that is no asset, all that is kept.
   private(set) var prefix: [UInt8] = []
   private let prefixLength: Int
 
   /// How much is kept of an answer that is no asset.
   static let smallBody = 1 << 16
+  /// So much of a file is kept in memory before it is written.
+  private static let bufferLength = 1 << 18
 
   /// An open file, in a box.
   final class PartialFile {
@@ -21,29 +27,41 @@ final class BodySink {
     init(_ file: consuming File) { self.file = file }
   }
 
-  /// Keeps the beginning in memory.
+  /// For an answer that is no asset.
   init() {
-    file = nil
+    target = nil
     prefixLength = Self.smallBody
   }
 
-  /// Writes to a file from its beginning, or goes on behind what is in it.
-  ///
-  /// - Parameter offset: Where to go on. What is before it is read and hashed first.
-  init(_ file: PartialFile, prefixLength: Int, from offset: UInt64) throws(FileError) {
-    self.file = file
+  /// For the body of an asset from its beginning.
+  init(_ cache: CaptureCache, _ url: String, prefixLength: Int) {
+    target = (cache, url)
     self.prefixLength = prefixLength
-    while size < offset {
-      let piece = try file.file.read(upTo: Int(min(1 << 18, offset - size)), at: size)
-      guard !piece.isEmpty else { break }
+  }
+
+  /// For the rest of an unfinished file, whose beginning is read and hashed.
+  ///
+  /// - Returns: `nil` if the beginning is not there any more, or is another one.
+  convenience init?(
+    resuming resumption: CaptureCache.Resumption, _ cache: CaptureCache, _ url: String, prefixLength: Int
+  ) throws(FileError) {
+    guard let file = try cache.partialFile(url) else { return nil }
+    self.init(cache, url, prefixLength: prefixLength)
+    self.file = file
+    while size < resumption.size {
+      let piece = try file.file.read(upTo: Int(min(1 << 18, resumption.size - size)), at: size)
+      guard !piece.isEmpty else { return nil }
       unsafe piece.withUnsafeBytes { unsafe note($0) }
     }
+    guard hasher.finalize() == resumption.digest else { return nil }
     try file.file.resize(to: size)
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-    if let file { try unsafe file.file.write(bytes, at: size) }
     unsafe note(bytes)
+    guard isAsset else { return }
+    unsafe buffer.append(contentsOf: bytes)
+    if buffer.count >= Self.bufferLength { try flush() }
   }
 
   private func note(_ bytes: UnsafeRawBufferPointer) {
@@ -54,8 +72,28 @@ final class BodySink {
     size += UInt64(bytes.count)
   }
 
-  /// Whether the bytes go to a file.
-  var isFile: Bool { file != nil }
+  /// Writes all that came to the file, which is made if it is not there yet.
+  func flush() throws(FileError) {
+    guard let target, !buffer.isEmpty else { return }
+    if file == nil { file = PartialFile(try target.cache.newPartialFile(target.url)) }
+    try file!.file.write(buffer, at: size - UInt64(buffer.count))
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Keeps the whole in the cache.
+  func publish(as digest: Digest) throws(FileError) {
+    guard let (cache, url) = target else { preconditionFailure("only assets are kept") }
+    guard file != nil else {
+      try cache.keep(buffer, as: digest)
+      return cache.dropPartial(url)
+    }
+    try flush()
+    file = nil
+    try cache.publishPartial(url, as: digest)
+  }
+
+  /// Whether the body is that of an asset.
+  var isAsset: Bool { target != nil }
 
   /// The digest of all bytes so far.
   var digest: Digest { hasher.finalize() }

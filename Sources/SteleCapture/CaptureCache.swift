@@ -1,25 +1,34 @@
-internal import Glibc
 import Stele
 import SteleCore
 import SteleFile
+import Synchronization
 import SystemPackage
 
-/// The folder that keeps what was fetched: `objects/` by digest, `records/` and `partial/` by the digest of the
-/// address.
+/// The folder that keeps what was fetched:
 ///
-/// What was fetched has its name only when it is whole. What is read from it is checked: a file of another
-/// digest, or a record that makes no sense, counts as not there.
+/// | name | holds |
+/// |---|---|
+/// | `objects/` | each content that came whole, under its digest |
+/// | `partial/` | files that are being fetched: large ones under the digest of the address, others, for a moment, under their own |
+/// | `journal` | what is known of each address: how it was asked for, what came, how far an unfinished file is right; ``CaptureJournal`` |
+/// | `lock` | nothing; whoever uses the folder has its lock |
+///
+/// A content is written once and renamed once; then the journal gets its line. So a process may be killed at any moment:
+/// a line never speaks of a file that is not there whole. And since what is read is checked (a content by its digest, the
+/// beginning of an unfinished file by its own, a line by its check), what a power cut spoils counts as not there, and
+/// nothing waits for the disk.
 final class CaptureCache: Sendable {
   let path: String
   private let objects: Folder
-  private let records: Folder
   private let partial: Folder
   private let root: Folder
+  private let journal: CaptureJournal
+  /// Contents that are known to be there as they should be.
+  private let good = Mutex<Set<Digest>>([])
   /// Keeps the lock while it is open.
   private let lock: LockFile
 
   private static let objectsPath = try! PackagePath("objects")
-  private static let maximumRecord = 16 << 20
 
   /// A value that cannot be copied, in a box.
   private final class LockFile: Sendable {
@@ -29,16 +38,17 @@ final class CaptureCache: Sendable {
   }
 
   /// Opens the folder, and makes it and those above it if they are not there.
-  init(_ path: String) throws {
+  ///
+  /// - Parameter oldest: What is known from before this second may be forgotten.
+  init(_ path: String, oldest: Int64?) throws {
     let path = try UserPath.absolute(FilePath(path))
     self.path = path.string
     do {
       root = try Self.open(path)
-      for name in ["objects", "records", "partial"] where try !root.exists(PackagePath(name)) {
+      for name in ["objects", "partial"] where try !root.exists(PackagePath(name)) {
         try root.createFolder(FileName(name)!)
       }
       objects = try root.folder(FileName("objects")!)
-      records = try root.folder(FileName("records")!)
       partial = try root.folder(FileName("partial")!)
       lock = try LockFile(in: root)
       guard try lock.file.lock() else {
@@ -46,6 +56,7 @@ final class CaptureCache: Sendable {
           .inputOutput,
           "the capture cache '\(path)' is in use; wait, or name another one with --capture-cache")
       }
+      journal = try CaptureJournal(in: root, oldest: oldest)
     } catch let error as FileError {
       throw SteleError(.inputOutput, error.description)
     }
@@ -62,31 +73,23 @@ final class CaptureCache: Sendable {
     }
   }
 
-  // MARK: Records
+  // MARK: What is known of addresses
 
-  private static func key(_ url: String) -> String { Digest(hashing: Array(url.utf8)).hex }
-
-  /// What is known of an address; `nil` if nothing is.
-  func entry(_ url: String) throws -> CacheEntry? {
-    guard let bytes = try Self.read(FileName(Self.key(url))!, in: records),
-      let entry = CacheEntry(bytes), entry.record.url == url
+  /// What came of an address; `nil` if it was not asked for.
+  func entry(_ url: String) throws(FileError) -> CacheEntry? {
+    guard let json = try journal.fact(.answer, CaptureJournal.key(url)), let entry = CacheEntry(json),
+      entry.record.url == url
     else { return nil }
     return entry
   }
 
-  private static func read(_ name: FileName, in folder: Folder) throws(FileError) -> [UInt8]? {
-    do throws(FileError) {
-      return try folder.file(name).readToEnd(limit: maximumRecord)
-    } catch  where error.isNotFound {
-      return nil
-    }
+  func keep(_ entry: CacheEntry) {
+    journal.append(
+      .answer, CaptureJournal.key(entry.record.url), seconds: entry.record.time, entry.bytes)
   }
 
-  func keep(_ entry: CacheEntry) throws {
-    let file = try AtomicFile(FileName(Self.key(entry.record.url))!, in: records)
-    try file.file.write(entry.bytes)
-    try file.publish(replacing: true, synchronizing: false)
-  }
+  /// Has all that is known written down.
+  func flush() throws(FileError) { try journal.flush() }
 
   // MARK: Objects
 
@@ -94,96 +97,123 @@ final class CaptureCache: Sendable {
     try! objectsPath.appending(PackagePath(digest.hex))
   }
 
-  func object(_ digest: Digest) throws -> File { try objects.file(FileName(digest.hex)!) }
+  func object(_ digest: Digest) throws(FileError) -> File { try objects.file(FileName(digest.hex)!) }
 
-  /// Whether a file of the digest is there, and has it: reads it all.
-  func holds(_ digest: Digest) throws(FileError) -> Bool {
+  /// The first bytes of a content; `nil` if it is not there as it should be, which is seen by reading it all.
+  func prefix(_ digest: Digest, _ count: Int) throws(FileError) -> [UInt8]? {
     do throws(FileError) {
-      let file = try objects.file(FileName(digest.hex)!)
+      let file = try object(digest)
+      let prefix = try file.read(upTo: count, at: 0)
+      if good.withLock({ $0.contains(digest) }) { return prefix }
       var hasher = DigestHasher()
       while true {
         let piece = try file.read(upTo: 1 << 18)
-        if piece.isEmpty { return hasher.finalize() == digest }
+        if piece.isEmpty { break }
         hasher.update(piece[...])
       }
+      guard hasher.finalize() == digest else { return nil }
+      good.withLock { _ = $0.insert(digest) }
+      return prefix
     } catch  where error.isNotFound {
-      return false
+      return nil
     }
   }
 
-  /// The first bytes of a file.
-  func prefix(_ digest: Digest, _ count: Int) throws -> [UInt8] { try object(digest).read(upTo: count) }
+  private func holds(_ digest: Digest) throws(FileError) -> Bool {
+    if good.withLock({ $0.contains(digest) }) { return true }
+    return try prefix(digest, 0) != nil
+  }
 
-  /// Keeps bytes that are small.
-  func keep(_ bytes: [UInt8]) throws -> Digest {
-    let digest = Digest(hashing: bytes)
-    if try !holds(digest) {
-      let file = try AtomicFile(FileName(digest.hex)!, in: objects)
-      try file.file.write(bytes)
-      try file.publish(replacing: true, synchronizing: false)
-    }
-    return digest
+  /// Keeps a content that is in memory.
+  func keep(_ bytes: [UInt8], as digest: Digest) throws(FileError) {
+    guard try !holds(digest) else { return }
+    let name = FileName(digest.hex)!
+    let file = try emptied(partial.openOrCreateFile(name))
+    try file.write(bytes)
+    try publish(name, as: digest)
+  }
+
+  private func publish(_ name: FileName, as digest: Digest) throws(FileError) {
+    try partial.rename(name, to: FileName(digest.hex)!, in: objects, replacing: true)
+    good.withLock { _ = $0.insert(digest) }
+  }
+
+  private func emptied(_ file: consuming File) throws(FileError) -> File {
+    if try file.facts().size > 0 { try file.resize(to: 0) }
+    return file
   }
 
   // MARK: Files that are being fetched
 
-  /// The file that an address is fetched into; what is in it from before stays.
-  func partialFile(_ url: String) throws -> File { try partial.openOrCreateFile(FileName(Self.key(url))!) }
+  private static func partialName(_ url: String) -> FileName { FileName(CaptureJournal.key(url).hex)! }
 
-  /// Gives what was fetched its name.
-  func publish(_ url: String, as digest: Digest) throws {
-    let name = FileName(Self.key(url))!
+  /// The file that an address is fetched into, empty.
+  func newPartialFile(_ url: String) throws(FileError) -> File {
+    try emptied(partial.openOrCreateFile(Self.partialName(url)))
+  }
+
+  /// The file that an address was fetched into; `nil` if there is none.
+  func partialFile(_ url: String) throws(FileError) -> BodySink.PartialFile? {
+    let name = Self.partialName(url)
+    do throws(FileError) { _ = try partial.facts(of: name) } catch  where error.isNotFound { return nil }
+    return BodySink.PartialFile(try partial.openOrCreateFile(name))
+  }
+
+  /// Gives what was fetched into a file its name.
+  func publishPartial(_ url: String, as digest: Digest) throws(FileError) {
     if try holds(digest) {
-      try partial.remove(name)
+      try partial.remove(Self.partialName(url))
     } else {
-      try partial.rename(name, to: FileName(digest.hex)!, in: objects, replacing: true)
+      try publish(Self.partialName(url), as: digest)
     }
-    dropResumption(url)
+    journal.forget(.partial, CaptureJournal.key(url))
   }
 
   /// Throws away what was fetched of an address.
   func dropPartial(_ url: String) {
-    try? partial.remove(FileName(Self.key(url))!)
-    dropResumption(url)
+    try? partial.remove(Self.partialName(url))
+    journal.forget(.partial, CaptureJournal.key(url))
   }
-
-  private static func resumptionName(_ url: String) -> FileName { FileName(key(url) + ".json")! }
 
   /// How the rest of an unfinished file may be asked for.
   struct Resumption: Hashable {
     /// The address that answered.
     let url: String
     let validator: String
+    /// So many bytes are there for certain, and have this digest.
+    let size: UInt64
+    let digest: Digest
   }
 
-  func keep(_ resumption: Resumption, of url: String) throws {
-    let file = try AtomicFile(Self.resumptionName(url), in: partial)
-    let value = JSONValue.object(["url": .string(resumption.url), "validator": .string(resumption.validator)])
-    try file.file.write(value.canonicalBytes)
-    try file.publish(replacing: true, synchronizing: false)
+  func keep(_ resumption: Resumption, of url: String, now: Int64) {
+    let value = JSONValue.object([
+      "url": .string(resumption.url), "validator": .string(resumption.validator),
+      "size": .integer(Int64(clamping: resumption.size)), "sha256": .string(resumption.digest.description),
+    ])
+    journal.append(.partial, CaptureJournal.key(url), seconds: now, value.canonicalBytes)
   }
 
-  func resumption(_ url: String) throws -> Resumption? {
-    guard let bytes = try Self.read(Self.resumptionName(url), in: partial),
-      let members = JSONValue(canonical: bytes[...])?.object, let url = members["url"]?.string,
-      let validator = members["validator"]?.string
+  func resumption(_ url: String) throws(FileError) -> Resumption? {
+    guard let json = try journal.fact(.partial, CaptureJournal.key(url)),
+      let members = JSONValue(canonical: json)?.object, let url = members["url"]?.string,
+      let validator = members["validator"]?.string,
+      let size = members["size"]?.integer.flatMap({ UInt64(exactly: $0) }), size > 0,
+      let digest = members["sha256"]?.string.flatMap({ Digest($0) })
     else { return nil }
-    return Resumption(url: url, validator: validator)
+    return Resumption(url: url, validator: validator, size: size, digest: digest)
   }
-
-  private func dropResumption(_ url: String) { try? partial.remove(Self.resumptionName(url)) }
 
   // MARK: Files made for a package
 
   /// Begins a file in the cache that is not an object.
-  func makeFile(_ name: String) throws -> AtomicFile { try AtomicFile(FileName(name)!, in: root) }
+  func makeFile(_ name: String) throws(FileError) -> AtomicFile { try AtomicFile(FileName(name)!, in: root) }
 
   func removeFile(_ name: String) { try? root.remove(FileName(name)!) }
 
-  /// Removes what is older than some seconds, files that are being fetched too.
-  func prune(olderThan seconds: Int64, now: Int64) {
-    for folder in [objects, records, partial] {
-      for entry in (try? folder.entries()) ?? [] where entry.facts.modified.seconds < now - seconds {
+  /// Removes files that are older than a moment, those that are being fetched too.
+  func prune(olderThan seconds: Int64) {
+    for folder in [objects, partial] {
+      for entry in (try? folder.entries()) ?? [] where entry.facts.modified.seconds < seconds {
         try? folder.remove(entry.name)
       }
     }

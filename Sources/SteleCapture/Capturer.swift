@@ -42,12 +42,12 @@ public final class Capturer: AssetCapturer {
         )
       }
     }
-    cache = try CaptureCache(options.cacheFolder)
+    cache = try CaptureCache(options.cacheFolder, oldest: options.maximumAge.map { Int64(time(nil)) - $0 })
   }
 
   deinit {
     for name in state.withLock({ $0.warcFiles }) { cache.removeFile(name) }
-    if let age = options.maximumAge { cache.prune(olderThan: age, now: Int64(time(nil))) }
+    if let age = options.maximumAge { cache.prune(olderThan: Int64(time(nil)) - age) }
   }
 
   /// The cache.
@@ -107,8 +107,7 @@ public final class Capturer: AssetCapturer {
       return options.isOffline && record.error != nil ? CaptureResult(record, wasCached: true) : nil
     }
     if let age = options.maximumAge, !options.isOffline, Int64(time(nil)) - record.time > age { return nil }
-    guard try cache.holds(digest) else { return nil }
-    let prefix = try cache.prefix(digest, CaptureJudgement.prefixLength)
+    guard let prefix = try cache.prefix(digest, CaptureJudgement.prefixLength) else { return nil }
     let fault = CaptureJudgement.judge(
       prefix: prefix, url: record.finalURL ?? record.url, declared: record.declaredFormat,
       expectation: request.expectation

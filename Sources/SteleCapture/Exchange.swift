@@ -63,8 +63,8 @@ extension CacheEntry {
   }
 
   /// Reads what ``bytes`` made; `nil` if it is anything else.
-  init?(_ bytes: [UInt8]) {
-    guard let members = JSONValue(canonical: bytes[...])?.object, let seconds = members["seconds"]?.integer,
+  init?(_ bytes: ArraySlice<UInt8>) {
+    guard let members = JSONValue(canonical: bytes)?.object, let seconds = members["seconds"]?.integer,
       let record = members["record"]?.object, let url = record["url"]?.string,
       let attempts = record["attempts"]?.integer, let exchanges = members["exchanges"]?.array
     else { return nil }

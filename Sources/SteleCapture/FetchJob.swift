@@ -30,9 +30,11 @@ final class FetchJob {
   private static let maximumRedirects = 10
   /// A server that asks to wait longer than this many seconds is not waited for.
   private static let longestWait = 120.0
-  /// An unfinished file of so many bytes is made known to later runs at once.
-  private static let notedSize = 1 << 20
-  private var isNoted = false
+  /// Each time that so many bytes more have come, later runs are told of an unfinished file.
+  private static let notedSize: UInt64 = 4 << 20
+  private var noted: UInt64 = 0
+  /// The beginning of a file that is gone on with.
+  private var resumed: BodySink?
 
   init(
     _ number: Int, _ request: CaptureRequest, _ address: WebAddress, _ cache: CaptureCache,
@@ -51,7 +53,7 @@ final class FetchJob {
   // MARK: Asking
 
   /// What to ask libcurl for; `nil` if the address is refused, and the job is done.
-  func next(_ connectTo: [ConnectTo], now: Int64) throws -> Transfer.Request? {
+  func next(_ connectTo: [ConnectTo], now: Int64) throws(FileError) -> Transfer.Request? {
     record.time = now
     record.attempts += 1
     let isExempt = options.allowsPrivateNetworks || connectTo.contains { $0.covers(address) }
@@ -64,35 +66,40 @@ final class FetchJob {
     var request = Transfer.Request(
       address: address, isGuarded: !isExempt && proxy == nil, proxy: proxy,
       maximumSize: options.maximumAssetSize)
+    resumed = nil
+    noted = 0
     if let resumption = try cache.resumption(self.request.url), resumption.url == address.text {
-      let size = try cache.partialFile(self.request.url).facts().size
-      if size > 0 { request.resumption = (size, resumption.validator) }
+      resumed = try BodySink(
+        resuming: resumption, cache, self.request.url, prefixLength: CaptureJudgement.prefixLength)
+      if resumed != nil { request.resumption = (resumption.size, resumption.validator) }
     }
     return request
   }
 
-  func openFile(_ offset: UInt64) throws(FileError) -> BodySink {
-    do {
-      let file = BodySink.PartialFile(try cache.partialFile(request.url))
-      return try BodySink(file, prefixLength: CaptureJudgement.prefixLength, from: offset)
-    } catch let error as FileError {
-      throw error
-    } catch {
-      preconditionFailure("only files fail: \(error)")
-    }
+  /// Where the body of an asset goes.
+  ///
+  /// - Parameter isRest: Whether it is the rest of the file that is gone on with.
+  func sink(isRest: Bool) -> BodySink {
+    defer { resumed = nil }
+    if isRest, let resumed { return resumed }
+    return BodySink(cache, request.url, prefixLength: CaptureJudgement.prefixLength)
   }
 
-  /// Lets later runs know of an unfinished file.
-  func note(_ transfer: Transfer, isLast: Bool = false) throws {
-    guard let sink = transfer.sink, sink.isFile, !isNoted || isLast else { return }
+  /// Lets later runs know of an unfinished file: when enough more has come, or at its last moment.
+  func note(_ transfer: Transfer, isLast: Bool = false) throws(FileError) {
+    guard let sink = transfer.sink, sink.isAsset, isLast || sink.size >= noted + Self.notedSize else {
+      return
+    }
     guard sink.size > 0, let validator = transfer.validator ?? transfer.request.resumption?.validator else {
       if isLast { cache.dropPartial(request.url) }
       return
     }
-    guard isLast || sink.size >= Self.notedSize else { return }
-    try cache.keep(
-      CaptureCache.Resumption(url: address.text, validator: validator), of: request.url)
-    isNoted = true
+    try sink.flush()
+    cache.keep(
+      CaptureCache.Resumption(
+        url: address.text, validator: validator, size: sink.size, digest: sink.digest),
+      of: request.url, now: record.time)
+    noted = sink.size
   }
 
   // MARK: Answers
@@ -100,7 +107,7 @@ final class FetchJob {
   /// Takes what came of a request.
   ///
   /// - Throws: What ends all of the work: the disk cannot be written.
-  func finish(_ transfer: Transfer, _ code: CURLcode) throws -> Step {
+  func finish(_ transfer: Transfer, _ code: CURLcode) throws(FileError) -> Step {
     if case .disk(let error)? = transfer.refusal { throw error }
     record.remoteAddress = transfer.remoteAddress
     record.certificates = transfer.certificates
@@ -121,12 +128,14 @@ final class FetchJob {
     return try answered(transfer)
   }
 
-  private func answered(_ transfer: Transfer) throws -> Step {
-    let sink = try transfer.body()
+  private func answered(_ transfer: Transfer) throws(FileError) -> Step {
+    let sink = transfer.body()
     let status = transfer.head.status
-    if sink.isFile { return try complete(transfer, sink) }
+    if sink.isAsset { return try complete(transfer, sink) }
     let isCutOff = sink.size > UInt64(BodySink.smallBody)
-    try keep(transfer, isCutOff: isCutOff, body: cache.keep(sink.prefix), size: UInt64(sink.prefix.count))
+    let digest = isCutOff ? Digest(hashing: sink.prefix) : sink.digest
+    try cache.keep(sink.prefix, as: digest)
+    keep(transfer, isCutOff: isCutOff, body: digest, size: UInt64(sink.prefix.count))
     switch status {
     case 301, 302, 303, 307, 308:
       return redirect(transfer)
@@ -166,10 +175,10 @@ final class FetchJob {
     return .follow
   }
 
-  private func complete(_ transfer: Transfer, _ sink: BodySink) throws -> Step {
+  private func complete(_ transfer: Transfer, _ sink: BodySink) throws(FileError) -> Step {
     let digest = sink.digest
-    try cache.publish(request.url, as: digest)
-    try keep(transfer, isCutOff: false, body: digest, size: sink.size)
+    try sink.publish(as: digest)
+    keep(transfer, isCutOff: false, body: digest, size: sink.size)
     let (type, fault) = CaptureJudgement.judge(
       prefix: sink.prefix, url: address.text, declared: record.declaredFormat,
       expectation: request.expectation)
@@ -182,17 +191,17 @@ final class FetchJob {
     return .done
   }
 
-  private func fail(_ transfer: Transfer, _ code: CURLcode) throws -> Step {
+  private func fail(_ transfer: Transfer, _ code: CURLcode) throws(FileError) -> Step {
     let (reason, isPassing) = FailureReason.of(code)
     guard isPassing else { return give(up: reason, transfer) }
     try note(transfer, isLast: true)
-    try keep(transfer, isCutOff: true, body: nil, size: 0)
+    keep(transfer, isCutOff: true, body: nil, size: 0)
     return again(after: nil, reason: reason)
   }
 
   private func give(up reason: String, _ transfer: Transfer, keepsPartial: Bool = true) -> Step {
     if !keepsPartial { cache.dropPartial(request.url) }
-    try? keep(transfer, isCutOff: true, body: nil, size: 0)
+    keep(transfer, isCutOff: true, body: nil, size: 0)
     fail(reason)
     return .done
   }
@@ -210,7 +219,7 @@ final class FetchJob {
 
   private func fail(_ reason: String) { record.error = reason }
 
-  private func keep(_ transfer: Transfer, isCutOff: Bool, body: Digest?, size: UInt64) throws {
+  private func keep(_ transfer: Transfer, isCutOff: Bool, body: Digest?, size: UInt64) {
     guard transfer.head.isComplete else { return }
     exchanges.append(
       Exchange(

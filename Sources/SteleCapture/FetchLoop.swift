@@ -26,6 +26,8 @@ import Synchronization
   /// By the numbers of their handles.
   private var active: [Int: (transfer: Transfer, job: FetchJob)] = [:]
   private var hosts: [String: HostQueue] = [:]
+  /// Those with something to ask, in the order in which they got it.
+  private var waiting: [HostQueue] = []
   private var unfinished = 0
   private var state: Stele.Progress
   private var told = ContinuousClock.now
@@ -79,8 +81,9 @@ import Synchronization
     unfinished = jobs.count
     state.totalFiles = jobs.count
     for job in jobs {
-      hosts[job.host, default: HostQueue()].add(job)
-      hosts[job.host]!.totalFiles += 1
+      let host = self.host(of: job)
+      host.totalFiles += 1
+      wait(job, host)
     }
     do {
       while unfinished > 0 {
@@ -97,8 +100,22 @@ import Synchronization
       try tell(isLast: true)
     } catch {
       for (transfer, job) in active.values { try job.note(transfer, isLast: true) }
+      try cache.flush()
       throw error
     }
+  }
+
+  private func host(of job: FetchJob) -> HostQueue {
+    let name = job.host
+    if let host = hosts[name] { return host }
+    let host = HostQueue(name)
+    hosts[name] = host
+    return host
+  }
+
+  private func wait(_ job: FetchJob, _ host: HostQueue) {
+    if host.isEmpty { waiting.append(host) }
+    host.add(job)
   }
 
   // MARK: Beginning
@@ -109,39 +126,41 @@ import Synchronization
   private func begin() throws -> Double {
     let now = ContinuousClock.now
     var wait = Self.tick
-    for host in hosts.keys.sorted() where !hosts[host]!.isEmpty {
-      while hosts[host]!.active < options.connectionsPerHost, active.count < options.connections,
-        let job = hosts[host]!.take(now)
+    for host in waiting {
+      while active.count < options.connections, host.active < options.connectionsPerHost,
+        let job = host.take(now)
       {
-        if options.delay > 0 { hosts[host]!.notBefore = now + .seconds(options.delay) }
         guard let request = try job.next(connectTo, now: Int64(time(nil))) else {
-          try finished(job, host)
+          finished(job, host)
           continue
         }
-        hosts[host]!.active += 1
-        try start(job, request, host)
+        if options.delay > 0 { host.notBefore = now + .seconds(options.delay) }
+        host.active += 1
+        start(job, request, host)
       }
-      // A host that is busy goes on when one of its requests ends, which ends the wait by itself.
-      if hosts[host]!.active < options.connectionsPerHost, let next = hosts[host]!.next(now) {
+      // Whatever is busy goes on when one of its requests ends, which ends the wait by itself.
+      guard active.count < options.connections else { break }
+      if host.active < options.connectionsPerHost, let next = host.next(now) {
         wait = min(wait, max(0.001, Self.seconds(next - now)))
       }
     }
-    return active.count >= options.connections ? Self.tick : wait
+    waiting.removeAll(where: \.isEmpty)
+    return wait
   }
 
   private static func seconds(_ duration: Duration) -> Double {
     Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
   }
 
-  private func start(_ job: FetchJob, _ request: Transfer.Request, _ host: String) throws {
+  private func start(_ job: FetchJob, _ request: Transfer.Request, _ host: HostQueue) {
     let curl = idle.popLast() ?? EasyHandle()
     let transfer = unsafe Transfer(
       curl, request, options, now: job.record.time, connectTo: connectToList,
-      openFile: { offset throws(FileError) in try job.openFile(offset) },
+      sink: { isRest in job.sink(isRest: isRest) },
       count: { [unowned self] count in
         bytes += count
         state.bytes += count
-        hosts[host]!.bytes += count
+        host.bytes += count
         return options.maximumTotal.map { bytes <= $0 } ?? true
       })
     active[curl.number] = (transfer, job)
@@ -160,36 +179,35 @@ import Synchronization
       else { continue }
       any = true
       let code = unsafe stele_curl_result(message)
-      let host = job.host
+      let host = self.host(of: job)
       let step = try job.finish(transfer, code)
       _ = unsafe curl_multi_remove_handle(multi, pointer)
       active[transfer.curl.number] = nil
       idle.append(transfer.curl)
-      hosts[host]!.active -= 1
+      host.active -= 1
       switch step {
-      case .done: try finished(job, host)
-      case .follow: move(job, from: host)
+      case .done: finished(job, host)
+      case .follow:
+        // It goes on at another host, or another address of the same.
+        host.totalFiles -= 1
+        let next = self.host(of: job)
+        next.totalFiles += 1
+        wait(job, next)
       case .again(let seconds, let isHostWide):
         let then = ContinuousClock.now + .seconds(seconds)
-        if isHostWide { hosts[host]!.notBefore = then } else { job.notBefore = then }
-        hosts[host]!.add(job)
+        if isHostWide { host.notBefore = then } else { job.notBefore = then }
+        wait(job, host)
       }
     }
+    try cache.flush()
     return any
   }
 
-  /// A job goes on at another host, or another address of the same.
-  private func move(_ job: FetchJob, from host: String) {
-    hosts[host]!.totalFiles -= 1
-    hosts[job.host, default: HostQueue()].add(job)
-    hosts[job.host]!.totalFiles += 1
-  }
-
-  private func finished(_ job: FetchJob, _ host: String) throws {
-    try cache.keep(CacheEntry(record: job.record, exchanges: job.exchanges))
+  private func finished(_ job: FetchJob, _ host: HostQueue) {
+    cache.keep(CacheEntry(record: job.record, exchanges: job.exchanges))
     unfinished -= 1
     state.files += 1
-    hosts[host]!.files += 1
+    host.files += 1
   }
 
   private func tell(isLast: Bool = false) throws {
@@ -197,6 +215,7 @@ import Synchronization
     guard isLast || Self.seconds(now - told) >= Self.tick else { return }
     told = now
     for (transfer, job) in active.values { try job.note(transfer) }
+    try cache.flush()
     guard let progress else { return }
     state.hosts = hosts.sorted { $0.key < $1.key }.map { name, queue in
       Stele.Progress.Host(

@@ -29,12 +29,15 @@ import SteleFile
     case disk(FileError)
   }
 
+  /// How much is read from a connection at once, in bytes.
+  private static let bufferLength = 1 << 17
+
   let curl: EasyHandle
   let request: Request
   let began: Int64
   private let options: CaptureOptions
-  /// Opens the file for a body that is an asset: from an offset, or from the beginning.
-  private let openFile: (_ offset: UInt64) throws(FileError) -> BodySink
+  /// Gives the place for a body that is an asset, or the rest of one.
+  private let sinkOfAsset: (_ isRest: Bool) -> BodySink
   /// Is told how many bytes came; says whether so many more may come in all.
   private let count: (UInt64) -> Bool
 
@@ -47,14 +50,14 @@ import SteleFile
 
   init(
     _ curl: EasyHandle, _ request: Request, _ options: CaptureOptions, now: Int64,
-    connectTo: UnsafeMutablePointer<curl_slist>?, openFile: @escaping (UInt64) throws(FileError) -> BodySink,
+    connectTo: UnsafeMutablePointer<curl_slist>?, sink: @escaping (Bool) -> BodySink,
     count: @escaping (UInt64) -> Bool
   ) {
     self.curl = curl
     unsafe self.connectTo = unsafe connectTo
     self.request = request
     self.options = options
-    self.openFile = openFile
+    sinkOfAsset = sink
     self.count = count
     began = now
     configure()
@@ -82,6 +85,7 @@ import SteleFile
     set(CURLOPT_HTTP09_ALLOWED, 0)
     set(CURLOPT_USERAGENT, options.userAgent)
     set(CURLOPT_NOSIGNAL, 1)
+    set(CURLOPT_BUFFERSIZE, Self.bufferLength)
     set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds: options.connectTimeout)
     set(CURLOPT_TIMEOUT_MS, milliseconds: options.totalTimeout)
     set(CURLOPT_LOW_SPEED_LIMIT, 1)
@@ -164,8 +168,8 @@ import SteleFile
 
   private func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
     do throws(FileError) {
-      let sink = try body()
-      if !sink.isFile {
+      let sink = body()
+      if !sink.isAsset {
         try unsafe sink.write(bytes)
         if sink.size <= UInt64(BodySink.smallBody) { return bytes.count }
         refusal = .enough
@@ -184,9 +188,9 @@ import SteleFile
   }
 
   /// Where the body goes: made with its first byte, or at the end if there was none.
-  func body() throws(FileError) -> BodySink {
+  func body() -> BodySink {
     if let sink { return sink }
-    let sink = isAsset ? try openFile(head.status == 206 ? request.resumption?.offset ?? 0 : 0) : BodySink()
+    let sink = isAsset ? sinkOfAsset(head.status == 206) : BodySink()
     self.sink = sink
     return sink
   }

@@ -88,8 +88,7 @@ struct CacheTests {
     let url = "http://web.example/a.png"
     let first = try await desk.capture(url, from: breaking(whole)) { $0.retries = 0 }
     #expect(first.record.error == "truncated")
-    let kept = try #require(
-      try desk.temporary.names("cache/partial").first { !$0.hasSuffix(".json") })
+    let kept = try #require(try desk.temporary.names("cache/partial").first)
     let size = try desk.temporary.facts("cache/partial/" + kept).size
     #expect(size == 1_500_000)
 
@@ -114,6 +113,77 @@ struct CacheTests {
     #expect(second.record.status == 200)
   }
 
+  @Test("An unfinished file whose beginning was changed on the disk is not gone on with")
+  func spoiltBeginning() async throws {
+    let whole = png("whole", 3 << 20)
+    let url = "http://web.example/a.png"
+    _ = try await desk.capture(url, from: breaking(whole)) { $0.retries = 0 }
+    let kept = try #require(try desk.temporary.names("cache/partial").first)
+    try desk.temporary.overwrite("cache/partial/" + kept, [0], at: 1_000_000)
+    let quick = try WebServer(["a.png": whole])
+    try quick.temporary.setTime("www/a.png", seconds: Self.modified)
+    let second = try await desk.capture(url, from: quick)
+    #expect(try desk.bytes(of: second) == whole && second.record.status == 200)
+  }
+
+  @Test("Of a journal that was cut off anywhere, each whole line counts, and what comes after it too")
+  func cutJournal() async throws {
+    let server = try WebServer(["a.png": png("a"), "b.png": png("b"), "c.png": png("c")])
+    let urls = ["a", "b", "c"].map { "http://web.example/\($0).png" }
+    for url in urls { _ = try await desk.capture(url, from: server) }
+    let journal = try desk.temporary.bytes("cache/journal")
+    let ends = journal.indices.filter { journal[$0] == 0x0A }
+    #expect(ends.count == 3)
+    for cut in [0, 1, 70, ends[0], ends[0] + 1, ends[0] + 2, ends[1] - 1, ends[1] + 90, ends[2]] {
+      try desk.temporary.remove("cache/journal")
+      try desk.temporary.makeFile("cache/journal", bytes: Array(journal[..<cut]))
+      let whole = ends.count { $0 < cut }
+      let offline = try await desk.capture(urls, from: server) { $0.isOffline = true }
+      let expected = (0..<3).map { $0 < whole ? nil : "not in the cache" }
+      #expect(offline.map(\.record.error) == expected, "cut at \(cut)")
+      let again = try await desk.capture(urls, from: server)
+      #expect(again.map(\.wasCached) == expected.map { $0 == nil })
+      #expect(try await desk.capture(urls, from: server).allSatisfy(\.wasCached))
+    }
+  }
+
+  @Test("A line of the journal that was changed is not believed, whatever it says; the others are")
+  func changedJournal() async throws {
+    let server = try WebServer(["a.png": png("a"), "b.png": png("b")])
+    let urls = ["a", "b"].map { "http://web.example/\($0).png" }
+    for url in urls { _ = try await desk.capture(url, from: server) }
+    let journal = try desk.temporary.bytes("cache/journal")
+    let length = try #require(journal.firstIndex(of: 0x0A))
+    func results(_ changed: [UInt8]) async throws -> [String?] {
+      try desk.temporary.remove("cache/journal")
+      try desk.temporary.makeFile("cache/journal", bytes: changed)
+      return try await desk.capture(urls, from: server) { $0.isOffline = true }.map(\.record.error)
+    }
+    for place in [0, 5, 80, 100, length / 2, length - 3] {
+      var changed = journal
+      changed[place] ^= 1
+      #expect(try await results(changed) == ["not in the cache", nil], "changed at \(place)")
+    }
+    // What a file system may leave of what was not yet on the disk.
+    for place in [0, 200] {
+      var changed = journal
+      changed.replaceSubrange(place..<(place + 20), with: [UInt8](repeating: 0, count: 20))
+      #expect(try await results(changed) == ["not in the cache", nil], "zeroes at \(place)")
+    }
+  }
+
+  @Test("A journal that has grown with what no longer counts is written anew, with what does")
+  func longJournal() async throws {
+    let server = try WebServer(["a.png": png("a")])
+    _ = try await desk.capture("http://web.example/a.png", from: server)
+    let line = try desk.temporary.bytes("cache/journal")
+    try desk.temporary.remove("cache/journal")
+    try desk.temporary.makeFile(
+      "cache/journal", bytes: Array([[UInt8]](repeating: line, count: (2 << 20) / line.count).joined()))
+    #expect(try await desk.capture("http://web.example/a.png", from: server).wasCached)
+    #expect(try desk.temporary.bytes("cache/journal") == line)
+  }
+
   @Test("An interrupted run leaves what it has, and the next one goes on", .timeLimit(.minutes(2)))
   func interrupted() async throws {
     let whole = png("whole", 3 << 20)
@@ -131,7 +201,7 @@ struct CacheTests {
       let sizes = try folder.names("cache/partial").compactMap {
         try UserPath.facts(folder["cache/partial/" + $0])?.size
       }
-      return try sizes.contains { $0 > 1 << 20 } && !folder.names("cache/records").isEmpty
+      return try sizes.contains { $0 > 1 << 20 } && folder.facts("cache/journal").size > 0
     }
     while try !hasBegun() { try await Task.sleep(for: .milliseconds(20)) }
     work.cancel()

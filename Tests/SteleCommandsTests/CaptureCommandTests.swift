@@ -76,8 +76,8 @@ struct CaptureCommandTests {
     let line = "stele pack -q --capture --connect-to \(server.connectTo("web.example")) -f -o p n1.md"
     #expect(try await run(line, ["XDG_CACHE_HOME": folder.temporary["x"].string]).status == 0)
     #expect(try await run(line, ["HOME": folder.temporary["home"].string]).status == 0)
-    #expect(try !folder.temporary.names("x/stele/capture/records").isEmpty)
-    #expect(try !folder.temporary.names("home/.cache/stele/capture/records").isEmpty)
+    #expect(try !folder.temporary.names("x/stele/capture/objects").isEmpty)
+    #expect(try !folder.temporary.names("home/.cache/stele/capture/objects").isEmpty)
   }
 
   @Test(
@@ -97,13 +97,45 @@ struct CaptureCommandTests {
   func interrupted() async throws {
     try folder.temporary.makeFile("n3.md", "![](http://web.example/a.png) ![](http://web.example/slow.png)\n")
     let wait =
-      "until [ -n \"$(find cache/partial -size +1000k 2>&-)\" ] && [ -n \"$(ls cache/records)\" ]; do sleep 0.05; done"
+      "until [ -n \"$(find cache/partial -size +1000k 2>&-)\" ] && [ -s cache/journal ]; do sleep 0.05; done"
     let run = try await run(
       "\"$STELE\" pack \(options) -o p n3.md & \(wait); kill -INT $!; wait $!")
     #expect(run.status == 130, "\(run.error)")
     #expect(run.error.contains("interrupted"))
     #expect(try !folder.temporary.names().contains("p"))
-    #expect(try folder.temporary.names("cache/partial").count == 2)
+    #expect(try folder.temporary.names("cache/partial").count == 1)
     #expect(try folder.temporary.names("cache/objects").count == 1)
+  }
+
+  @Test("Killed again and again, it goes on with what it has, and the package is the same in the end")
+  func killed() async throws {
+    let names = (0..<120).map { "k\($0).png" }
+    for name in names {
+      try server.temporary.makeFile(
+        "www/" + name,
+        bytes: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Array(name.utf8) + .noise(3000))
+    }
+    try folder.temporary.makeFile("k.md", names.map { "![](http://web.example/\($0))\n" }.joined())
+    // Later and later, so that wherever it is in its work, it is killed there once.
+    let run = try await run(
+      """
+      kills=0
+      for time in 0.05 0.1 0.15 0.2 0.25 0.3 0.35 0.4 0.5 0.6; do
+        timeout -s KILL $time "$STELE" pack -q --delay 0.005 \(options) -o p k.md && break
+        [ ! -e p ] || exit 9
+        kills=$((kills + 1))
+      done
+      [ -e p ] || stele pack -q \(options) -o p k.md || exit 8
+      stele pack -q \(options.replacing("cache cache", with: "cache other")) -o q k.md || exit 7
+      echo $kills
+      stele verify -q p && stele info --json p && stele info --json q
+      """)
+    let lines = run.output.split(separator: "\n")
+    try #require(run.status == 0 && lines.count == 3, "\(run.status) \(run.error)")
+    let digests = try lines[1...].map { try JSON($0)["contentDigest"]?.string }
+    #expect(digests[0] != nil && digests[0] == digests[1])
+    // No more is asked for twice than was under way; the second package asks for everything once more.
+    let kills = try #require(Int(lines[0]))
+    #expect(try server.requests().count <= 2 * names.count + 4 * kills)
   }
 }
