@@ -110,23 +110,27 @@ final class CaptureJournal: Sendable {
     var state = State()
     var splitter = LineSplitter()
     var start: UInt64 = 0
+    func take(_ bytes: ArraySlice<UInt8>) {
+      guard let line = Line(bytes) else { return }
+      state.places[line.kind, default: [:]][line.key] = Place(offset: start, length: bytes.count)
+    }
     while true {
       let piece = try opened.file.read(upTo: 1 << 18, at: state.end)
       if piece.isEmpty { break }
       var first = piece.startIndex
       splitter.push(piece[...]) { (line) throws(Never) in
-        let end = piece[first...].firstIndex(of: 0x0A)!
-        first = end + 1
-        let next = state.end + UInt64(first)
-        if case .bytes(let bytes) = line, let line = Line(bytes) {
-          state.places[line.kind, default: [:]][line.key] = Place(offset: start, length: bytes.count)
-        }
-        start = next
+        if case .bytes(let bytes) = line { take(bytes) }
+        first = piece[first...].firstIndex(of: 0x0A)! + 1
+        start = state.end + UInt64(first)
       }
       state.end += UInt64(piece.count)
     }
-    // A line that was cut off must not run into the next one.
-    if start < state.end { state.pending = [0x0A] }
+    guard start < state.end else { return state }
+    // A last line that was cut off must not run into the next one. It may lack nothing but its LF.
+    splitter.push([0x0A]) { (line) throws(Never) in
+      if case .bytes(let bytes) = line, Line(bytes)?.json != nil { take(bytes) }
+    }
+    state.pending = [0x0A]
     return state
   }
 

@@ -38,11 +38,17 @@ public final class Capturer: AssetCapturer {
       guard proxy.contains("://"), ["http", "https", "socks5h"].contains(scheme) else {
         throw SteleError(
           .usage,
-          "the proxy '\(proxy)' is none that can be used: write http://, https:// or socks5h:// (which looks up names itself), host and port"
+          "the proxy '\(Self.withoutPassword(proxy))' is none that can be used: write http://, https:// or socks5h:// (which looks up names itself), host and port"
         )
       }
     }
     cache = try CaptureCache(options.cacheFolder, oldest: options.maximumAge.map { Int64(time(nil)) - $0 })
+  }
+
+  private static func withoutPassword(_ proxy: String) -> String {
+    guard let at = proxy.lastIndex(of: "@") else { return proxy }
+    let start = proxy.firstRange(of: "://")?.upperBound ?? proxy.startIndex
+    return start < at ? proxy[..<start] + "…" + proxy[at...] : proxy
   }
 
   deinit {
@@ -61,8 +67,9 @@ public final class Capturer: AssetCapturer {
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         // libcurl waits for sockets by itself: that must not hold up a thread of Swift's own.
-        DispatchQueue(label: "stele.capture").async {
-          continuation.resume(with: Result { try self.run(requests, stop, progress) })
+        // This call keeps the capturer until its end; the queue must not keep it, and with it the cache, for longer.
+        DispatchQueue(label: "stele.capture").async { [unowned self] in
+          continuation.resume(with: Result { try run(requests, stop, progress) })
         }
       }
     } onCancel: {

@@ -7,6 +7,8 @@ enum FailureReason {
   static let notCached = "not in the cache"
   static let privateNetwork = "refused: private network"
   static let tooManyRedirects = "too many redirects"
+  static let headTooLarge = "head too large"
+  static let totalReached = "total limit"
 
   /// What a code of libcurl's means, and whether asking again may help.
   static func of(_ code: CURLcode) -> (text: String, isPassing: Bool) {
@@ -24,6 +26,8 @@ enum FailureReason {
     case CURLE_BAD_CONTENT_ENCODING: ("bad encoding", false)
     case CURLE_URL_MALFORMAT: ("invalid address", false)
     case CURLE_LOGIN_DENIED: ("refused: user name in address", false)
+    // What libcurl says of a line of a head that is longer than it takes.
+    case CURLE_OUT_OF_MEMORY: (headTooLarge, false)
     // The second is said of an answer without a status line.
     case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2: ("not HTTP", false)
     default: (unsafe String(cString: curl_easy_strerror(code)).lowercased(), false)

@@ -56,9 +56,12 @@ final class FetchJob {
   func next(_ connectTo: [ConnectTo], now: Int64) throws(FileError) -> Transfer.Request? {
     record.time = now
     record.attempts += 1
-    let isExempt = options.allowsPrivateNetworks || connectTo.contains { $0.covers(address) }
+    let isExempt = options.allowsPrivateNetworks || connectTo.nameMachine(for: address)
     let proxy = options.proxies.proxy(scheme: address.scheme)
-    if !isExempt, NetworkGuard.isPlainlyPrivate(host: host) {
+    let asked = address.askedHost
+    // A name without a dot is one of a proxy's own network; where nobody stands between, the address is judged.
+    let isLocalName = proxy != nil && !asked.contains(".") && !asked.contains(":")
+    if !isExempt, isLocalName || NetworkGuard.isPlainlyPrivate(host: asked) {
       fail(FailureReason.privateNetwork)
       return nil
     }
@@ -107,10 +110,13 @@ final class FetchJob {
   /// Takes what came of a request.
   ///
   /// - Throws: What ends all of the work: the disk cannot be written.
-  func finish(_ transfer: Transfer, _ code: CURLcode) throws(FileError) -> Step {
+  ///
+  /// - Parameter certificates: Those that the server showed when the connection was made.
+  func finish(_ transfer: Transfer, _ code: CURLcode, certificates: [Digest]) throws(FileError) -> Step {
     if case .disk(let error)? = transfer.refusal { throw error }
     record.remoteAddress = transfer.remoteAddress
-    record.certificates = transfer.certificates
+    // Without TLS to the server, they are those of a proxy.
+    record.certificates = address.scheme == "https" ? certificates : []
     if transfer.head.isComplete {
       record.status = transfer.head.status
       record.headers = transfer.head.headers
@@ -121,7 +127,10 @@ final class FetchJob {
     case .privateNetwork? where code == CURLE_COULDNT_CONNECT:
       return give(up: FailureReason.privateNetwork, transfer)
     case .tooLarge?: return give(up: FailureReason.tooLarge, transfer, keepsPartial: false)
-    case .headTooLarge?: return give(up: "not HTTP", transfer)
+    case .headTooLarge?: return give(up: FailureReason.headTooLarge, transfer)
+    case .totalReached?:
+      try note(transfer, isLast: true)
+      return give(up: FailureReason.totalReached, transfer)
     default:
       guard code == CURLE_OK else { return try fail(transfer, code) }
     }
@@ -219,12 +228,18 @@ final class FetchJob {
 
   private func fail(_ reason: String) { record.error = reason }
 
+  /// Gives up without asking.
+  func refuse(_ reason: String, now: Int64) {
+    record.time = now
+    fail(reason)
+  }
+
   private func keep(_ transfer: Transfer, isCutOff: Bool, body: Digest?, size: UInt64) {
     guard transfer.head.isComplete else { return }
     exchanges.append(
       Exchange(
         url: address.text, time: transfer.began, request: transfer.requestHead, response: transfer.head,
-        remoteAddress: transfer.remoteAddress, certificates: transfer.certificates, body: body,
+        remoteAddress: transfer.remoteAddress, certificates: record.certificates, body: body,
         bodySize: size,
         isCutOff: isCutOff))
   }

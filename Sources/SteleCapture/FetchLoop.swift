@@ -32,6 +32,8 @@ import Synchronization
   private var state: Stele.Progress
   private var told = ContinuousClock.now
   private var bytes: UInt64 = 0
+  /// The certificates that were shown on each connection, by ``Transfer/connection``.
+  private var certificates: [String: [Digest]] = [:]
 
   /// How long a wait may be until progress is told and a wish to stop is heard.
   private static let tick = 0.2
@@ -88,7 +90,7 @@ import Synchronization
     do {
       while unfinished > 0 {
         if stop.isSet { throw CancellationError() }
-        let wait = try begin()
+        let wait = isFull ? giveUp() : try begin()
         var running: Int32 = 0
         _ = unsafe curl_multi_perform(multi, &running)
         let isBusy = try takeResults()
@@ -148,14 +150,31 @@ import Synchronization
     return wait
   }
 
+  /// Whether all files together have as many bytes as they may.
+  private var isFull: Bool { options.maximumTotal.map { bytes >= $0 } ?? false }
+
+  /// Asks for nothing more.
+  private func giveUp() -> Double {
+    let now = ContinuousClock.now.advanced(by: .seconds(1_000_000_000))
+    for host in waiting {
+      host.notBefore = nil
+      while let job = host.take(now) {
+        job.refuse(FailureReason.totalReached, now: Int64(time(nil)))
+        finished(job, host)
+      }
+    }
+    waiting = []
+    return Self.tick
+  }
+
   private static func seconds(_ duration: Duration) -> Double {
     Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
   }
 
   private func start(_ job: FetchJob, _ request: Transfer.Request, _ host: HostQueue) {
-    let curl = idle.popLast() ?? EasyHandle()
+    let curl = idle.popLast() ?? EasyHandle(options)
     let transfer = unsafe Transfer(
-      curl, request, options, now: job.record.time, connectTo: connectToList,
+      curl, request, now: job.record.time, connectTo: connectToList,
       sink: { isRest in job.sink(isRest: isRest) },
       count: { [unowned self] count in
         bytes += count
@@ -178,33 +197,53 @@ import Synchronization
         let (transfer, job) = active[Int(bitPattern: pointer)]
       else { continue }
       any = true
-      let code = unsafe stele_curl_result(message)
-      let host = self.host(of: job)
-      let step = try job.finish(transfer, code)
-      _ = unsafe curl_multi_remove_handle(multi, pointer)
-      active[transfer.curl.number] = nil
-      idle.append(transfer.curl)
-      host.active -= 1
-      switch step {
-      case .done: finished(job, host)
-      case .follow:
-        // It goes on at another host, or another address of the same.
-        host.totalFiles -= 1
-        let next = self.host(of: job)
-        next.totalFiles += 1
-        wait(job, next)
-      case .again(let seconds, let isHostWide):
-        let then = ContinuousClock.now + .seconds(seconds)
-        if isHostWide { host.notBefore = then } else { job.notBefore = then }
-        wait(job, host)
-      }
+      try end(transfer, job, unsafe stele_curl_result(message))
     }
     try cache.flush()
     return any
   }
 
+  /// Takes what came of a request, and sees to what is next.
+  private func end(_ transfer: Transfer, _ job: FetchJob, _ code: CURLcode) throws {
+    let host = self.host(of: job)
+    let step = try job.finish(transfer, code, certificates: certificates(of: transfer))
+    _ = unsafe curl_multi_remove_handle(multi, transfer.curl.pointer)
+    active[transfer.curl.number] = nil
+    idle.append(transfer.curl)
+    host.active -= 1
+    switch step {
+    case .done: finished(job, host)
+    case .follow:
+      // It goes on at another host, or another address of the same.
+      host.totalFiles -= 1
+      let next = self.host(of: job)
+      next.totalFiles += 1
+      wait(job, next)
+    case .again(let seconds, let isHostWide):
+      let then = ContinuousClock.now + .seconds(seconds)
+      if isHostWide { host.notBefore = then } else { job.notBefore = then }
+      wait(job, host)
+    }
+  }
+
+  /// libcurl has them for the request alone that made the connection.
+  private func certificates(of transfer: Transfer) -> [Digest] {
+    let shown = transfer.shownCertificates
+    if !shown.isEmpty { certificates[transfer.connection] = shown }
+    return shown.isEmpty ? certificates[transfer.connection] ?? [] : shown
+  }
+
+  /// Ends requests on which nothing has come for too long: libcurl would take means over some seconds.
+  private func endIdle(_ now: ContinuousClock.Instant) throws {
+    for (transfer, job) in Array(active.values) {
+      guard let last = transfer.lastSign, Self.seconds(now - last) > options.idleTimeout else { continue }
+      try end(transfer, job, CURLE_OPERATION_TIMEDOUT)
+    }
+  }
+
   private func finished(_ job: FetchJob, _ host: HostQueue) {
-    cache.keep(CacheEntry(record: job.record, exchanges: job.exchanges))
+    // Of what nobody was asked there is nothing to know.
+    if job.record.attempts > 0 { cache.keep(CacheEntry(record: job.record, exchanges: job.exchanges)) }
     unfinished -= 1
     state.files += 1
     host.files += 1
@@ -214,6 +253,7 @@ import Synchronization
     let now = ContinuousClock.now
     guard isLast || Self.seconds(now - told) >= Self.tick else { return }
     told = now
+    try endIdle(now)
     for (transfer, job) in active.values { try job.note(transfer) }
     try cache.flush()
     guard let progress else { return }

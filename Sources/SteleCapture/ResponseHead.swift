@@ -41,31 +41,33 @@ struct ResponseHead: Hashable, Sendable {
   var headers: [CaptureHeader] {
     var found: [CaptureHeader] = []
     for line in bytes.split(separator: 0x0A).dropFirst() {
-      let text = Self.text(line)
-      if let first = line.first, first == 0x20 || first == 0x09, !found.isEmpty {
-        found[found.count - 1].value += " " + Self.trimmed(text)
-      } else if let colon = text.firstIndex(of: ":") {
-        found.append(
-          CaptureHeader(
-            name: Self.trimmed(String(text[..<colon])),
-            value: Self.trimmed(String(text[text.index(after: colon)...]))))
+      if let first = line.first, first == 0x20 || first == 0x09 {
+        if !found.isEmpty { found[found.count - 1].value += " " + Self.text(line) }
+      } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+        found.append(CaptureHeader(name: Self.text(line[..<colon]), value: Self.text(line[(colon + 1)...])))
       }
     }
     return found
   }
 
-  /// The value of the last header of a name, in lower case.
+  /// The value of the last header of a name, which is given in lower case.
   func value(_ name: String) -> String? {
-    headers.last { $0.name.lowercased() == name }?.value
+    // Looked for among the bytes: an answer is asked for some of its headers many times.
+    let hasIt = bytes.split(separator: 0x0A).contains { line in
+      line.count > name.utf8.count && zip(line, name.utf8).allSatisfy { $0 | 0x20 == $1 }
+    }
+    return hasIt ? headers.last { $0.name.lowercased() == name }?.value : nil
   }
 
-  private static func text(_ line: some Collection<UInt8>) -> String {
-    String(decoding: line.filter { $0 != 0x0D && $0 != 0 }, as: UTF8.self)
-  }
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 
-  private static func trimmed(_ text: String) -> String {
-    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-    return String(text.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+  /// Text without white space at its ends; what is not UTF-8 is replaced.
+  private static func text(_ line: ArraySlice<UInt8>) -> String {
+    var line = line
+    while let first = line.first, isBlank(first) { line.removeFirst() }
+    while let last = line.last, isBlank(last) { line.removeLast() }
+    return line.contains(0)
+      ? String(decoding: line.filter { $0 != 0 }, as: UTF8.self) : String(decoding: line, as: UTF8.self)
   }
 
   /// What may be said in `If-Range` to ask for the rest of these very bytes (RFC 9110 §13.1.5); `nil` if there

@@ -24,39 +24,38 @@ import SteleFile
     case privateNetwork
     case tooLarge
     case headTooLarge
+    /// All files together have as many bytes as they may.
+    case totalReached
     /// Enough came of an answer that is no asset.
     case enough
     case disk(FileError)
   }
 
-  /// How much is read from a connection at once, in bytes.
-  private static let bufferLength = 1 << 17
-
   let curl: EasyHandle
   let request: Request
   let began: Int64
-  private let options: CaptureOptions
   /// Gives the place for a body that is an asset, or the rest of one.
   private let sinkOfAsset: (_ isRest: Bool) -> BodySink
   /// Is told how many bytes came; says whether so many more may come in all.
   private let count: (UInt64) -> Bool
 
   private(set) var head = ResponseHead()
-  private(set) var requestHead: [UInt8] = []
+  private var sentHead: [UInt8] = []
+  /// When a byte came last, or the request went out; `nil` while there is no connection.
+  private(set) var lastSign: ContinuousClock.Instant?
   private(set) var sink: BodySink?
   private(set) var refusal: Refusal?
   private var fields: UnsafeMutablePointer<curl_slist>?
   private let connectTo: UnsafeMutablePointer<curl_slist>?
 
   init(
-    _ curl: EasyHandle, _ request: Request, _ options: CaptureOptions, now: Int64,
+    _ curl: EasyHandle, _ request: Request, now: Int64,
     connectTo: UnsafeMutablePointer<curl_slist>?, sink: @escaping (Bool) -> BodySink,
     count: @escaping (UInt64) -> Bool
   ) {
     self.curl = curl
     unsafe self.connectTo = unsafe connectTo
     self.request = request
-    self.options = options
     sinkOfAsset = sink
     self.count = count
     began = now
@@ -66,46 +65,19 @@ import SteleFile
   deinit { unsafe curl_slist_free_all(fields) }
 
   private func configure() {
-    unsafe curl_easy_reset(curl.pointer)
     let me = unsafe Unmanaged.passUnretained(self).toOpaque()
-    func set(_ option: CURLoption, _ value: Int) {
-      _ = unsafe stele_curl_set_long(curl.pointer, option, value)
-    }
-    func set(_ option: CURLoption, _ value: String) {
-      _ = unsafe stele_curl_set_text(curl.pointer, option, value)
-    }
-    func set(_ option: CURLoption, milliseconds: Double) { set(option, Int(milliseconds * 1000)) }
-
-    set(CURLOPT_URL, request.address.text)
-    set(CURLOPT_PROTOCOLS_STR, "http,https")
-    set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
-    // Each hop is judged and recorded by us.
-    set(CURLOPT_FOLLOWLOCATION, 0)
-    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-    set(CURLOPT_HTTP09_ALLOWED, 0)
-    set(CURLOPT_USERAGENT, options.userAgent)
-    set(CURLOPT_NOSIGNAL, 1)
-    set(CURLOPT_BUFFERSIZE, Self.bufferLength)
-    set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds: options.connectTimeout)
-    set(CURLOPT_TIMEOUT_MS, milliseconds: options.totalTimeout)
-    set(CURLOPT_LOW_SPEED_LIMIT, 1)
-    set(CURLOPT_LOW_SPEED_TIME, max(1, Int(options.idleTimeout.rounded(.up))))
-    set(CURLOPT_CERTINFO, 1)
-    if let file = options.certificateAuthorities { set(CURLOPT_CAINFO, file) }
+    curl.set(CURLOPT_URL, request.address.text)
     // Proxies from the environment are the caller's to name: libcurl is to see none of its own.
-    set(CURLOPT_PROXY, request.proxy ?? "")
-    set(CURLOPT_NOPROXY, "")
-    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-    if let file = options.certificateAuthorities { set(CURLOPT_PROXY_CAINFO, file) }
+    curl.set(CURLOPT_PROXY, request.proxy ?? "")
     _ = unsafe stele_curl_set_pointer(curl.pointer, CURLOPT_CONNECT_TO, connectTo)
 
     unsafe fields = unsafe curl_slist_append(nil, "Accept: */*")
     if let resumption = request.resumption {
       unsafe fields = unsafe curl_slist_append(fields, "Range: bytes=\(resumption.offset)-")
       unsafe fields = unsafe curl_slist_append(fields, "If-Range: \(resumption.validator)")
-    } else {
-      set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate")
     }
+    // The rest of a file is the rest of its bytes as they are.
+    curl.set(CURLOPT_ACCEPT_ENCODING, request.resumption == nil ? "gzip, deflate" : nil)
     _ = unsafe stele_curl_set_pointer(curl.pointer, CURLOPT_HTTPHEADER, fields)
 
     _ = unsafe stele_curl_set_pointer(curl.pointer, CURLOPT_WRITEDATA, me)
@@ -128,8 +100,6 @@ import SteleFile
       }
       return 0
     }
-    // libcurl says what it sends to a debug function alone.
-    set(CURLOPT_VERBOSE, 1)
   }
 
   private static func from(_ pointer: UnsafeMutableRawPointer?) -> Transfer {
@@ -139,14 +109,24 @@ import SteleFile
   // MARK: What libcurl calls
 
   private func sent(_ bytes: UnsafeRawBufferPointer) {
+    lastSign = .now
     // A request to a proxy to make a connection comes first, and is not the one to keep.
-    if unsafe bytes.starts(with: "GET ".utf8) { requestHead = [] }
-    if requestHead.count + bytes.count <= ResponseHead.maximumLength {
-      unsafe requestHead.append(contentsOf: bytes)
+    if unsafe bytes.starts(with: "GET ".utf8) { sentHead = [] }
+    if sentHead.count + bytes.count <= ResponseHead.maximumLength {
+      unsafe sentHead.append(contentsOf: bytes)
     }
   }
 
+  /// The head of the request, without what is between the user and a proxy, such as a password.
+  var requestHead: [UInt8] {
+    let lines = sentHead.split(separator: 0x0A, omittingEmptySubsequences: false).filter { line in
+      !String(decoding: line.prefix(6), as: UTF8.self).lowercased().hasPrefix("proxy-")
+    }
+    return Array(lines.joined(separator: [0x0A]))
+  }
+
   private func header(_ line: UnsafeRawBufferPointer) -> Int {
+    lastSign = .now
     guard unsafe head.take(line) else {
       refusal = .headTooLarge
       return 0
@@ -167,6 +147,7 @@ import SteleFile
   }
 
   private func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
+    lastSign = .now
     do throws(FileError) {
       let sink = body()
       if !sink.isAsset {
@@ -175,8 +156,12 @@ import SteleFile
         refusal = .enough
         return 0
       }
-      guard sink.size + UInt64(bytes.count) <= request.maximumSize, count(UInt64(bytes.count)) else {
+      guard sink.size + UInt64(bytes.count) <= request.maximumSize else {
         refusal = .tooLarge
+        return 0
+      }
+      guard count(UInt64(bytes.count)) else {
+        refusal = .totalReached
         return 0
       }
       try unsafe sink.write(bytes)
@@ -210,18 +195,19 @@ import SteleFile
 
   // MARK: What came of it
 
-  private func text(_ information: CURLINFO) -> String? {
-    var value: UnsafeMutablePointer<CChar>?
-    guard unsafe stele_curl_get_text(curl.pointer, information, &value) == CURLE_OK, let value = unsafe value
-    else {
-      return nil
-    }
-    return unsafe String(cString: value)
+  var remoteAddress: String? { curl.text(CURLINFO_PRIMARY_IP).flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// The certificates that were shown when the connection was made; none if it was made for an earlier request.
+  var shownCertificates: [Digest] { unsafe CertificateChain.digests(curl.pointer) }
+
+  /// Both ends of the connection: no other one that is open has the same.
+  var connection: String {
+    [
+      curl.text(CURLINFO_LOCAL_IP) ?? "", "\(curl.long(CURLINFO_LOCAL_PORT))",
+      curl.text(CURLINFO_PRIMARY_IP) ?? "",
+      "\(curl.long(CURLINFO_PRIMARY_PORT))",
+    ].joined(separator: " ")
   }
-
-  var remoteAddress: String? { text(CURLINFO_PRIMARY_IP).flatMap { $0.isEmpty ? nil : $0 } }
-
-  var certificates: [Digest] { unsafe CertificateChain.digests(curl.pointer) }
 
   /// The seconds that the answer asks to wait; `nil` if it does not.
   var retryAfter: Double? {

@@ -165,6 +165,53 @@ struct AnswerTests {
     #expect(results.map(\.record.error) == ["not HTTP", "connection broken"])
   }
 
+  @Test("A head that is too large is not taken, in one line or in many", arguments: [true, false])
+  func largeHead(isOneLine: Bool) async throws {
+    let line =
+      isOneLine
+      ? "X-Long: \(String(repeating: "a", count: 300_000))\r\n"
+      : "X-Short: \(String(repeating: "a", count: 100))\r\n"
+    let head =
+      "HTTP/1.1 200 OK\r\n" + String(repeating: line, count: isOneLine ? 1 : 5000)
+      + "Content-Length: 2\r\n\r\n"
+    let server = try RawServer(["/a": Array((head + "ok").utf8)])
+    let result = try await desk.capture("http://web.example/a", from: server)
+    #expect(result.record.error == "head too large" && result.record.attempts == 1 && result.file == nil)
+  }
+
+  @Test(
+    "Bytes of a head that are no text are replaced in the record, and what they are remains one line of JSON")
+  func headBytes() async throws {
+    let head =
+      Array("HTTP/1.1 200 OK\r\nX-Name: caf".utf8) + [0xE9, 0x01, 0x22]
+      + Array("\r\nContent-Length: 2\r\n\r\nok".utf8)
+    let server = try RawServer(["/a": head])
+    let result = try await desk.capture("http://web.example/a", from: server)
+    #expect(result.record.headers.first == CaptureHeader(name: "X-Name", value: "caf\u{FFFD}\u{1}\""))
+    #expect(try await desk.capture("http://web.example/a", from: server).record == result.record)
+  }
+
+  @Test("A header that goes on in the next line is one header")
+  func foldedHeader() async throws {
+    let server = try RawServer([
+      "/a": Array("HTTP/1.1 200 OK\r\nX-Name: one\r\n  two\r\nContent-Length: 2\r\n\r\nok".utf8)
+    ])
+    let result = try await desk.capture("http://web.example/a", from: server)
+    #expect(result.record.headers.first == CaptureHeader(name: "X-Name", value: "one two"))
+    #expect(result.record.headers.count == 2)
+  }
+
+  @Test("A server that says nothing more is a timeout, even just after it was quick")
+  func idleAfterSpeed() async throws {
+    let server = try WebServer(
+      ["a.png": png("slow", 3 << 20)], server: "limit_rate_after 3000k; limit_rate 1;")
+    let result = try await desk.capture("http://web.example/a.png", from: server) {
+      $0.idleTimeout = 0.5
+      $0.retries = 0
+    }
+    #expect(result.record.error == "timeout" && result.file == nil)
+  }
+
   @Test("An endless answer ends at the limit, and so does one that says that it is too long")
   func endless() async throws {
     let server = try WebServer(
@@ -196,7 +243,7 @@ struct AnswerTests {
     #expect(result.record.error == "too large")
   }
 
-  @Test("All files together are limited too")
+  @Test("All files together are limited too, and then nobody is asked any more")
   func total() async throws {
     let files = Dictionary(uniqueKeysWithValues: (0..<8).map { ("\($0).png", png("\($0)", 100_000)) })
     let server = try WebServer(files)
@@ -206,7 +253,12 @@ struct AnswerTests {
       $0.maximumTotal = 350_000
       $0.connectionsPerHost = 1
     }
-    #expect(results.map(\.record.error) == [nil, nil, nil] + [String?](repeating: "too large", count: 5))
+    #expect(results.map(\.record.error) == [nil, nil, nil] + [String?](repeating: "total limit", count: 5))
+    #expect(results.map(\.record.attempts) == [1, 1, 1, 1, 0, 0, 0, 0])
+    #expect(try server.requests().count == 4)
+    let more = try await desk.capture((0..<8).map { "http://web.example/\($0).png" }, from: server)
+    #expect(more.map(\.wasCached) == [true, true, true] + [Bool](repeating: false, count: 5))
+    #expect(more.allSatisfy { $0.record.error == nil })
   }
 
   @Test("A page in place of a picture is not taken for one, whatever it is declared as")

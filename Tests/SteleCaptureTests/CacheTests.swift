@@ -137,7 +137,7 @@ struct CacheTests {
     for cut in [0, 1, 70, ends[0], ends[0] + 1, ends[0] + 2, ends[1] - 1, ends[1] + 90, ends[2]] {
       try desk.temporary.remove("cache/journal")
       try desk.temporary.makeFile("cache/journal", bytes: Array(journal[..<cut]))
-      let whole = ends.count { $0 < cut }
+      let whole = ends.count { $0 <= cut }
       let offline = try await desk.capture(urls, from: server) { $0.isOffline = true }
       let expected = (0..<3).map { $0 < whole ? nil : "not in the cache" }
       #expect(offline.map(\.record.error) == expected, "cut at \(cut)")

@@ -1,7 +1,9 @@
 import Stele
 import SteleCapture
 import SteleCore
+import SteleFile
 import SteleTestSupport
+import SystemPackage
 import Testing
 
 @Suite("Proxies")
@@ -60,6 +62,59 @@ struct ProxyTests {
     #expect(try target.requests().isEmpty)
   }
 
+  @Test("A proxy is spoken to by TLS: its certificate is verified, and names are not looked up here")
+  func https() async throws {
+    let target = try WebServer(["a.png": png("a")], hosts: ["localhost"])
+    let proxy = try TunnelProxy()
+    try desk.temporary.makeFile(
+      "both.pem",
+      bytes: [target.authority, proxy.authority].flatMap {
+        try File.open(FilePath($0)).readToEnd(limit: 1 << 20)
+      })
+    let urls = ["https://localhost:\(target.tlsPort)/a.png", "http://localhost:\(target.port)/a.png?plain"]
+    func results(trusting authorities: String) async throws -> [CaptureResult] {
+      try await ask(urls) {
+        $0.proxies = CaptureProxies("https://localhost:\(proxy.port)")
+        $0.allowsPrivateNetworks = true
+        $0.certificateAuthorities = authorities
+      }
+    }
+    let refused = try await results(trusting: target.authority)
+    #expect(refused.map(\.record.error) == ["tls", "tls"])
+    #expect(try target.requests().isEmpty && proxy.requests().isEmpty)
+
+    let good = try await results(trusting: desk.path("both.pem"))
+    for result in good { #expect(try desk.bytes(of: result) == png("a")) }
+    let told = try proxy.requests()
+    #expect(told.contains { $0.contains("CONNECT localhost:\(target.tlsPort) ") }, "\(told)")
+    // The certificates are the server's, not the proxy's, and none where the server was asked without TLS.
+    try ServerProcess.run(
+      "openssl",
+      ["x509", "-in", target.temporary["leaf.pem"].string, "-outform", "DER", "-out", desk.path("leaf.der")],
+      log: desk.temporary["openssl.log"])
+    #expect(good[0].record.certificates.first == Digest(hashing: try desk.temporary.bytes("leaf.der")))
+    #expect(good[1].record.certificates.isEmpty)
+  }
+
+  @Test("The password of a proxy is sent to it, and stands in no package")
+  func password() async throws {
+    let server = try WebServer(
+      ["a.png": png("a")], server: #"if ($http_proxy_authorization != "Basic bWU6c2VjcmV0") { return 407; }"#)
+    let capturer = try desk.capturer {
+      $0.proxies = CaptureProxies("http://me:secret@127.0.0.1:\(server.port)")
+      $0.writesWARC = true
+    }
+    try desk.temporary.makeFile("source/a.md", "![](http://web.example/a.png)")
+    let report = try await desk.pack([desk.path("source")], capturer)
+    #expect(report.assetsIncluded == 1)
+    let package = try desk.package()
+    let warc = try package.bytes(of: package.file(at: .path("captured/captures.warc")))
+    let text = String(decoding: try warc + package.tagFile("captures.jsonl"), as: UTF8.self)
+    #expect(text.contains("GET http://web.example/a.png HTTP/1.1\r\nHost: web.example\r\n"))
+    #expect(
+      !text.lowercased().contains("proxy-") && !text.contains("bWU6c2VjcmV0") && !text.contains("secret"))
+  }
+
   @Test("A proxy that is not there is not gone past")
   func dead() async throws {
     let server = try WebServer(["a.png": png("a")])
@@ -79,7 +134,8 @@ struct ProxyTests {
   func privateHost() async throws {
     let proxy = try WebServer(["a.png": png("a")])
     let results = try await ask([
-      "http://127.0.0.1/a.png", "http://localhost/a.png", "http://192.168.0.1/a.png",
+      "http://127.0.0.1/a.png", "http://localhost/a.png", "http://192.168.0.1/a.png", "http://１２７.1/a.png",
+      "http://intranet/a.png", "http://printer.home.arpa/a.png", "http://[fd00::1]/a.png",
     ]) {
       $0.proxies = CaptureProxies("http://127.0.0.1:\(proxy.port)")
     }

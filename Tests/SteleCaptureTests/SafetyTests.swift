@@ -18,6 +18,11 @@ struct SafetyTests {
     "255.255.255.255",
     "[::1]", "[::]", "[fe80::1]", "[fc00::1]", "[ff02::1]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]",
     "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
+    // For documentation, benchmarks, shared and reserved space, and what only looks like a public address.
+    "192.0.0.8", "192.0.2.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "192.88.99.1", "240.0.0.1",
+    "[::8.8.8.8]", "[64:ff9b:1::808:808]", "[64:ff9b:0:1::808:808]", "[100::1]", "[2001::1]", "[2001:2::1]",
+    "[2001:10::1]", "[2001:db8::1]", "[3fff::1]", "[5f00::1]", "[fec0::1]", "[fd00::1]", "[::ffff:0:808:808]",
+    "１２７.0.0.1", "127。0。0。1", "ⓛⓞⓒⓐⓛhost",
   ]
 
   @Test("Machines of private and local networks are not asked", arguments: privateHosts)
@@ -65,6 +70,20 @@ struct SafetyTests {
     #expect(results.map(\.record.error) == [nil, "refused: private network"])
   }
 
+  @Test("Where only the port is named, the machine is judged as without")
+  func connectToPort() async throws {
+    let server = try WebServer(["a.png": png("a")])
+    let result = try await desk.capturer { $0.connectTo = ["localhost:80::\(server.port)"] }.capture(
+      [CaptureRequest(url: "http://localhost/a.png", expectation: .anything)], progress: nil)[0]
+    #expect(result.record.error == "refused: private network")
+    // The first entry that fits is the one that libcurl goes by.
+    let second = try await desk.capturer {
+      $0.connectTo = ["localhost:80::\(server.port)", "localhost:80:127.0.0.1:\(server.port)"]
+    }.capture([CaptureRequest(url: "http://localhost/a.png", expectation: .anything)], progress: nil)[0]
+    #expect(second.record.error == "refused: private network")
+    #expect(try server.requests().isEmpty)
+  }
+
   @Test(
     "A user name in an address is not sent",
     arguments: ["http://a:b@web.example/a.png", "http://a@web.example/a.png"])
@@ -95,6 +114,20 @@ struct SafetyTests {
       ["x509", "-in", server.temporary["leaf.pem"].string, "-outform", "DER", "-out", desk.path("leaf.der")],
       log: desk.temporary["openssl.log"])
     #expect(result.record.certificates.first == Digest(hashing: try desk.temporary.bytes("leaf.der")))
+  }
+
+  @Test("The certificates are recorded of every request, also of those on a connection that was there")
+  func certificatesOfAll() async throws {
+    let server = try WebServer(["a.png": png("a"), "b.png": png("b")])
+    let results = try await desk.capturer {
+      $0.connectTo = [server.connectTo("web.example", isTLS: true)]
+      $0.certificateAuthorities = server.authority
+      $0.connectionsPerHost = 1
+    }.capture(
+      ["a", "b"].map { CaptureRequest(url: "https://web.example/\($0).png", expectation: .picture) },
+      progress: nil)
+    #expect(results.map(\.record.certificates.count) == [2, 2])
+    #expect(results[0].record.certificates == results[1].record.certificates)
   }
 
   @Test("A machine that never takes the connection is a timeout, and is asked again")
