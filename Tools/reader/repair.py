@@ -19,6 +19,7 @@ from parity import Shape, make_parity, remainders, solve
 from primitives import PIECE, CannotRead, Findings
 from salvage import BlockFinder, Salvage, Stored, section_begins, stored_length
 from sections import FOOTER_FRAME_BYTES, Footer
+from tail import Tail
 from verify import Verification
 
 MOST_CHOICES = 5000         # of parity blocks, for one stripe
@@ -251,8 +252,9 @@ class Repair:
         end = self._section(BLOCK_TABLE, table, data_bytes)
         # With the block table behind them the data frames are whole, and say what stands in index and footer.
         verification = self._verify()
-        index = verification.index_anew()
-        counts = verification.counts()
+        tail = Tail(verification)
+        index = tail.index_anew()
+        counts = tail.counts()
         if index is None or None in counts.values() or verification.tag != salvage.tag:
             raise CannotRepair("the data frames do not hold a whole package")
         shape = Shape.of(data_bytes, salvage.block, salvage.ratio) if salvage.ratio else None

@@ -8,7 +8,7 @@
 PKG is a file, or - for standard input. Python 3.11 or later, and nothing else.
 
 It is written from the specification (Spec/stele-1.md) alone, in its order, to be read: primitives.py has
-sections 1, 3 and 10, frames.py section 4, headers.py and tar.py section 5, sections.py and parity.py section 6, bag.py
+sections 1, 3 and 10, frames.py section 4, headers.py and tar.py section 5, sections.py, tail.py and parity.py section 6, bag.py
 section 7, jsonlines.py and articles.py section 8, contents.py, verify.py, extract.py, salvage.py, repair.py and receipt.py section 9.
 
 Exit codes: 0 all is well; 1 not intact, not complete, not the expected package, or cannot be repaired; 2 wrong usage;
