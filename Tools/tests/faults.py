@@ -71,12 +71,12 @@ def run_as_nobody(*arguments: object, **options: object) -> subprocess.Completed
 # --- A failing disk ------------------------------------------------------------------------------
 
 @functools.cache
-def faulty_file_library() -> str:
-    """Compiles faulty_file.c, into a folder that is gone when the tests end."""
+def preloaded(name: str) -> str:
+    """Compiles NAME.c, which takes the place of functions of the C library, into a folder that is gone when the tests end."""
     folder = tempfile.TemporaryDirectory()
     atexit.register(folder.cleanup)
-    library = Path(folder.name) / "faulty_file.so"
-    source = Path(__file__).with_name("faulty_file.c")
+    library = Path(folder.name) / f"{name}.so"
+    source = Path(__file__).with_name(f"{name}.c")
     subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, source, "-ldl"], check=True)
     return str(library)
 
@@ -84,7 +84,7 @@ def faulty_file_library() -> str:
 def faulty(path: Path, *parts: range, delay: int = 0) -> dict[str, str]:
     """The environment in which a program cannot read these parts of a file, and waits so many milliseconds for others."""
     text = ",".join(f"{part.start}-{part.stop - 1}" for part in parts)
-    return {"LD_PRELOAD": faulty_file_library(), "FAULTY_FILE": str(path), "FAULTY_PARTS": text, "FAULTY_DELAY": str(delay)}
+    return {"LD_PRELOAD": preloaded("faulty_file"), "FAULTY_FILE": str(path), "FAULTY_PARTS": text, "FAULTY_DELAY": str(delay)}
 
 
 # --- A full disk ---------------------------------------------------------------------------------
