@@ -62,7 +62,7 @@ class ATerminal(Fixture):
 
     def test_names_of_hosts_do_not_steer_the_terminal(self) -> None:
         host = "two-\u202e\u009b2J.example"
-        port = self.site("site", {"a.png": PNG + bytes(60_000)}, "limit_rate 30k;")
+        port = self.site("site", {"a.png": PNG + bytes(90_000)}, "limit_rate 30k;")
         shown = run_on_terminal("pack", *self.options(), "--connect-to", f"::127.0.0.1:{port}",
                                 self.article("http://one.example/a.png", f"http://{host}/a.png"))
         self.assertIn("two-", shown.terminal)
