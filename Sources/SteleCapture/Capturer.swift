@@ -5,6 +5,7 @@ import SteleArticle
 import SteleCore
 import SteleFile
 import Synchronization
+import SystemPackage
 
 /// Fetches what articles show, from the web or from its cache.
 ///
@@ -42,7 +43,20 @@ public final class Capturer: AssetCapturer {
         )
       }
     }
+    if let file = options.certificateAuthorities { try Self.checkAuthorities(file) }
     cache = try CaptureCache(options.cacheFolder, oldest: options.maximumAge.map { Int64(time(nil)) - $0 })
+  }
+
+  /// libcurl would say of each address that the connection is not safe.
+  private static func checkAuthorities(_ path: String) throws {
+    do {
+      let bytes = try File.open(FilePath(path)).readToEnd(limit: 1 << 26)
+      guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN") else {
+        throw SteleError(.usage, "there is no certificate (PEM) in '\(path)'")
+      }
+    } catch let error as FileError {
+      throw SteleError(.inputOutput, error.description)
+    }
   }
 
   private static func withoutPassword(_ proxy: String) -> String {

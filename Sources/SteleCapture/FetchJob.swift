@@ -177,6 +177,10 @@ final class FetchJob {
       fail("refused: scheme")
       return .done
     }
+    guard !next.authority.contains("@") else {
+      fail(FailureReason.userName)
+      return .done
+    }
     address = next
     record.finalURL = next.text == request.url ? nil : next.text
     // A redirect is no new attempt.
@@ -201,7 +205,8 @@ final class FetchJob {
   }
 
   private func fail(_ transfer: Transfer, _ code: CURLcode) throws(FileError) -> Step {
-    let (reason, isPassing) = FailureReason.of(code)
+    let (reason, isPassing) =
+      transfer.isRefusedByProxy(code) ? (FailureReason.proxy, false) : FailureReason.of(code)
     guard isPassing else { return give(up: reason, transfer) }
     try note(transfer, isLast: true)
     keep(transfer, isCutOff: true, body: nil, size: 0)

@@ -197,6 +197,12 @@ import SteleFile
 
   var remoteAddress: String? { curl.text(CURLINFO_PRIMARY_IP).flatMap { $0.isEmpty ? nil : $0 } }
 
+  /// Whether there is no connection since the proxy takes none, or makes none.
+  func isRefusedByProxy(_ code: CURLcode) -> Bool {
+    guard request.proxy != nil else { return false }
+    return code == CURLE_COULDNT_CONNECT || ![0, 200].contains(curl.long(CURLINFO_HTTP_CONNECTCODE))
+  }
+
   /// The certificates that were shown when the connection was made; none if it was made for an earlier request.
   var shownCertificates: [Digest] { unsafe CertificateChain.digests(curl.pointer) }
 

@@ -67,6 +67,17 @@ struct PackedCaptureTests {
       try package.bytes(of: package.file(at: .path("captured/web.example/p.html")))
         == Self.site["2020/page.htm"])
     #expect(try await Verifier().verify(desk.path("p.stele.tar.gz")).isGood)
+    // The record joins what the article says to what was asked for, and to the file; and so do the captures.
+    let captures = try desk.captures().compactMap(\.object)
+    let files = Dictionary(
+      uniqueKeysWithValues: captures.map { ($0["url"]?.string ?? "", $0["path"]?.string ?? "") })
+    let record = try #require(JSONValue(canonical: package.tagFile("articles.jsonl").dropLast()[...])?.object)
+    let included = (record["assets"]?.array ?? []).compactMap(\.object).filter { $0["path"] != nil }
+    #expect(included.count == 10)
+    for asset in included { #expect(try files[#require(asset["address"]?.string)] == asset["path"]?.string) }
+    let own = try #require(captures.first { $0["url"]?.string == "http://web.example/p" })
+    #expect(own["finalUrl"]?.string == "http://web.example/2020/page.htm")
+    #expect(own["redirects"]?.array?.first?.object?["status"]?.integer == 301)
     let capture = try #require(report.capture)
     #expect(capture.requests == 10 && capture.fetched == 10 && capture.failures.isEmpty)
 
@@ -76,6 +87,24 @@ struct PackedCaptureTests {
     #expect(again.capture?.cached == 10 && again.capture?.fetched == 0)
     #expect(try server.requests().count == before)
     #expect(try desk.temporary.bytes("p.stele.tar.gz") == first)
+  }
+
+  @Test("Imports of style sheets are followed five times in a row, and a circle of them once round")
+  func importChain() async throws {
+    var site: [String: [UInt8]] = [
+      "p.htm": Array("<link rel=stylesheet href=0.css><link rel=stylesheet href=round.css>".utf8)
+    ]
+    for number in 0..<9 {
+      site["\(number).css"] = Array("@import '\(number + 1).css'; i { background: url(\(number).png) }".utf8)
+      site["\(number).png"] = png("\(number)")
+    }
+    site["round.css"] = Array("@import 'square.css';".utf8)
+    site["square.css"] = Array("@import 'round.css';".utf8)
+    let server = try WebServer(site)
+    let report = try await desk.pack(["http://web.example/p.htm"], try capturer(server))
+    let sheets = (0...5).map { "/\($0).css" } + ["/round.css", "/square.css"]
+    #expect(try server.paths().sorted() == ((0...4).map { "/\($0).png" } + ["/p.htm"] + sheets).sorted())
+    #expect(report.assetsMissing == 0)
   }
 
   @Test("Other pages come too if that is asked for")
@@ -114,6 +143,23 @@ struct PackedCaptureTests {
     let line = try #require(try desk.captures().first?.object)
     #expect(line["url"]?.string == "https://web.example/far.png" && line["error"]?.string == "403")
     #expect(line["path"] == nil && line["certificates"]?.array?.count == 2)
+  }
+
+  @Test("An address with a user name is not asked for, and its password stands nowhere but in the article")
+  func userName() async throws {
+    try desk.temporary.makeFile(
+      "source/a.html", "<img src='http://me:secret@web.example/a.png'><img src='http://web.example/b.png'>")
+    let server = try WebServer(["a.png": png("a"), "b.png": png("b")])
+    _ = try await desk.pack([desk.path("source")], try capturer(server) { $0.writesWARC = true })
+    #expect(
+      try desk.assets() == [
+        "missing image http://me:secret@web.example/a.png - refused: user name in address",
+        "included image http://web.example/b.png captured/web.example/b.png -",
+      ])
+    #expect(try server.paths() == ["/b.png"])
+    let package = try desk.package()
+    let warc = try package.bytes(of: package.file(at: .path("captured/captures.warc")))
+    #expect(!String(decoding: try warc + package.tagFile("captures.jsonl"), as: UTF8.self).contains("secret"))
   }
 
   @Test("Without anything to capture there is no record of captures")

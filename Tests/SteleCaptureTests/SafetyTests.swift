@@ -94,6 +94,26 @@ struct SafetyTests {
     #expect(try server.requests().isEmpty)
   }
 
+  @Test("A redirect to an address with a user name is not followed")
+  func userNameInRedirect() async throws {
+    let server = try WebServer(
+      ["b.png": png("b")], server: "location = /a.png { return 302 http://me:secret@web.example/b.png; }")
+    let result = try await desk.capture("http://web.example/a.png", from: server)
+    #expect(result.record.error == "refused: user name in address" && result.record.finalURL == nil)
+    #expect(try server.paths() == ["/a.png"])
+  }
+
+  @Test("A file of authorities that is not there, or holds none, is said at once")
+  func badAuthorities() async throws {
+    try desk.temporary.makeFile("empty.pem")
+    #expect(
+      await errorCode { _ = try desk.capturer { $0.certificateAuthorities = desk.path("no.pem") } }
+        == .inputOutput)
+    #expect(
+      await errorCode { _ = try desk.capturer { $0.certificateAuthorities = desk.path("empty.pem") } }
+        == .usage)
+  }
+
   @Test("TLS is verified: the authority, the name, and what the certificates were is recorded")
   func tls() async throws {
     let server = try WebServer(["a.png": png("a")], hosts: ["web.example"])

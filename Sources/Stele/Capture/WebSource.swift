@@ -13,10 +13,13 @@ enum WebSource {
     var pages: [WebAddress] = []
     var files: [String] = []
     for source in sources {
-      let start = source.prefix(8).lowercased()
-      guard start.hasPrefix("http://") || start.hasPrefix("https://") else {
+      guard let scheme = scheme(source) else {
         files.append(source)
         continue
+      }
+      guard scheme == "http" || scheme == "https" else {
+        throw SteleError(
+          .usage, "'\(source)' is an address of a kind that is not fetched; http and https are")
       }
       guard canCapture else {
         throw SteleError(.usage, "'\(source)' is an address; it is fetched with --capture")
@@ -24,13 +27,43 @@ enum WebSource {
       guard let address = WebAddress(source) else {
         throw SteleError(.usage, "'\(source)' is no address that can be asked for")
       }
+      // The message does not repeat what may be a password.
+      guard !address.hasUserName else {
+        throw SteleError(
+          .usage,
+          "an address with a user name is not asked for: no package is to hold a password; leave out what stands before '@'"
+        )
+      }
       pages.append(address)
     }
     return (pages, files)
   }
+
+  /// What stands before `://`, in lower case; `nil` if it is no address.
+  private static func scheme(_ source: String) -> String? {
+    let name = source.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
+    guard let first = name.first, first.isLetter, source[name.endIndex...].hasPrefix("://") else {
+      return nil
+    }
+    return name.lowercased()
+  }
+
+  /// What a user can do about a reason for which a page could not be fetched.
+  static func hint(_ reason: String) -> String {
+    switch reason {
+    case "tls": "tls: the connection is not safe; --ca-file names an authority that is to be trusted"
+    case "refused: private network": "refused: private network; --allow-private-network allows it"
+    case "not in the cache": "not in the cache; leave out --offline to ask for it"
+    case "proxy": "proxy: it does not answer, or refuses"
+    default: reason
+    }
+  }
 }
 
 extension WebAddress {
+  /// Whether a user name, or a password, stands before the host. See Spec §8.4.
+  var hasUserName: Bool { authority.utf8.contains(UInt8(ascii: "@")) }
+
   /// A name for a package of the page: its file's, or the host's.
   var suggestedName: String {
     let last =
@@ -51,7 +84,8 @@ extension CapturedFiles {
     for page in pages where seen.insert(page).inserted {
       guard var item = item(page) else {
         throw SteleError(
-          .inputOutput, "cannot fetch '\(page.text)': \(failure(page) ?? "there was no answer")")
+          .inputOutput,
+          "cannot fetch '\(page.text)': \(WebSource.hint(failure(page) ?? "there was no answer"))")
       }
       item.isNamed = true
       items.append(item)

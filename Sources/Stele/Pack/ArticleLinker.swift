@@ -150,6 +150,10 @@ struct ArticleLinker {
     guard let captured = payload.captured, let target = reference.target else { return link }
     link.own = WebAddress(target, base: base.address)
     guard link.path == nil, let address = link.own else { return link }
+    guard !address.hasUserName else {
+      link.failure = "refused: user name in address"
+      return link
+    }
     link.address = address
     link.path = captured.item(address).map { payload.add($0) }
     link.failure = captured.failure(address)
