@@ -62,6 +62,8 @@ final class FetchJob {
     // A name without a dot is one of a proxy's own network; where nobody stands between, the address is judged.
     let isLocalName = proxy != nil && !asked.contains(".") && !asked.contains(":")
     if !isExempt, isLocalName || NetworkGuard.isPlainlyPrivate(host: asked) {
+      // Nobody was asked, but by the requests that led here.
+      if record.redirects.isEmpty { record.attempts -= 1 }
       fail(FailureReason.privateNetwork)
       return nil
     }
@@ -115,8 +117,7 @@ final class FetchJob {
   func finish(_ transfer: Transfer, _ code: CURLcode, certificates: [Digest]) throws(FileError) -> Step {
     if case .disk(let error)? = transfer.refusal { throw error }
     record.remoteAddress = transfer.remoteAddress
-    // Without TLS to the server, they are those of a proxy.
-    record.certificates = address.scheme == "https" ? certificates : []
+    record.certificates = certificates
     if transfer.head.isComplete {
       record.status = transfer.head.status
       record.headers = transfer.head.headers

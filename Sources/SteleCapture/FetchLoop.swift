@@ -55,7 +55,8 @@ import Synchronization
     bytes = fetchedBefore
     unsafe multi = unsafe curl_multi_init()!
     _ = unsafe stele_curl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, options.connections)
-    _ = unsafe stele_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, options.connectionsPerHost)
+    // How many go to one host, the queues see to: libcurl would count all that go through a proxy, or to the machine of
+    // a --connect-to, as one host's.
     for entry in connectTo { unsafe connectToList = unsafe curl_slist_append(connectToList, entry.text) }
   }
 
@@ -226,8 +227,10 @@ import Synchronization
     }
   }
 
-  /// libcurl has them for the request alone that made the connection.
+  /// What the server showed; libcurl says it of the request alone that made the connection. Without TLS to the server it
+  /// would say what a proxy showed.
   private func certificates(of transfer: Transfer) -> [Digest] {
+    guard transfer.request.address.scheme == "https" else { return [] }
     let shown = transfer.shownCertificates
     if !shown.isEmpty { certificates[transfer.connection] = shown }
     return shown.isEmpty ? certificates[transfer.connection] ?? [] : shown

@@ -302,6 +302,19 @@ struct AnswerTests {
     #expect(results.map(\.record.error) == [String?](repeating: nil, count: 60))
   }
 
+  @Test("Each host has connections of its own, also where all are led to one machine")
+  func connectionsOfAll() async throws {
+    let names = (0..<8).map { "\($0).png" }
+    let server = try WebServer(
+      Dictionary(uniqueKeysWithValues: names.map { ($0, png($0, 60_000)) }),
+      server: "limit_conn all 4; limit_conn_status 418; limit_rate 20k;",
+      http: "limit_conn_zone $server_addr zone=all:1m;")
+    let results = try await desk.capture(
+      names.enumerated().map { "http://\($0 % 2).example/\($1)" }, from: server)
+    // A server that takes four at a time refuses some of eight that come at once.
+    #expect(results.contains { $0.record.error == "418" } && results.contains { $0.record.error == nil })
+  }
+
   @Test("With a delay, requests to a host begin that long after each other")
   func delay() async throws {
     let server = try WebServer(["a.png": png("a")])

@@ -31,6 +31,7 @@ struct SafetyTests {
     let result = try await desk.capturer().capture(
       [CaptureRequest(url: "http://\(host):\(server.port)/a.png", expectation: .anything)], progress: nil)[0]
     #expect(result.record.error == "refused: private network" && result.file == nil)
+    #expect(result.record.attempts == 0)
     #expect(try server.requests().isEmpty)
   }
 
@@ -55,6 +56,7 @@ struct SafetyTests {
       progress: nil)
     for result in results {
       #expect(result.record.error == "refused: private network" && result.record.redirects.count == 1)
+      #expect(result.record.attempts == 1)
     }
     #expect(try server.requests().count == 2)
     #expect(try inner.requests().isEmpty)
