@@ -1,3 +1,5 @@
+internal import SteleCore
+
 /// A file's media type (RFC 6838), without parameters: `image/png`.
 package struct MediaType: Hashable, Sendable {
   /// The type's text.
@@ -59,6 +61,6 @@ package struct MediaType: Hashable, Sendable {
   /// UTF-8 but for a character cut off at the end, and no control characters but white space.
   private static func isText(_ prefix: [UInt8]) -> Bool {
     guard !prefix.contains(where: { $0 < 0x20 && !$0.isSpace && $0 != 0x1B }) else { return false }
-    return (0..<4).contains { cut in String(validating: prefix.dropLast(cut), as: UTF8.self) != nil }
+    return (0..<4).contains { cut in prefix.dropLast(cut).isUTF8 }
   }
 }

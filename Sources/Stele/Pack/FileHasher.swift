@@ -22,8 +22,12 @@ struct FileHasher: Sendable {
     var size: UInt64 = 0
     var head: [UInt8] = []
     var document: ArticleDetector.Document?
-    while true {
-      let piece = try file.read(upTo: Self.pieceLength)
+    var isAtEnd = false
+    while !isAtEnd {
+      // One byte more than there should be: so much shows that the file has grown, and its end without another call.
+      let wanted = Int(min(item.entry.size - size + 1, UInt64(Self.pieceLength)))
+      let piece = try file.read(upTo: wanted)
+      isAtEnd = piece.count < wanted
       if piece.isEmpty { break }
       try Task.checkCancellation()
       progress(UInt64(piece.count))
@@ -32,6 +36,7 @@ struct FileHasher: Sendable {
         document = articles.document(item, head: head)
       }
       size += UInt64(piece.count)
+      guard size <= item.entry.size else { throw SourceCheck.changed(item) }
       sha256.update(piece[...])
       unsafe piece.withUnsafeBytes { unsafe checksum.update($0) }
       if includesSHA512 { unsafe piece.withUnsafeBytes { unsafe sha512.update(bufferPointer: $0) } }
