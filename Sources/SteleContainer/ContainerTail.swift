@@ -10,6 +10,13 @@ package struct ContainerTail: Sendable {
   package let index: [UInt8]
   package var footer: Footer
 
+  /// What is known already.
+  package init(blockTable: [UInt8], index: [UInt8], footer: Footer) {
+    self.blockTable = blockTable
+    self.index = index
+    self.footer = footer
+  }
+
   /// - Parameters:
   ///   - blocks: The digests of all data blocks.
   ///   - parity: What the footer says of the parity; `nil` if there is none.

@@ -1,3 +1,4 @@
+import Foundation
 import SteleCore
 import SteleParity
 import SteleTestSupport
@@ -9,18 +10,59 @@ struct ParityCodeTests {
     ByteMatrix(rows: rows, columns: columns, ByteMatrix.parityElement)
   }
 
-  @Test("The example of the specification")
-  func example() {
+  @Test("The numbers of the specification's example are those of the code")
+  func example() throws {
+    let text = try Self.example()
+    let columns = try Self.numbers(after: "of the columns is ", text, 3)
+    for row in 0..<2 {
+      let elements = try Self.numbers(after: row == 0 ? "1/FD = " : "1/FC = ", text, 3)
+      #expect(elements == (0..<3).map { ByteMatrix.parityElement(row: row, column: $0) })
+    }
     var sums = ParitySums(code(rows: 2, columns: 3), length: 1)
-    sums.add([[0x53], [0x74], [0x65]], from: 0)
-    #expect(sums.row(0) == [0x98])
-    #expect(sums.row(1) == [0x6B])
+    sums.add(columns.map { [$0] }, from: 0)
+    // The products of each row, and their sum.
+    let parity = [sums.row(0).first!, sums.row(1).first!]
+    for row in 0..<2 {
+      let products = (0..<3).map { column in
+        var alone = ParitySums(code(rows: 2, columns: 3), length: 1)
+        alone.add([[columns[column]]], from: column)
+        return Self.hex(alone.row(row).first!)
+      }
+      #expect(text.contains(products.joined(separator: ", ")))
+      #expect(text.contains("\(products.joined(separator: " + ")) = \(Self.hex(parity[row]))"))
+    }
     var repair = StripeRepair(lost: [0, 2], rows: [0, 1], columns: 3, blockSize: 1)
-    repair.add([0x74], column: 1)
-    repair.add([0x98], parity: 0)
-    repair.add([0x6B], parity: 1)
-    #expect(repair.restored() == [[0x53], [0x65]])
+    repair.add([columns[1]], column: 1)
+    for row in 0..<2 { repair.add([parity[row]], parity: row) }
+    #expect(repair.restored() == [[columns[0]], [columns[2]]])
+    for (name, column) in [("a", 0), ("b", 2)] {
+      #expect(text.contains("*\(name)* = "))
+      let sentence = text.components(separatedBy: "*\(name)* = ").last!
+      let value = sentence.prefix { $0 != "," && $0 != "." }.suffix(2)
+      #expect(value == Self.hex(columns[column]))
+    }
   }
+
+  /// The paragraph of the specification with the worked example, on one line.
+  private static func example() throws -> String {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Spec/stele-1.md")
+    let text = try String(contentsOf: path, encoding: .utf8).components(
+      separatedBy: "*An example.* Three columns")
+    try #require(text.count == 2)
+    return text[1].components(separatedBy: "\n\n")[0].replacingOccurrences(of: "\n", with: " ")
+  }
+
+  private static func numbers(after words: String, _ text: String, _ count: Int) throws -> [UInt8] {
+    let rest = try #require(text.components(separatedBy: words).dropFirst().first)
+    let numbers = rest.split(whereSeparator: { !$0.isHexDigit }).prefix(count).compactMap {
+      UInt8($0, radix: 16)
+    }
+    try #require(numbers.count == count)
+    return numbers
+  }
+
+  private static func hex(_ byte: UInt8) -> String { String(format: "%02X", byte) }
 
   @Test(
     "Any lost columns come back from any rows, as many as are lost",

@@ -8,6 +8,7 @@ import errno
 import io
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from pathlib import Path
 from unittest import mock
 
 from frames import OVERHEAD
+from parity import coefficient, multiply, solve
 from primitives import CannotRead
 from repair import CannotRepair, Repair
 from salvage import stored_length
@@ -261,7 +263,29 @@ def span(part):
     return part[0], part[1] - part[0]
 
 
+def worked_example(check, specification):
+    """The numbers of the example in section 6.3 are those of parity.py."""
+    text = " ".join(specification.read_text().split("*An example.* Three columns")[1].split("\n\n")[0].split())
+
+    def numbers(words, count):
+        return [int(word, 16) for word in re.findall(r"[0-9A-F]{2}", text.split(words)[1])[:count]]
+
+    columns = numbers("of the columns is ", 3)
+    matrix = [[coefficient(row, column) for column in range(3)] for row in range(2)]
+    lines = [numbers("1/FD = ", 3), numbers("1/FC = ", 3)]
+    products = [[multiply(factor, byte) for factor, byte in zip(line, columns)] for line in matrix]
+    parity = [a ^ b ^ c for a, b, c in products]
+    said = [" + ".join(f"{byte:02X}" for byte in line) + f" = {total:02X}" for line, total in zip(products, parity)]
+    left = {row: bytes([parity[row] ^ products[row][1]]) for row in range(2)}
+    solved = [block[0] for block in solve([0, 2], [0, 1], left)]
+    results = [int(re.findall(rf"\*{name}\* = [^,.]* = ([0-9A-F]{{2}})[,.]", text)[-1], 16) for name in "ab"]
+    check("the worked example", lines != matrix and f"the rows are {matrix}, not {lines}",
+          *(f"it does not say {line}" for line in said if line not in text),
+          [*solved, *results] != [columns[0], columns[2]] * 2 and f"solved {solved}, said {results}")
+
+
 def test_repair(check, vectors):
+    worked_example(check, vectors.parent / "stele-1.md")
     tests = Tests(check)
     dice = random.Random(1)
     good = vectors / "good"

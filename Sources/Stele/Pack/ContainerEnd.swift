@@ -30,7 +30,7 @@ struct ContainerEnd {
         common, dataSize: dataSize, from: try output.written(), scratch: output.scratch, threads: threads,
         progress)
     let tail = tail(parity)
-    return (tail.footer, try write(tail, parity, to: output))
+    return (tail.footer, try tail.write(parity, to: output))
   }
 
   /// What the sections hold.
@@ -41,25 +41,26 @@ struct ContainerEnd {
     if let later { tail.footer.takeLater(from: later) }
     return tail
   }
+}
 
+extension ContainerTail {
   /// Writes the sections.
   ///
   /// - Parameter additional: Writes what a later revision added.
   /// - Returns: The stored bytes of the footer's frame.
   @discardableResult
   func write(
-    _ tail: ContainerTail, _ parity: ParitySection?, to output: PackageOutput,
-    additional: () throws -> Void = {}
+    _ parity: ParitySection?, to output: PackageOutput, additional: () throws -> Void = {}
   ) throws -> [UInt8] {
-    let encoder = FrameEncoder(profile: profile, common)
-    try output.write(encoder.sectionFrames(.blockTable, tail.blockTable))
+    let encoder = FrameEncoder(profile: footer.profile, footer.common)
+    try output.write(encoder.sectionFrames(.blockTable, blockTable))
     if let parity {
       try parity.write(encoder, to: output)
-      try output.write(encoder.sectionFrames(.secondBlockTable, tail.blockTable))
+      try output.write(encoder.sectionFrames(.secondBlockTable, blockTable))
     }
-    try output.write(encoder.sectionFrames(.index, tail.index))
+    try output.write(encoder.sectionFrames(.index, index))
     try additional()
-    let frame = encoder.sectionFrames(.footer, tail.footer.bytes)
+    let frame = encoder.sectionFrames(.footer, footer.bytes)
     try output.write(frame)
     return frame
   }

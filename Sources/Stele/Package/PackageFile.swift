@@ -17,32 +17,41 @@ final class PackageFile: Sendable {
       throw SteleError(
         .inputOutput, "'\(path)' is no plain file; a pipe can only be verified or extracted whole")
     }
+    guard let (profile, frame, descriptor) = try Self.findFooter(in: file, size: facts.size) else {
+      throw try Self.noFooter(path)
+    }
+    let content = frame.dropFirst(profile.pieceOffset).prefix(Footer.byteCount)
+    guard CRC32.checksum(content) == descriptor.rawChecksum else {
+      throw Self.damaged(
+        .frameChecksum, "'\(path)': the footer does not have the checksum that its descriptor states")
+    }
+    do throws(ContainerError) {
+      footer = try Footer(content)
+    } catch {
+      throw Self.damaged(error.code, "'\(path)': \(error.message)")
+    }
+    guard footer.profile == profile, footer.containerSize == facts.size else {
+      throw Self.damaged(.footerMismatch, "'\(path)': the footer does not describe this file")
+    }
+    try Self.checkRanges(footer, path)
+    footerFrame = frame
+  }
+
+  /// The frame of a footer, sound or not but for its descriptor, with which a file of `size` bytes ends; `nil` if it does not.
+  static func findFooter(
+    in file: borrowing File, size: UInt64
+  ) throws(FileError) -> (profile: Profile, frame: [UInt8], descriptor: FrameDescriptor)? {
     for profile in Profile.allCases {
       let length = UInt64(profile.footerFrameLength)
-      guard facts.size >= length else { continue }
-      let frame = try file.read(Int(length), at: facts.size - length)
+      guard size >= length else { continue }
+      let frame = try file.read(Int(length), at: size - length)
       guard
         let descriptor = FrameDescriptor(frame.prefix(profile.pieceOffset).suffix(FrameDescriptor.byteCount)),
         descriptor.kind == FrameKind.footer.rawValue, Int(descriptor.rawLength) == Footer.byteCount
       else { continue }
-      let content = frame.dropFirst(profile.pieceOffset).prefix(Footer.byteCount)
-      guard CRC32.checksum(content) == descriptor.rawChecksum else {
-        throw Self.damaged(
-          .frameChecksum, "'\(path)': the footer does not have the checksum that its descriptor states")
-      }
-      do throws(ContainerError) {
-        footer = try Footer(content)
-      } catch {
-        throw Self.damaged(error.code, "'\(path)': \(error.message)")
-      }
-      guard footer.profile == profile, footer.containerSize == facts.size else {
-        throw Self.damaged(.footerMismatch, "'\(path)': the footer does not describe this file")
-      }
-      try Self.checkRanges(footer, path)
-      footerFrame = frame
-      return
+      return (profile, frame, descriptor)
     }
-    throw try Self.noFooter(path)
+    return nil
   }
 
   /// Whether what the footer says of places and lengths lies in the file, so that sums of them are numbers.

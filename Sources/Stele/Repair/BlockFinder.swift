@@ -37,6 +37,28 @@ struct BlockFinder: Sendable {
     }
   }
 
+  /// Where blocks that follow each other stand; `nil` for those that no copy has.
+  ///
+  /// - Parameter digests: Of all blocks, all known.
+  func find(_ numbers: Range<Int>, _ digests: [Digest?]) throws -> [Place?] {
+    // Most stand in the first copy one behind the other, and are read at once.
+    guard let first = known.range(ofBlock: numbers.lowerBound),
+      let last = known.range(ofBlock: numbers.upperBound - 1),
+      let start = candidates(first, 0).first
+    else { return numbers.map { _ in nil } }
+    let bytes =
+      try start < copies[0].size ? copies[0].read(Int(last.upperBound - first.lowerBound), at: start) : []
+    return try numbers.map { number in
+      guard let digest = digests[number], let range = known.range(ofBlock: number) else { return nil }
+      let place = Int(range.lowerBound - first.lowerBound)
+      let block = bytes.dropFirst(place).prefix(range.count)
+      if block.count == range.count, Digest(hashing: block) == digest {
+        return Place(copy: 0, offset: start + UInt64(place))
+      }
+      return try find(number, digest)
+    }
+  }
+
   /// Where a block with this digest stands; `nil` if no copy has it.
   func find(_ number: Int, _ digest: Digest) throws -> Place? {
     guard let range = known.range(ofBlock: number) else { return nil }

@@ -103,6 +103,19 @@ extension DamageReport {
   }
 }
 
+extension Finding {
+  /// Whether damage to what was sealed well brings such a finding. Others may be of a fault that was sealed.
+  var mayBeDamage: Bool {
+    let codes: Set<RuleCode> = [
+      .truncated, .descriptorDamaged, .frameHeader, .frameUndecodable, .frameChecksum, .framePlace,
+      .frameForeign,
+      .frameKind, .blockDigest, .blockTable, .paritySection, .indexMismatch, .trailingBytes, .unreadableRange,
+      .tagFileMissing, .payloadDigest, .payloadMissing, .tagDigest, .digestUnexpected, .receiptMismatch,
+    ]
+    return severity != .error || codes.contains(code)
+  }
+}
+
 extension DamageReport.Prospect {
   fileprivate init(_ obstacle: RepairObstacle) {
     self = obstacle.isLoss ? .needsCopies(obstacle.message) : .impossible(obstacle.message)

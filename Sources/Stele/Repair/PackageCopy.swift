@@ -82,6 +82,7 @@ struct PlacedBytes: PackageSource {
     return piece.count
   }
 
+  func mayHoldPackage() -> Bool { true }
   /// Whoever gives the bytes knows what could not be read.
   func reportGaps(_ findings: Findings) {}
   var gapError: FileError? { nil }

@@ -21,6 +21,11 @@ struct RepairObstacle: Error {
       message: message, findings: [Finding(code, offset: offset, message)], isLoss: false)
   }
 
+  /// A finding of what was sealed.
+  static func sealed(_ fault: Finding) -> RepairObstacle {
+    sealed(fault.code, offset: fault.offset, "\(fault.code): \(fault.message)")
+  }
+
   static let tooLittleIsLeft = lost(
     .truncated,
     "too little is left of the package to tell how large it was; 'stele salvage' may get files out")

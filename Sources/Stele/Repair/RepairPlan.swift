@@ -48,7 +48,9 @@ struct RepairPlan: Sendable {
       width: threads * 2,
       next: { starts.next() },
       work: { start in
-        try (start..<min(start + Self.step, count)).map { number in
+        let numbers = start..<min(start + Self.step, count)
+        if proofs.isEmpty { return try finder.find(numbers, digests) }
+        return try numbers.map { number in
           if let digest = digests[number] { return try finder.find(number, digest) }
           guard let range = known.range(ofBlock: number) else { return nil }
           for (copy, proof) in proofs.enumerated() {

@@ -86,7 +86,8 @@ public struct Repairer: Sendable {
     _ progress: ProgressHandler?
   ) async throws -> RepairReport {
     let output = try PackageOutput(at: path)
-    let restoration = try await restore(plan, scratch: output.scratch, progress)
+    // What digests prove is read once it is written.
+    let restoration = try await restore(plan, reads: false, scratch: output.scratch, progress)
     let end: Restoration.End
     switch restoration.end {
     case .success(let made): end = made
@@ -104,7 +105,7 @@ public struct Repairer: Sendable {
       progress?(state)
     }
     let footer = end.tail.footer
-    try end.container.write(end.tail, end.parity, to: output) {
+    try end.tail.write(end.parity, to: output) {
       guard let place = end.additional else { return }
       try plan.known.copies[place.copy].copy.forEachPiece(place.offset, footer.additionalSize) {
         try output.write($0)
@@ -114,6 +115,9 @@ public struct Repairer: Sendable {
     let report = try await verifier.verify(
       PlacedBytes(size: footer.containerSize) { try written.read(upTo: $0, at: $1) }, progress)
     guard report.isIntact else {
+      if !end.isRead, let fault = report.findings.first(where: { $0.severity == .error }) {
+        return RepairReport(RepairObstacle.sealed(fault))
+      }
       throw SteleError(
         .damaged, "what was put together does not pass a full verification; nothing was written",
         findings: report.findings)

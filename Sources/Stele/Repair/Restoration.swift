@@ -15,11 +15,12 @@ struct Restoration {
 
   /// All that follows the data frames.
   struct End {
-    let container: ContainerEnd
     let parity: ParitySection?
     let tail: ContainerTail
     /// Where the sections stand that a later revision added; `nil` if there are none.
     let additional: BlockFinder.Place?
+    /// Whether the data was read, and is as a writer seals it; else digests prove that it is what was sealed.
+    let isRead: Bool
 
     /// Bytes of a section's content.
     func content(_ kind: FrameKind, _ range: Range<UInt64>) throws -> ArraySlice<UInt8> {
@@ -38,19 +39,24 @@ struct Restoration {
 extension Repairer {
   /// Does all of a repair but the writing.
   ///
-  /// - Parameter scratch: Makes files for the time of the work.
+  /// - Parameters:
+  ///   - reads: Whether the data is read and checked, even if digests prove that it is what was sealed: who seals may seal a fault.
+  ///   - scratch: Makes files for the time of the work.
   func restore(
-    _ plan: RepairPlan, scratch: () throws -> ScratchFile, _ progress: ProgressHandler?
+    _ plan: RepairPlan, reads: Bool, scratch: () throws -> ScratchFile, _ progress: ProgressHandler?
   ) async throws -> Restoration {
     let data = try await RestoredData(plan, threads: threads, scratch: scratch)
-    let reading = try await read(data, progress)
     do {
-      let end = try await end(plan, data, reading, scratch, progress)
-      let damage = try DamageReport.ranges(plan, end)
+      var end = reads ? nil : try await provenEnd(plan, data, scratch, progress)
+      if end == nil {
+        end = try await self.end(plan, data, try await read(data, progress), scratch, progress)
+      }
+      let made = end!
+      let damage = try DamageReport.ranges(plan, made)
       guard !damage.isEmpty || plan.known.copies[0].copy.hasUnreadable else {
         throw RepairObstacle.sealed(.footerMismatch, "the stored bytes are those that were written")
       }
-      return Restoration(plan: plan, data: data, damage: damage, end: .success(end))
+      return Restoration(plan: plan, data: data, damage: damage, end: .success(made))
     } catch let obstacle as RepairObstacle {
       return Restoration(
         plan: plan, data: data, damage: try DamageReport.ranges(plan, nil), end: .failure(obstacle))
@@ -61,6 +67,26 @@ extension Repairer {
   private func read(_ data: RestoredData, _ progress: ProgressHandler?) async throws -> PackageReading {
     var reader = PackageReader(limits: limits, threads: threads, sink: NoSink())
     return try await reader.read(data.source, phase: .verifying, progress, extent: data.extent)
+  }
+
+  /// All that follows the data, if digests that the footer states prove the data and all of this; `nil` if not.
+  private func provenEnd(
+    _ plan: RepairPlan, _ data: RestoredData, _ scratch: () throws -> ScratchFile,
+    _ progress: ProgressHandler?
+  ) async throws -> Restoration.End? {
+    let known = plan.known
+    guard plan.isProven, data.lostBlocks.isEmpty, let footer = known.footer,
+      let index = try known.pieces[.index]?.content(footer.indexLength, known.copies),
+      Digest(hashing: index) == footer.indexDigest
+    else { return nil }
+    let table = known.digests.flatMap { $0?.bytes ?? [] }
+    guard Digest(hashing: table) == footer.blockTableDigest else { return nil }
+    let parity = try await ParitySection.make(
+      known.common, dataSize: data.size, from: data, scratch: scratch, threads: threads, progress)
+    guard parity?.facts.digest ?? Footer.noDigest == footer.parityDigest else { return nil }
+    return Restoration.End(
+      parity: parity, tail: ContainerTail(blockTable: table, index: index, footer: footer),
+      additional: try known.findAdditional(), isRead: false)
   }
 
   /// - Throws: ``RepairObstacle`` if the package cannot be had as it was sealed.
@@ -83,7 +109,7 @@ extension Repairer {
       throw RepairObstacle.sealed(.footerMismatch, "the footer does not fit the data")
     }
     return Restoration.End(
-      container: end, parity: parity, tail: made, additional: try known.findAdditional())
+      parity: parity, tail: made, additional: try known.findAdditional(), isRead: true)
   }
 }
 
@@ -94,7 +120,7 @@ extension RepairObstacle {
     let faults = reading.findings.summary.filter { $0.severity == .error }
     let lost = Ranges.joined(data.lostBlocks.compactMap { known.range(ofBlock: $0) })
     if lost.isEmpty, plan.isProven, let fault = faults.first {
-      self = .sealed(fault.code, offset: fault.offset, "\(fault.code): \(fault.message)")
+      self = .sealed(fault)
       return
     }
     let (code, offset, reason): (RuleCode, UInt64, String)

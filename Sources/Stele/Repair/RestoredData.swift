@@ -52,19 +52,33 @@ final class RestoredData: Sendable {
   /// Bytes of all data frames.
   var size: UInt64 { plan.known.dataSize! }
 
-  /// Reads at most `count` bytes, up to the end of a block; none only at the end of the data.
+  /// Reads at most `count` bytes, as many as stand side by side; none only at the end of the data.
   func read(_ count: Int, at offset: UInt64) throws -> [UInt8] {
     let number = Int(offset / UInt64(plan.known.common.blockSize.bytes))
     guard let range = plan.known.range(ofBlock: number) else { return [] }
     let inside = offset - range.lowerBound
-    let count = min(count, Int(range.upperBound - offset))
     if let place = plan.places[number] {
-      return try copies[place.copy].read(count, at: place.offset + inside)
+      let end = endOfRun(number, place, atLeast: offset + UInt64(count))
+      return try copies[place.copy].read(Int(min(UInt64(count), end - offset)), at: place.offset + inside)
     }
+    let count = min(count, Int(range.upperBound - offset))
     if let start = restored[number], let scratch { return try scratch.read(upTo: count, at: start + inside) }
     let start = finder.candidates(range, 0).first ?? range.lowerBound
     let bytes = try copies[0].read(count, at: start + inside)
     return bytes + [UInt8](repeating: 0, count: count - bytes.count)
+  }
+
+  /// Where the blocks end that stand in a copy one behind the other as they were sealed, from this one on; or some place behind `wanted`.
+  private func endOfRun(_ first: Int, _ place: BlockFinder.Place, atLeast wanted: UInt64) -> UInt64 {
+    let size = UInt64(plan.known.common.blockSize.bytes)
+    var (number, next) = (first + 1, place.offset + size)
+    while UInt64(number) * size < wanted, number < plan.places.count,
+      plan.places[number] == BlockFinder.Place(copy: place.copy, offset: next)
+    {
+      number += 1
+      next += size
+    }
+    return min(UInt64(number) * size, self.size)
   }
 }
 

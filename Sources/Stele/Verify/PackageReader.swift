@@ -24,6 +24,8 @@ struct PackageReader {
   private var profile = Profile.gzip
   private var containerSize: UInt64 = 0
   private var lastRun: StoredRun?
+  /// Whether the reading ended before the end of what was to be read, since that is no package.
+  private var hasGivenUp = false
   /// Whether all that can be had of what is damaged is handed on.
   private let takesDamaged: Bool
   /// Tar that stands, by its looks, in frames whose descriptors are damaged: it has its place when the next frame has.
@@ -100,10 +102,14 @@ struct PackageReader {
     var scanner = try FrameScanner(source)
     var state = Progress(phase: phase, totalBytes: source.size)
     let takesDamaged = takesDamaged
+    var lead = LeadingBytes(looksThroughFiles: takesDamaged)
     var reader = self
     try await OrderedTasks.run(
       width: threads * 2,
-      next: { try scanner.next() },
+      next: {
+        if try lead.isNoPackage(source) { return nil }
+        return try scanner.next().map { lead.taking($0) }
+      },
       first: { run in Decoded(run: run, data: Self.decode(run, takesDamaged: takesDamaged)) },
       order: { decoded in
         reader.take(decoded)
@@ -123,6 +129,7 @@ struct PackageReader {
         progress?(state)
       })
     self = reader
+    hasGivenUp = lead.areTooMany
     profile = scanner.profile
     containerSize = state.bytes
     // Nothing of it could be read: whether it is a package cannot be said.
@@ -283,7 +290,9 @@ struct PackageReader {
     if !tail.hasFrames {
       findings.replaceAll(
         .notAPackage, offset: 0,
-        "this is not a Stele package: it holds no frame of one; a bag of another tool is verified as a folder"
+        hasGivenUp
+          ? "this is not a Stele package: its first \(LeadingBytes.most >> 20) MiB hold no frame of one"
+          : "this is not a Stele package: it holds no frame of one; a bag of another tool is verified as a folder"
       )
     }
     return PackageReading(

@@ -6,6 +6,9 @@ import SystemPackage
 protocol PackageSource: StoredByteSource {
   /// How many they are; `nil` if that is not known.
   var size: UInt64? { get }
+  /// Whether there may be a package though the first bytes hold no frame: for a file, whether it ends with a footer. What
+  /// can be read but once is not looked through for ever.
+  func mayHoldPackage() throws -> Bool
   /// Reports what could not be read.
   func reportGaps(_ findings: Findings)
   /// The first refusal to read a part.
@@ -67,6 +70,11 @@ final class StoredFile: PackageSource {
 
   /// Bytes that are read sector by sector at a time.
   private static let longestRescue = 1 << 18
+
+  func mayHoldPackage() throws -> Bool {
+    guard let size else { return false }
+    return try PackageFile.findFooter(in: file, size: start + size) != nil
+  }
 
   /// Reports what could not be read.
   func reportGaps(_ findings: Findings) { gaps.report(findings, start: start) }

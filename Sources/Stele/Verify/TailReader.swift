@@ -14,7 +14,7 @@ struct TailReader {
   private var unhashed: [[UInt8]] = []
   private var unhashedCount = 0
   /// More than this before the first frame is no package with a damaged beginning.
-  private static let maximumUnhashed = 64 << 20
+  static let maximumUnhashed = 32 << 20
   private(set) var dataSize: UInt64 = 0
   private var dataHasEnded = false
   /// Where the data ends if the bytes behind it, which no frame holds, belong to the block table.

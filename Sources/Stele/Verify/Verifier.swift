@@ -45,7 +45,10 @@ public struct Verifier: Sendable {
       }
       let file = try StoredFile(FilePath(path))
       var report = try await verify(file, progress)
-      if !report.isIntact, file.size != nil { report.damage = try await damage(path, report, progress) }
+      let isPackage = !report.findings.contains { $0.code == .notAPackage }
+      if !report.isIntact, isPackage, file.size != nil {
+        report.damage = try await damage(path, report, progress)
+      }
       return report
     }
   }
@@ -163,7 +166,9 @@ public struct Verifier: Sendable {
     }
     do {
       return DamageReport(
-        try await repairer.restore(plan, scratch: { try ScratchFile() }, progress), report.findings)
+        try await repairer.restore(
+          plan, reads: !report.findings.allSatisfy(\.mayBeDamage), scratch: { try ScratchFile() }, progress),
+        report.findings)
     } catch let error as FileError {
       return try DamageReport(plan, SteleError(error), report.findings)
     }
