@@ -28,7 +28,8 @@ extension PackagePath {
   /// Whether it stands below `data/`.
   package var isPayload: Bool { bytes.starts(with: "data/".utf8) }
 
-  var isSignature: Bool { bytes.starts(with: (BagFileName.signatureFolder + "/").utf8) }
+  /// Whether it stands below `signatures/`. See Spec §6.7.
+  package var isSignature: Bool { bytes.starts(with: (BagFileName.signatureFolder + "/").utf8) }
 
   /// The scope of the manifest that it is, by its name; `nil` if it is none.
   var manifestScope: ManifestScope? {

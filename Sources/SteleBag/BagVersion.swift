@@ -20,6 +20,6 @@ package enum BagFileName {
   /// `bag-info.txt` before 0.96.
   package static let oldInfo = "package-info.txt"
   package static let fetch = "fetch.txt"
-  /// Signs a tag manifest, so no tag manifest can list what is in it. See Spec §6.6.
+  /// What signs a tag manifest stands in it, so that no tag manifest can list it. See Spec §6.7.
   package static let signatureFolder = "signatures"
 }

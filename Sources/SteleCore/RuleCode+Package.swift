@@ -91,7 +91,7 @@ extension RuleCode {
   /// An entry is not below the one top folder, or the name of that folder is not allowed. See Spec §5.1.
   public static let topFolder = RuleCode("E213", "top-folder")
   /// Tag files are not in their order or not of their form, another entry stands outside `data/`, or there is
-  /// no payload file. See Spec §7.1.
+  /// no payload file. See Spec §6.7, §7.1.
   public static let entryOrder = RuleCode("E214", "entry-order")
   /// The tar ends inside an entry, while the container is whole. See Spec §5.2.
   public static let entryCutOff = RuleCode("E215", "entry-cut-off")

@@ -5,7 +5,7 @@ from vectors_container import FOREIGN, change
 from vectors_tar import add, other
 from writer import Frame, crc, put, sha256, ustar
 
-NOTES, SIGNATURE, TAGS = b"notes.txt", b"signatures/one.sig", b"tagmanifest-sha256.txt"
+NOTES, FOLDER, SIGNATURE, TAGS = b"notes.txt", b"more/one.bin", b"signatures/one.sig", b"tagmanifest-sha256.txt"
 NOTES_ALONE = {NOTES: b"Notes.\n"}
 TEXT = b"what a later revision has to say"
 
@@ -41,7 +41,7 @@ warn("W101_additional-sections", "6.6", "Additional sections of the first and th
      later(additional=[(128, TEXT * 300), (254, TEXT)]))
 warn("W101_additional-tag-file", "6.6", "A tag file that revision 0 does not have.", later(), tags=tag_files(NOTES_ALONE))
 warn("W101_additional-tag-files", "6.6", "Tag files that revision 0 does not have: one in a folder, one that is not text.",
-     later(sha512=True), tags=tag_files({SIGNATURE: b"\0\xff\r\nnot text", NOTES: b"Notes.\n"}))
+     later(sha512=True), tags=tag_files({FOLDER: b"\0\xff\r\nnot text", NOTES: b"Notes.\n"}))
 warn("W101_footer-bytes", "6.6", "The footer's reserved bytes are used.", later(),
      footer=lambda footer: footer.update(reserved=bytes(range(200, 256))))
 warn("W101_all", "6.6", "Parity, an additional section, an additional tag file, and reserved bytes of the footer, all at once.",
@@ -150,5 +150,7 @@ with_notes("additional-tag-file-in-payload", "E214", "notes.txt stands after the
            also=["E116", "E117", "E312"])
 with_notes("additional-tag-file-executable", "E214", "notes.txt is executable.", entries=in_header(100, b"0000755\0"))
 with_notes("additional-tag-file-time", "E214", "notes.txt has a time.", entries=in_header(136, b"13727410000\0"))
+with_notes("signatures-revision-1", "E214", "a file in the folder signatures/, which the tag manifest lists.",
+           tags=tag_files({SIGNATURE: b"a signature\n"}))
 with_notes("additional-folder", "E214", "a folder stands outside data/.", also=["E116", "E117", "E314", "E312"],
            tags=lambda tags: None, entries=add(other(ustar(b"small/notes/", b"5", 0, 0, 0o755)), before=TAGS))

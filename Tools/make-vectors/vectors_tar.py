@@ -369,7 +369,7 @@ bad("E214_other-tag-file", "7.1", "A tag file that no manifest lists.",
 bad("E214_other-tag-file-listed", "7.1", "A tag file that is not of section 7.1, listed in the tag manifest.",
     tags=lambda tags: tags.update({b"notes.txt": b"notes\n"}), all_tags=order(b"tagmanifest-sha256.txt"),
     also=["E116", "E117", "E312"])
-bad("E214_signatures", "7.1", "A file in the folder signatures/, which is reserved.",
+bad("E214_signatures", "6.7", "A file in the folder signatures/, which no package has.",
     entries=add(unlisted(b"small/signatures/one.sig")), also=["E116", "E117", "E310", "E312"])
 bad("E214_folder-outside-data", "7.1", "A folder outside data/.",
     entries=add(other(ustar(b"small/notes/", b"5", 0, 0, 0o755)), before=A), also=["E116", "E117", "E314", "E312"])

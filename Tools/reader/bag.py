@@ -17,6 +17,7 @@ OPTIONAL = (b"manifest-sha512.txt", b"captures.jsonl")
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 OWN_LABELS = ("Payload-Oxum", "Bag-Size", "Stele-Version")
 PAYLOAD = b"data/"
+SIGNATURES = b"signatures/"
 
 
 def check_text(name, data, fault):

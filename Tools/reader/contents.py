@@ -128,7 +128,9 @@ class Contents:
         if entry.kind != FILE or entry.executable or entry.mtime:
             reasons.append("a tag file is a file that is not executable, with time 0")
         if not known:
-            if self.tags_read or TAG_MANIFEST in self.tag_data or not (FILES in self.tag_data or self.tar.broken):
+            if name.startswith(bag.SIGNATURES):
+                reasons.append("a signature stands beside the package, not in it (section 6.7)")
+            elif self.tags_read or TAG_MANIFEST in self.tag_data or not (FILES in self.tag_data or self.tar.broken):
                 reasons.append("an entry outside data/ that section 7.1 does not have, "
                                "and not between files.jsonl and tagmanifest-sha256.txt")
         else:

@@ -12,8 +12,10 @@ struct AdditionalTagFile {
   /// `nil` if some of its bytes were missing.
   let digest: Digest?
 
-  /// Whether an entry is in its place, by what stood before it.
-  static func isInPlace(_ entry: TarEntry, after last: TagFile?, payloadHasBegun: Bool) -> Bool {
-    last == .files && !payloadHasBegun && !entry.isExecutable && entry.time == 0
+  /// Whether an entry is in its place, by what stood before it. A signature has none in any package. See Spec §6.7.
+  static func isInPlace(_ entry: TarEntry, at path: PackagePath, after last: TagFile?, payloadHasBegun: Bool)
+    -> Bool
+  {
+    last == .files && !payloadHasBegun && !entry.isExecutable && entry.time == 0 && !path.isSignature
   }
 }

@@ -233,7 +233,7 @@ struct TarChecker: TarVisitor {
     }
     guard let file = TagFile(path: path) else {
       let isInPlace = AdditionalTagFile.isInPlace(
-        entry, after: tagFiles.last?.file, payloadHasBegun: payloadHasBegun)
+        entry, at: path, after: tagFiles.last?.file, payloadHasBegun: payloadHasBegun)
       if case .file = entry.kind, path != PayloadFolder.path {
         guard otherPaths.insert(path).inserted else {
           findings.add(.pathTwice, path: path.description, tarOffset: offset, "'\(path)' stands twice")
