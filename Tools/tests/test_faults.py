@@ -2,12 +2,10 @@
 
 import json
 import os
-import random
 import re
 import stat
 import subprocess
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 
@@ -15,13 +13,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 
 from faults import faulty, run, run_as_nobody, run_on_terminal, small_disk    # noqa: E402
+from packed_folder import PackedFolder    # noqa: E402
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-
-
-def noise(count: int, seed: int = 1) -> bytes:
-    """Bytes that do not compress, always the same."""
-    return random.Random(seed).randbytes(count)
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int, bytes]]:
@@ -31,50 +25,16 @@ def tree(folder: Path) -> dict[str, tuple[int, int, bytes]]:
         for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-class Fixture(unittest.TestCase):
-    """A folder `source` with an article, its picture and two large files, and its package."""
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        holder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(holder.cleanup)
-        cls.folder = Path(holder.name)
-        cls.folder.chmod(0o755)
-        cls.source = cls.folder / "source"
-        (cls.source / "pictures").mkdir(parents=True)
-        (cls.source / "n1.md").write_text("# The stone\n\n![](pictures/large.jpg)\n")
-        (cls.source / "pictures/large.jpg").write_bytes(noise(6_000_000))
-        (cls.source / "pictures/other.jpg").write_bytes(noise(5_000_000, 2))
-        cls.package = cls.folder / "p.stele.tar.gz"
-        done = run("pack", "-o", cls.package, cls.source)
-        assert done.returncode == 0, done.stderr
-
-    def new_folder(self) -> Path:
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        return Path(holder.name)
-
-    def assert_error(self, done: subprocess.CompletedProcess, *words: object) -> None:
-        self.assertEqual(done.returncode, 3, done.stderr)
-        for word in words:
-            self.assertIn(str(word), done.stderr)
-
-    def lost_place(self) -> int:
-        """Where the package stores bytes of the picture, at the beginning of a page of memory."""
-        picture = (self.source / "pictures/large.jpg").read_bytes()
-        return (self.package.read_bytes().index(picture[:1000]) + 2_000_000) // 4096 * 4096
-
-
-class AFailingDisk(Fixture):
+class AFailingDisk(PackedFolder):
     def test_a_source_that_cannot_be_read_ends_packing_and_names_the_place(self) -> None:
         output = self.new_folder()
         file = self.source / "pictures/large.jpg"
         done = run("pack", "-o", output / "p.stele.tar.gz", self.source, env=faulty(file, range(4_000_000, 4_000_001)))
-        self.assert_error(done, "large.jpg", "at byte 4000000", "nput/output error")
+        self.assert_ends(done, 3, "large.jpg", "at byte 4000000", "nput/output error")
         self.assertEqual(list(output.iterdir()), [])
 
     def test_a_package_is_verified_behind_what_cannot_be_read(self) -> None:
-        at = self.lost_place()
+        at = self.lost_place(2_000_000)
         for options in ([], ["--quick"]):
             done = run("verify", "--json", *options, self.package, env=faulty(self.package, range(at, at + 5000)))
             self.assertEqual(done.returncode, 1, done.stderr)
@@ -88,14 +48,14 @@ class AFailingDisk(Fixture):
                 self.assertEqual([(one["path"], one["article"]) for one in lost], [("data/pictures/large.jpg", "data/n1.md")])
 
     def test_a_package_that_comes_on_standard_input_is_read_so_too(self) -> None:
-        at = self.lost_place()
+        at = self.lost_place(2_000_000)
         with self.package.open() as stream:
             done = run("verify", "--json", "-", stdin=stream, env=faulty(self.package, range(at, at + 5000)))
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("E123", [one["code"] for one in json.loads(done.stdout)["findings"]])
 
     def test_what_can_be_read_is_extracted(self) -> None:
-        at = self.lost_place()
+        at = self.lost_place(2_000_000)
         output = self.new_folder()
         done = run("extract", "-C", output / "out", self.package, env=faulty(self.package, range(at, at + 5000)))
         self.assertEqual(done.returncode, 1, done.stderr)
@@ -106,15 +66,15 @@ class AFailingDisk(Fixture):
                          {name: file[2] for name, file in whole.items()})
 
     def test_one_file_can_be_had_beside_what_cannot_be_read(self) -> None:
-        at = self.lost_place()
+        at = self.lost_place(2_000_000)
         environment = faulty(self.package, range(at, at + 5000))
         self.assertEqual(run("cat", self.package, "n1.md", env=environment).stdout, (self.source / "n1.md").read_text())
         done = run("cat", self.package, "pictures/large.jpg", env=environment, stdout=subprocess.DEVNULL)
-        self.assert_error(done, "p.stele.tar.gz", f"at byte {at}", "nput/output error")
+        self.assert_ends(done, 3, "p.stele.tar.gz", f"at byte {at}", "nput/output error")
 
     def test_of_a_package_that_cannot_be_read_at_all_nothing_is_said(self) -> None:
         done = run("verify", self.package, env=faulty(self.package, range(0, 1 << 30)))
-        self.assert_error(done, "p.stele.tar.gz", "at byte 0", "nput/output error")
+        self.assert_ends(done, 3, "p.stele.tar.gz", "at byte 0", "nput/output error")
         self.assertEqual(done.stdout, "")
 
     def test_a_file_of_a_bag_that_cannot_be_read_is_named(self) -> None:
@@ -127,7 +87,7 @@ class AFailingDisk(Fixture):
         self.assertEqual((finding["code"], finding["path"]), ("E520", "data/pictures/other.jpg"))
 
 
-class AFullDisk(Fixture):
+class AFullDisk(PackedFolder):
     def disk(self) -> Path:
         context = small_disk("3m")
         disk = context.__enter__()
@@ -139,18 +99,18 @@ class AFullDisk(Fixture):
     def test_a_package_that_does_not_fit_is_not_there(self) -> None:
         disk = self.disk()
         for arguments in (["-o", disk / "p.stele.tar.gz"], ["-o", f"{disk}/"], ["--each", "-o", disk]):
-            self.assert_error(run("pack", *arguments, self.source), "o space left", disk)
+            self.assert_ends(run("pack", *arguments, self.source), 3, "o space left", disk)
             self.assertEqual(list(disk.iterdir()), [])
 
     def test_a_package_that_does_not_fit_leaves_the_one_that_it_would_replace(self) -> None:
         disk = self.disk()
         (disk / "p.stele.tar.gz").write_text("mine")
-        self.assert_error(run("pack", "--force", "-o", disk / "p.stele.tar.gz", self.source), "o space left")
+        self.assert_ends(run("pack", "--force", "-o", disk / "p.stele.tar.gz", self.source), 3, "o space left")
         self.assertEqual({name: file[2] for name, file in tree(disk).items()}, {"p.stele.tar.gz": b"mine"})
 
     def test_files_that_do_not_fit_are_not_there_and_the_others_are_right(self) -> None:
         disk = self.disk()
-        self.assert_error(run("extract", "-C", disk / "out", self.package), "o space left", "pictures/large.jpg")
+        self.assert_ends(run("extract", "-C", disk / "out", self.package), 3, "o space left", "pictures/large.jpg")
         whole = tree(self.source)
         for name, file in tree(disk / "out").items():
             self.assertEqual(file[2], whole[name][2])
@@ -160,10 +120,10 @@ class AFullDisk(Fixture):
         for arguments in (["pack", "-o", "-", self.source], ["cat", self.package, "n1.md"], ["verify", self.package],
                           ["list", self.package], ["--help"]):
             with open("/dev/full", "wb") as full:
-                self.assert_error(run(*arguments, stdout=full), "o space left")
+                self.assert_ends(run(*arguments, stdout=full), 3, "o space left")
 
 
-class AUserWithoutPermission(Fixture):
+class AUserWithoutPermission(PackedFolder):
     def open_folder(self) -> Path:
         """A folder that everybody may write to."""
         folder = self.new_folder()
@@ -181,7 +141,7 @@ class AUserWithoutPermission(Fixture):
         (source / "folder").chmod(0)
         before = {path: path.lstat() for path in sorted(source.rglob("*"))}
         done = run_as_nobody("pack", "-o", output / "p.stele.tar.gz", source)
-        self.assert_error(done, "closed.txt", "folder", "ermission denied", "--skip-unreadable")
+        self.assert_ends(done, 3, "closed.txt", "folder", "ermission denied", "--skip-unreadable")
         self.assertEqual(list(output.iterdir()), [])
         done = run_as_nobody("pack", "--skip-unreadable", "-o", output / "p.stele.tar.gz", source)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -196,7 +156,7 @@ class AUserWithoutPermission(Fixture):
         before = tree(self.source)
         for arguments in (["pack", "-o", closed / "p.stele.tar.gz", self.source], ["pack", "-o", f"{closed}/", self.source],
                           ["extract", "-C", closed / "out", self.package], ["extract", "-C", closed, self.package]):
-            self.assert_error(run_as_nobody(*arguments, cwd=here), "ermission denied", closed)
+            self.assert_ends(run_as_nobody(*arguments, cwd=here), 3, "ermission denied", closed)
             self.assertEqual(list(closed.iterdir()), [])
         self.assertEqual(tree(self.source), before)
 
@@ -205,12 +165,12 @@ class AUserWithoutPermission(Fixture):
         package.write_bytes(self.package.read_bytes())
         package.chmod(0)
         for arguments in (["verify"], ["verify", "--quick"], ["extract", "-C", package.parent / "out"], ["list"], ["info"]):
-            self.assert_error(run_as_nobody(*arguments, package), package, "ermission denied")
+            self.assert_ends(run_as_nobody(*arguments, package), 3, package, "ermission denied")
         self.assertEqual(stat.S_IMODE(os.stat(package).st_mode), 0)
         self.assertEqual([path.name for path in package.parent.iterdir()], ["p.stele.tar.gz"])
 
 
-class ATerminal(Fixture):
+class ATerminal(PackedFolder):
     """Each read of the package takes so long that the work takes more than a second."""
 
     def slow(self, path: Path | None = None, delay: int = 60) -> dict[str, str]:

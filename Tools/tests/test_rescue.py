@@ -5,7 +5,6 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 from pathlib import Path
@@ -14,49 +13,29 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 
 from faults import faulty, plain_environment, run, run_as_nobody, small_disk, stele    # noqa: E402
+from packed_folder import LARGE, PackedFolder    # noqa: E402
 
-PICTURE = "pictures/large.jpg"
+class Fixture(PackedFolder):
+    """The package, and a copy of it with some bytes of the first picture lost."""
 
-
-class Fixture(unittest.TestCase):
-    """A folder `source` with an article and two pictures, its package, and the package with some bytes lost."""
+    sizes = (3_000_000, 2_000_000)
 
     @classmethod
     def setUpClass(cls) -> None:
-        holder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(holder.cleanup)
-        cls.folder = Path(holder.name)
-        cls.folder.chmod(0o755)
-        cls.source = cls.folder / "source"
-        (cls.source / "pictures").mkdir(parents=True)
-        (cls.source / "n1.md").write_text("# The stone\n\n![](pictures/large.jpg)\n")
-        (cls.source / PICTURE).write_bytes(random.Random(1).randbytes(3_000_000))
-        (cls.source / "pictures/other.jpg").write_bytes(random.Random(2).randbytes(2_000_000))
-        cls.files = {path.relative_to(cls.source).as_posix(): path.read_bytes() for path in cls.source.rglob("*.*")}
-        cls.package, cls.damaged = cls.folder / "p.stele.tar.gz", cls.folder / "damaged.stele.tar.gz"
-        done = run("pack", "-o", cls.package, cls.source)
-        assert done.returncode == 0, done.stderr
-        cls.sound = cls.package.read_bytes()
-        # In the first picture, at the beginning of a page of memory.
-        cls.lost = (cls.sound.index(cls.files[PICTURE][:1000]) + 1_000_000) // 4096 * 4096
+        super().setUpClass()
+        cls.damaged = cls.folder / "damaged.stele.tar.gz"
+        cls.lost = cls.lost_place(1_000_000)
         broken = bytearray(cls.sound)
         broken[cls.lost:cls.lost + 3000] = bytes(3000)
         cls.damaged.write_bytes(broken)
 
     def setUp(self) -> None:
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.here = Path(holder.name)
+        self.here = self.new_folder()
         self.before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (self.package, self.damaged)}
 
     def tearDown(self) -> None:
         for path, (data, moment) in self.before.items():
             self.assertEqual((path.read_bytes() == data, path.stat().st_mtime_ns), (True, moment), f"{path} was changed")
-
-    def assert_ends(self, done: subprocess.CompletedProcess, status: int, *words: object) -> None:
-        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
-        for word in words:
-            self.assertIn(str(word), done.stdout + done.stderr)
 
     def assert_salvaged(self, folder: Path, *lost: str, is_all: bool = True) -> None:
         """What stands under payload names is right; with `is_all`, only the lost files are not there."""
@@ -85,7 +64,7 @@ class AFailingDisk(Fixture):
         begin = self.lost // 65536 * 65536
         environment = faulty(self.package, range(begin, begin + 1_000_000))
         done = run("repair", "-o", self.here / "fixed", self.package, env=environment)
-        self.assert_ends(done, 1, "CANNOT BE MADE WHOLE", PICTURE)
+        self.assert_ends(done, 1, "CANNOT BE MADE WHOLE", LARGE)
         self.assertEqual(list(self.here.iterdir()), [])
         done = run("repair", "-o", self.here / "fixed", "--from", self.damaged, self.package, env=environment)
         self.assert_ends(done, 0)
@@ -103,9 +82,9 @@ class AFailingDisk(Fixture):
         # More than recovery data gives back.
         done = run("salvage", "-C", out, self.package, env=faulty(self.package, range(self.lost, self.lost + 500_000)))
         self.assert_ends(done, 1)
-        self.assert_salvaged(out, PICTURE)
+        self.assert_salvaged(out, LARGE)
         report = json.loads((out / "salvage-report.json").read_text())
-        self.assertEqual([one["path"] for one in report["lost"]], [f"data/{PICTURE}"])
+        self.assertEqual([one["path"] for one in report["lost"]], [f"data/{LARGE}"])
 
 
     def test_salvage_uses_recovery_data_and_other_copies(self) -> None:
@@ -205,7 +184,7 @@ class ASignalAtAnyMoment(Fixture):
 
     def test_a_killed_salvage_leaves_no_wrong_file_under_a_payload_name(self) -> None:
         for number, _ in enumerate(self.interrupted(signal.SIGKILL, 2, "salvage", "-q", "-f", "-C", self.here / "out", self.damaged)):
-            self.assert_salvaged(self.here / "out", PICTURE, is_all=number == 0)
+            self.assert_salvaged(self.here / "out", LARGE, is_all=number == 0)
             subprocess.run(["rm", "-rf", self.here / "out"], check=True)
 
     def test_an_interrupted_repair_says_so_and_leaves_nothing(self) -> None:
@@ -228,7 +207,7 @@ class ASignalAtAnyMoment(Fixture):
             for status in self.interrupted(which, which, "salvage", "-q", "-C", out, self.damaged):
                 if status is not None:
                     statuses.add(status)
-                self.assert_salvaged(out, PICTURE, is_all=status in (None, 1))
+                self.assert_salvaged(out, LARGE, is_all=status in (None, 1))
                 self.assertEqual(list(out.rglob(".stele*")), [])
                 subprocess.run(["rm", "-rf", out], check=True)
             self.assertLessEqual(statuses, {1, 128 + which, -which})

@@ -111,6 +111,16 @@ class Tally(unittest.TestCase):
     def test_a_part_that_ends_badly_is_a_failure_whatever_it_counts(self) -> None:
         self.assertEqual(self.closing("part a bash -c 'echo 3 passed, 0 failed; exit 1'"), ("3 passed, 1 failed", 1))
 
+    def test_parts_beside_each_other_are_counted_and_shown_one_after_the_other(self) -> None:
+        slow = "bash -c 'sleep 0.3; echo slow; echo 1 passed, 0 failed'"
+        parts = f"begin part a {slow}", "begin part b bash -c 'echo quick; echo 1 passed, 1 failed; exit 1'", \
+            "begin part c false", "begin check d true", "begin check e false"
+        self.assertEqual(self.closing(*parts), ("3 passed, 3 failed", 1))
+        script = f"set -euo pipefail; source {TOOLS}/setup/tally.bash\n" + "\n".join(parts) + "\nfinish\n"
+        said = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False).stdout
+        self.assertLess(said.index("== a\nslow\n1 passed"), said.index("== b\nquick\n1 passed"))
+        self.assertIn("FAILED  c: did not run to its end (exit status 1)", said)
+
 
 if __name__ == "__main__":
     unittest.main()
