@@ -8,6 +8,9 @@
 passed=0
 failed=0
 broken=()
+times=()
+# Kind, name and log of each part and check that runs beside others.
+beside=()
 
 heading() { printf '\n== %s\n' "$1"; }
 
@@ -27,9 +30,12 @@ add() {
   fi
 }
 
+# took NAME SINCE: keeps how long something took.
+took() { times+=("$(printf '%5d s  %s' "$((SECONDS - $2))" "$1")"); }
+
 # part NAME COMMAND…: runs a test script that keeps the contract.
 part() {
-  local name=$1 log status
+  local name=$1 log status since=$SECONDS
   shift
   heading "$name"
   log=$(mktemp)
@@ -38,22 +44,59 @@ part() {
   status=${PIPESTATUS[0]}
   set -e
   add "$name" "$status" "$(tail -n 1 "$log")"
+  took "$name" "$since"
   rm -f "$log"
 }
 
 # check NAME COMMAND…: runs a command that is one check by itself: its exit status says all.
 check() {
-  local name=$1 status=0
+  local name=$1 status=0 since=$SECONDS
   shift
   heading "$name"
   "$@" </dev/null 2>&1 || status=$?
   add "$name" "$status" "$((status == 0)) passed, $((status != 0)) failed"
+  took "$name" "$since"
 }
 
-# Prints what failed and the sum; ends the script.
+# begin part|check NAME COMMAND…: begins one beside what follows, as soon as a processor is free; `join` waits for it. For
+# what keeps one processor busy, and whose result does not hang on the time that it takes.
+begin() {
+  local kind=$1 name=$2 log
+  shift 2
+  while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || true; done
+  log=$(mktemp)
+  {
+    since=$SECONDS status=0
+    "$@" </dev/null >"$log" 2>&1 || status=$?
+    printf '%d %d\n' "$status" "$((SECONDS - since))" >"$log.end"
+  } &
+  beside+=("$kind" "$name" "$log")
+}
+
+# Waits for all that was begun, and shows and counts each, in the order in which they began.
+join() {
+  local kind name log status lasted line
+  wait
+  while ((${#beside[@]})); do
+    kind=${beside[0]} name=${beside[1]} log=${beside[2]} status=1 lasted=0
+    beside=("${beside[@]:3}")
+    heading "$name"
+    cat "$log"
+    read -r status lasted <"$log.end" || true
+    line=$(tail -n 1 "$log")
+    if [[ $kind == check ]]; then line="$((status == 0)) passed, $((status != 0)) failed"; fi
+    add "$name" "$status" "$line"
+    took "$name" "$((SECONDS - lasted))"
+    rm -f "$log" "$log.end"
+  done
+}
+
+# Prints how long each part took, what failed, and the sum; ends the script.
 finish() {
+  join
   printf '\n'
   local line
+  for line in "${times[@]}"; do printf '%s\n' "$line"; done
   for line in "${broken[@]}"; do printf 'FAILED  %s\n' "$line"; done
   printf '%d passed, %d failed\n' "$passed" "$failed"
   exit $((failed != 0))
