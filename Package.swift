@@ -97,6 +97,8 @@ let package = Package(
       ],
       path: "Tests/SteleTestSupport", swiftSettings: swiftSettings),
     .testTarget(
+      name: "SteleCoreTests", dependencies: ["SteleCore"], swiftSettings: swiftSettings),
+    .testTarget(
       name: "SteleFileTests",
       dependencies: [
         "SteleCore", "SteleFile", "SteleTestSupport",

@@ -32,7 +32,7 @@ package struct ArticleLine: Sendable {
   package subscript(name: String) -> String? { texts[name] }
 
   /// All members.
-  package var members: [String: JSONValue] { JSONValue(canonical: line)!.object! }
+  package var members: JSONObject { JSONValue(canonical: line)!.object! }
 
   /// Reads a line without its line feed.
   ///

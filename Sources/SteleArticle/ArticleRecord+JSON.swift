@@ -6,7 +6,7 @@ extension ArticleRecord {
   package var line: [UInt8] { json.canonicalBytes }
 
   private var json: JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "path": .string(path.description), "sha256": .string(sha256.description),
       "author": .array(metadata.author.map(JSONValue.string)), "assets": .array(assets.map(\.json)),
     ]
@@ -30,7 +30,7 @@ extension AssetRecord {
   var length: Int { json.canonicalBytes.count }
 
   fileprivate var json: JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "url": .string(url), "role": .string(role.rawValue), "status": .string(status.rawValue),
     ]
     members["reason"] = reason.map { .string($0.text) }

@@ -26,7 +26,7 @@ struct CacheEntry: Hashable, Sendable {
 
 extension Exchange {
   var json: JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "url": .string(url), "time": .integer(time), "request": .string(Latin1.text(request)),
       "response": .string(Latin1.text(response.bytes)), "bodySize": .integer(Int64(clamping: bodySize)),
       "isCutOff": .bool(isCutOff), "certificates": .array(certificates.map { .string($0.description) }),

@@ -14,15 +14,15 @@ enum FindingText {
   static func text(_ finding: Finding) -> String {
     var text = "  \(finding.code) \(message(finding))"
     if let offset = finding.offset { text += " (at byte \(offset) of the package)" }
-    if let article = finding.article, article != finding.path {
-      text += " (shown by \(Diagnostics.shown(article)))"
+    if let article = finding.article.map(ExactText.init), article != finding.path.map(ExactText.init) {
+      text += " (shown by \(Diagnostics.shown(article.text)))"
     }
     return text + "\n"
   }
 
   /// The message, with the path before it if it does not name it itself.
   static func message(_ finding: Finding) -> String {
-    guard let path = finding.path, !finding.message.contains(path) else {
+    guard let path = finding.path, !finding.message.utf8.contains(path.utf8) else {
       return Diagnostics.shown(finding.message)
     }
     return "'\(Diagnostics.shown(path))': \(Diagnostics.shown(finding.message))"

@@ -47,7 +47,7 @@ enum PackText {
       "requests": .integer(Int64(capture.requests)), "fetched": .integer(Int64(capture.fetched)),
       "fetchedBytes": .integer(Int64(clamping: capture.fetchedBytes)),
       "cached": .integer(Int64(capture.cached)),
-      "failures": .object(capture.failures.mapValues { .integer(Int64($0)) }),
+      "failures": .object(JSONObject(capture.failures.map { ($0.key, .integer(Int64($0.value))) })),
     ])
   }
 

@@ -54,7 +54,7 @@ enum VerifyText {
 
   /// A part is neither intact nor complete: these are words for a whole package.
   static func json(_ report: PartReport, _ receipt: Receipt, _ package: String) -> String {
-    var members: [String: JSONValue]
+    var members: JSONObject
     if let verification = report.verification {
       members = self.members(verification, package)
     } else {
@@ -84,7 +84,7 @@ enum VerifyText {
 
   private static func text(_ digest: Digest?) -> JSONValue { digest.map { .string($0.description) } ?? .null }
 
-  private static func members(_ report: VerificationReport, _ package: String) -> [String: JSONValue] {
+  private static func members(_ report: VerificationReport, _ package: String) -> JSONObject {
     [
       "package": .string(package),
       "depth": .string(report.depth.rawValue),

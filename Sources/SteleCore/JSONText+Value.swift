@@ -28,15 +28,13 @@ extension JSONText {
   }
 
   private mutating func takeObject(_ depth: Int) -> JSONValue? {
-    var members: [String: JSONValue] = [:]
-    var last: [UInt8]?
-    if take("}") { return .object(members) }
+    var object = JSONObject()
+    if take("}") { return .object(object) }
     while let name = takeString() {
-      if let last, !last.lexicographicallyPrecedes(name) { return nil }
-      guard take(":"), let value = takeValue(depth: depth) else { return nil }
-      members[String(decoding: name, as: UTF8.self)] = value
-      last = name
-      if take("}") { return .object(members) }
+      guard take(":"), let value = takeValue(depth: depth),
+        object.append(String(decoding: name, as: UTF8.self), value)
+      else { return nil }
+      if take("}") { return .object(object) }
       guard take(",") else { return nil }
     }
     return nil
@@ -54,5 +52,5 @@ extension JSONValue {
   package var string: String? { if case .string(let value) = self { value } else { nil } }
   package var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
   package var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
-  package var object: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
+  package var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
 }

@@ -1,11 +1,16 @@
 /// A JSON value (RFC 8259) as Stele writes it: numbers are 64-bit integers.
-package enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int64)
   case string(String)
   case array([JSONValue])
-  case object([String: JSONValue])
+  case object(JSONObject)
+}
+
+extension JSONValue: Equatable {
+  /// Whether both have the same bytes in their one form: strings that differ in normalisation form are two.
+  package static func == (a: JSONValue, b: JSONValue) -> Bool { a.canonicalBytes == b.canonicalBytes }
 }
 
 extension JSONValue {
@@ -30,14 +35,13 @@ extension JSONValue {
         value.write(to: &output)
       }
       output.append(UInt8(ascii: "]"))
-    case .object(let members):
+    case .object(let object):
       output.append(UInt8(ascii: "{"))
-      let keys = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      for (index, key) in keys.enumerated() {
+      for (index, member) in object.members.enumerated() {
         if index > 0 { output.append(UInt8(ascii: ",")) }
-        JSONText.write(key.utf8, to: &output)
+        JSONText.write(member.name.utf8, to: &output)
         output.append(UInt8(ascii: ":"))
-        members[key]!.write(to: &output)
+        member.value.write(to: &output)
       }
       output.append(UInt8(ascii: "}"))
     }

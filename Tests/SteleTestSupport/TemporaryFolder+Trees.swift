@@ -67,6 +67,8 @@ extension TemporaryFolder {
   /// What stands under a name in a tree.
   package struct Node: Hashable, Sendable {
     package let kind: FileKind
+    /// The name's bytes: as texts, two names may be equal that differ in Unicode's normalisation form.
+    package let name: [UInt8]
     /// Of a file's bytes; of what a link says.
     package var digest: Digest?
     package var isExecutable = false
@@ -74,7 +76,7 @@ extension TemporaryFolder {
     package var time: Int64 = 0
   }
 
-  /// Everything below a folder, by path.
+  /// Everything below a folder, by path; of two paths that are equal as texts, the second has a NUL behind it.
   package func tree(_ relative: String) throws -> [String: Node] {
     var nodes: [String: Node] = [:]
     try Self.collect(try Folder.open(self[relative]), "", &nodes)
@@ -84,7 +86,7 @@ extension TemporaryFolder {
   private static func collect(_ folder: Folder, _ prefix: String, _ nodes: inout [String: Node]) throws {
     for entry in try folder.entries() {
       let path = prefix + String(readable: entry.name.bytes)
-      var node = Node(kind: entry.facts.kind)
+      var node = Node(kind: entry.facts.kind, name: Array(entry.name.bytes))
       switch entry.facts.kind {
       case .file:
         node.digest = Digest(hashing: try folder.file(entry.name).readToEnd(limit: 1 << 30))
@@ -94,7 +96,7 @@ extension TemporaryFolder {
       case .folder: try collect(folder.folder(entry.name), path + "/", &nodes)
       default: break
       }
-      nodes[path] = node
+      nodes[nodes[path] == nil ? path : path + "\0"] = node
     }
   }
 }

@@ -5,7 +5,7 @@ extension CaptureRecord {
   ///
   /// - Parameter path: The file's path in the bag, if there is one.
   package func json(path: PackagePath?) -> JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "url": .string(url), "time": .string(CivilTime(seconds: time).iso8601),
       "attempts": .integer(Int64(attempts)),
     ]
@@ -31,7 +31,7 @@ extension CaptureRecord {
 
 extension CaptureRedirect {
   fileprivate var json: JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "url": .string(url), "status": .integer(Int64(status)), "location": .string(location),
     ]
     members["remoteAddress"] = remoteAddress.map(JSONValue.string)

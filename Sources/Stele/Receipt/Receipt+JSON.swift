@@ -5,7 +5,7 @@ extension Receipt {
   /// The version of the document.
   private static let version: Int64 = 1
 
-  private static let names: Set = [
+  private static let names = [
     "blockTableDigest", "bytes", "containerDigest", "contentDigest", "files", "formatVersion", "name",
     "packageBytes", "packageDigest", "profile", "receiptVersion",
   ]
@@ -33,7 +33,7 @@ extension Receipt {
   ///   receipt can be.
   public init?(json: [UInt8]) {
     guard json.count <= Self.maximumLength, json.last == 0x0A,
-      let members = JSONValue(canonical: json.dropLast())?.object, Set(members.keys) == Self.names,
+      let members = JSONValue(canonical: json.dropLast())?.object, members.members.map(\.name) == Self.names,
       members["receiptVersion"]?.integer == Self.version
     else { return nil }
     func digest(_ member: String) -> Digest? {

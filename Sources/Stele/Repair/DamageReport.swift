@@ -82,11 +82,17 @@ extension DamageReport {
   ) {
     self.ranges = ranges
     self.prospect = prospect
-    let touched = findings.filter { $0.severity == .error && ($0.path?.hasPrefix("data/") ?? false) }
-    files = Set(touched.compactMap(\.path)).sorted()
-    articles = Set(touched.compactMap(\.article)).sorted()
+    let touched = findings.filter {
+      $0.severity == .error && ($0.path?.utf8.starts(with: "data/".utf8) ?? false)
+    }
+    files = Self.distinct(touched.compactMap(\.path))
+    articles = Self.distinct(touched.compactMap(\.article))
     let all = plan?.known.layout?.stripes ?? 0
     stripes = (all, plan?.stripes.count ?? 0, all == 0 ? 0 : Set(lost.map { $0 % all }).count)
+  }
+
+  private static func distinct(_ texts: [String]) -> [String] {
+    Set(texts.map(ExactText.init)).sorted().map(\.text)
   }
 
   /// What the first copy has otherwise than it was sealed.

@@ -114,17 +114,17 @@ public struct Salvager: Sendable {
   }
 
   private func losses(_ sink: SalvageSink, _ verification: VerificationReport) -> [SalvageReport.Loss] {
-    var articles: [String: String] = [:]
+    var articles: [ExactText: String] = [:]
     var isStopped = false
     for finding in verification.findings {
-      if let path = finding.path, let article = finding.article { articles[path] = article }
+      if let path = finding.path, let article = finding.article { articles[ExactText(path)] = article }
       isStopped = isStopped || finding.code == .limitExceeded
     }
     func loss(_ path: PackagePath, _ digest: Digest?, _ size: UInt64?) -> SalvageReport.Loss {
       let damage = sink.damages[path] ?? SalvageDamage(isStopped ? .limit : .entryLost)
       return SalvageReport.Loss(
         path: path, digest: digest, size: size ?? damage.size, reason: damage.reason,
-        article: articles[path.description], bytesFound: damage.bytesFound, gaps: damage.gaps,
+        article: articles[ExactText(path.description)], bytesFound: damage.bytesFound, gaps: damage.gaps,
         savedAs: damage.savedAs)
     }
     if sink.manifest == .proven {

@@ -69,15 +69,16 @@ final class Findings {
 
   /// Says to which article each file belongs.
   func name(articles: [ArticleClaims]) {
-    let wanted = Set(all.lazy.filter { $0.article == nil }.compactMap(\.path))
-    var names: [String: String] = [:]
+    let wanted = Set(all.lazy.filter { $0.article == nil }.compactMap { $0.path.map(ExactText.init) })
+    guard !wanted.isEmpty else { return }
+    var names: [ExactText: String] = [:]
     for article in articles {
-      for path in article.paths where wanted.contains(path) && names[path] == nil {
+      for path in article.paths.lazy.map(ExactText.init) where wanted.contains(path) && names[path] == nil {
         names[path] = article.article.path
       }
     }
     for index in all.indices where all[index].article == nil {
-      if let path = all[index].path { all[index].article = names[path] }
+      if let path = all[index].path { all[index].article = names[ExactText(path)] }
     }
   }
 }
