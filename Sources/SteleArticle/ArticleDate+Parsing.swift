@@ -1,6 +1,6 @@
 extension ArticleDate {
   /// Reads a date as articles write it: ISO 8601 and its looser forms (`2015-03-19 18:00:00 -4`), `2020/10/3`,
-  /// `2020年10月3日`, `October 3, 2020`, `3 Oct 2020`, RFC 5322; `nil` if the text does not begin with one.
+  /// `2020年10月3日`, `October 3, 2020`, `3 Oct 2020`, `3 de octubre de 2020`, RFC 5322; `nil` if the text does not begin with one.
   init?(_ text: some StringProtocol) {
     // A date begins in ASCII, whatever follows.
     guard let first = text.utf8.first, first < 0x80, text.utf8.count <= 80 else { return nil }
@@ -53,14 +53,14 @@ extension ArticleDate {
           if scanner.skip(":") { _ = scanner.number(digits: 1...2) }
           continue
         }
-        _ = ["st", "nd", "rd", "th"].contains { scanner.skip($0) }
+        _ = DateWords.ordinalEndings.contains { scanner.skip($0) }
         numbers.append(value)
       } else if let word = scanner.word() {
-        let word = word.lowercased()
-        if let index = Self.months.firstIndex(where: { word.hasPrefix($0) }) {
-          guard month == nil, Self.monthNames.contains(word) else { return nil }
-          month = index + 1
-        } else if !Self.fillers.contains(word) {
+        let word = word.lowercased().trimmed
+        if let number = DateWords.month(word) {
+          guard month == nil else { return nil }
+          month = number
+        } else if !DateWords.isFiller(word) {
           return nil
         }
       } else if !scanner.isAtEnd {
@@ -73,18 +73,6 @@ extension ArticleDate {
     time = scanner.time()
     return ArticleDate(year: year, month: month, day: day, time: time)
   }
-
-  private static let months = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-  ]
-  private static let monthNames = Set(
-    months + [
-      "sept", "january", "february", "march", "april", "june", "july", "august", "september", "october",
-      "november", "december",
-    ])
-  private static let fillers = Set(
-    ["mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "of", "the"]
-      + ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 }
 
 /// Reads the pieces of a date from the front of a text.
@@ -129,7 +117,7 @@ struct DateScanner {
   }
 
   mutating func word() -> String? {
-    let letters = bytes[position...].prefix(while: \.isLetter)
+    let letters = bytes[position...].prefix { $0.isLetter || $0 >= 0x80 }
     guard !letters.isEmpty else { return nil }
     position = letters.endIndex
     return String(decoding: letters, as: UTF8.self)

@@ -35,10 +35,12 @@ package struct PayloadPaths: Sendable {
 package enum Companions {
   /// The companions of the article among the files of its folder.
   ///
-  /// A companion's name is the article's whole name, a dot and an extension.
+  /// A companion's name is the article's whole name, a dot and an extension. An article whose own name has no extension has
+  /// none: `page.png` beside `page` says nothing of the two.
   ///
   /// - Parameter folder: The files beside it, sorted. Only those near the article are looked at.
   package static func of(_ article: PackagePath, among folder: [PackagePath]) -> [PackagePath] {
+    guard article.lastName.dropFirst().contains(UInt8(ascii: ".")) else { return [] }
     let prefix = article.bytes + [UInt8(ascii: ".")]
     var low = 0
     var high = folder.count

@@ -18,6 +18,15 @@ struct ArticleDateTests {
       ("Sat Oct 3 10:00:00 2020", "2020-10-03"), ("2020-02-30", nil), ("2020-13-01", nil), ("false", nil),
       ("10/03/2020", nil),
       ("", nil), ("May", nil), ("Marching 3, 2020", nil),
+      ("3. Oktober 2020", "2020-10-03"), ("Samstag, 3. März 2020", "2020-03-03"),
+      ("1er août 2020", "2020-08-01"), ("samedi 3 ao\u{75}\u{302}t 2020", "2020-08-03"),
+      ("3 de octubre de 2020, 10:00", "2020-10-03T10:00:00"),
+      ("sábado, 3 de setiembre del 2020", "2020-09-03"),
+      ("3\u{A0}octobre\u{A0}2020", "2020-10-03"), ("3 ottobre 2020", "2020-10-03"),
+      ("1º de março de 2020", "2020-03-01"), ("3 mei 2020", "2020-05-03"),
+      ("3 октября 2020 г.", "2020-10-03"), ("3 maj 2020", "2020-05-03"),
+      ("3 października 2020", "2020-10-03"),
+      ("3 Ekim 2020", "2020-10-03"), ("3 out of 2020", nil), ("3 石 2020", nil), ("3 de 2020", nil),
     ] as [(String, String?)])
   func parsing(text: String, expected: String?) { #expect(ArticleDate(text)?.text == expected) }
 

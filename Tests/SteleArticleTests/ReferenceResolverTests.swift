@@ -122,6 +122,17 @@ struct ReferenceResolverTests {
     #expect(candidates.reason == .tracker)
   }
 
+  @Test(
+    "A file is a companion by the whole name of an article, if that has an extension",
+    arguments: [("n1.md", ["n1.md.png", "n1.md.txt"]), ("n1", []), (".md", []), ("n1.md.png", [])])
+  func named(article: String, expected: [String]) throws {
+    let files = [
+      ".md", ".md.png", "n1", "n1.html", "n1.md", "n1.md.d/x", "n1.md.png", "n1.md.txt", "n10.md.png",
+    ]
+    let found = Companions.of(try PackagePath(article), among: try files.map { try PackagePath($0) })
+    #expect(found.map(\.description) == expected)
+  }
+
   @Test("A companion is found beside its article, whatever its address")
   func companions() throws {
     let url = "https://mirror.example/pages/a.md.png"
