@@ -15,7 +15,7 @@ package enum StyleSheet {
   }
 }
 
-/// Finds the addresses that CSS names: `url(…)` and `@import`, outside comments.
+/// Finds the addresses that CSS names: `url(…)`, `@import` and the strings of `image-set(…)`, outside comments.
 enum CSSReferences {
   struct Reference: Hashable {
     let address: String
@@ -30,15 +30,28 @@ enum CSSReferences {
     var found: [Reference] = []
     var index = 0
     var isImport = false
+    // How many parentheses are open since `image-set(`, with its own; 0 outside of it.
+    var depth = 0
     while index < css.count {
       switch css[index] {
       case UInt8(ascii: "/") where index + 1 < css.count && css[index + 1] == UInt8(ascii: "*"):
         index = css.firstIndex(of: Array("*/".utf8), from: index + 2).map { $0 + 2 } ?? css.count
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
         let (text, end) = string(in: css, at: index)
-        if isImport { append(text, isImport: true, to: &found) }
+        // Deeper ones are media types: `type("image/png")`.
+        if isImport || depth == 1 { append(text, isImport: isImport, to: &found) }
         isImport = false
         index = end
+      case UInt8(ascii: "i"), UInt8(ascii: "I"):
+        let begins = css[index...].startsWithIgnoringCase("image-set(")
+        if begins { depth = 1 }
+        index += begins ? "image-set(".utf8.count : 1
+      case UInt8(ascii: "(") where depth > 0:
+        depth += 1
+        index += 1
+      case UInt8(ascii: ")") where depth > 0:
+        depth -= 1
+        index += 1
       case UInt8(ascii: "u"), UInt8(ascii: "U"):
         guard css[index...].prefix(4).map(\.lowered) == url else {
           index += 1
@@ -59,6 +72,7 @@ enum CSSReferences {
         }
       case UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"):
         isImport = false
+        depth = 0
         index += 1
       default: index += 1
       }

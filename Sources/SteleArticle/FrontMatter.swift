@@ -9,9 +9,12 @@ struct FrontMatter {
   /// The longest front matter that is read; what is longer is text.
   static let maximumLength = 65_536
 
-  /// Reads what stands first in a document; `nil` if that is no front matter, closed and a table.
+  /// Reads what stands first in a document, blank lines aside; `nil` if that is no front matter, closed and a table.
   init?(_ bytes: [UInt8]) {
-    let first = bytes[..<Self.nextLine(after: 0, in: bytes)]
+    var first = bytes[..<Self.nextLine(after: 0, in: bytes)]
+    while Self.isBlank(first), first.endIndex < min(bytes.count, Self.maximumLength) {
+      first = bytes[first.endIndex..<Self.nextLine(after: first.endIndex, in: bytes)]
+    }
     if Self.isMark("---", first) || Self.isMark("+++", first) {
       let isTOML = first.first == UInt8(ascii: "+")
       let closings = isTOML ? ["+++"] : ["---", "..."]
@@ -23,7 +26,7 @@ struct FrontMatter {
       (self.value, end) = (value, line.endIndex)
     } else if Self.isMark("{", first) {
       guard let line = Self.line(in: bytes, after: first.endIndex, where: { Self.isMark("}", $0) }),
-        let value = MetadataValue(json: Array(bytes[..<line.endIndex])), case .table = value
+        let value = MetadataValue(json: Array(bytes[first.startIndex..<line.endIndex])), case .table = value
       else { return nil }
       (self.value, end) = (value, line.endIndex)
     } else {
@@ -31,7 +34,7 @@ struct FrontMatter {
       guard first.startsWithIgnoringCase("title:"),
         let line = Self.line(in: bytes, after: first.endIndex, where: Self.isBlank)
       else { return nil }
-      let text = Array(bytes[..<line.startIndex])
+      let text = Array(bytes[first.startIndex..<line.startIndex])
       let lines = Self.plainLines(text)
       guard lines.count > 1, lines.count == text.split(separator: 0x0A).count else { return nil }
       (value, end) = (.table(lines), line.endIndex)

@@ -63,10 +63,14 @@ struct MetadataTests {
   }
 
   @Test(
-    "JSON front matter, and plain lines before the text, give the metadata",
+    "JSON front matter, and plain lines before the text, give the metadata, and so do all behind blank lines",
     arguments: [
       "{\n \"title\": \"T\",\n \"date\": \"2020-10-03\",\n \"author\": \"Ann\", \"cover\": \"a.png\"\n}\n\n# Other",
       "Title: T\nDate: 2020-10-03\r\nAuthor: Ann\nCover: a.png\n\n# Other",
+      // Behind blank lines.
+      "\n\r\n{\n \"title\": \"T\", \"date\": \"2020-10-03\",\n \"author\": \"Ann\", \"cover\": \"a.png\"\n}\n# Other",
+      " \nTitle: T\nDate: 2020-10-03\nAuthor: Ann\nCover: a.png\n\n# Other",
+      "\n\n---\ntitle: T\ndate: 2020-10-03\nauthor: Ann\ncover: a.png\n---\n# Other",
     ])
   func otherFrontMatter(text: String) {
     let read = article(text, "a.md")

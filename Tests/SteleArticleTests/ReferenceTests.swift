@@ -48,6 +48,14 @@ struct ReferenceTests {
       ),
       ("<p style=\"background: url('a.png'), url(data:x,y)\">", ["image a.png"]),
       (
+        "<style>p { background: -webkit-image-set('a.png' 1x, \"b.png\" type('image/png') 2x, url(c.png) 3x); content: 'no.png' }</style>",
+        ["image a.png", "image b.png", "image c.png"]
+      ),
+      (
+        "<style>p { background: image-set('a.png' 1x; content: 'no.png' } i { content: 'no.png' }</style>",
+        ["image a.png"]
+      ),
+      (
         "<meta property=og:image content=a.png><meta name=twitter:image content=b>",
         ["image a.png", "image b"]
       ),
