@@ -93,7 +93,7 @@ let package = Package(
     .target(
       name: "SteleTestSupport",
       dependencies: [
-        "SteleCore", "SteleFile", .product(name: "SystemPackage", package: "swift-system"),
+        "SteleCore", "SteleContainer", "SteleFile", .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Tests/SteleTestSupport", swiftSettings: swiftSettings),
     .testTarget(

@@ -9,21 +9,7 @@ import Testing
 struct PartTests {
   /// Where each frame of a sound package begins, and where the last one ends.
   static func boundaries(_ bytes: [UInt8]) throws -> [Int] {
-    var scanner = try FrameScanner(Pieces(bytes))
-    var offsets: [Int] = []
-    while let run = try scanner.next() { offsets.append(Int(run.offset)) }
-    return offsets + [bytes.count]
-  }
-
-  private struct Pieces: StoredByteSource {
-    var rest: ArraySlice<UInt8>
-    init(_ bytes: [UInt8]) { rest = bytes[...] }
-    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-      let part = rest.prefix(buffer.count)
-      unsafe buffer.copyBytes(from: part)
-      rest = rest.dropFirst(part.count)
-      return part.count
-    }
+    try Salvaging.frames(bytes).map(\.range.lowerBound) + [bytes.count]
   }
 
   func check(_ workshop: Workshop, _ receipt: Receipt, _ bytes: some Sequence<UInt8>) async throws

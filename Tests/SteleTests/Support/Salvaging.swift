@@ -35,16 +35,7 @@ enum Salvaging {
   }
 
   static func frames(_ bytes: [UInt8]) throws -> [(range: Range<Int>, descriptor: FrameDescriptor)] {
-    struct Source: StoredByteSource {
-      var rest: ArraySlice<UInt8>
-      mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        let part = rest.prefix(buffer.count)
-        unsafe buffer.copyBytes(from: part)
-        rest = rest.dropFirst(part.count)
-        return part.count
-      }
-    }
-    var scanner = try FrameScanner(Source(rest: bytes[...]))
+    var scanner = try FrameScanner(PieceSource(bytes))
     var frames: [(Range<Int>, FrameDescriptor)] = []
     while let run = try scanner.next() {
       guard case .frame(let descriptor) = run.content else { continue }
