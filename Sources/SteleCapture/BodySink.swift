@@ -60,6 +60,8 @@ final class BodySink {
   func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     unsafe note(bytes)
     guard isAsset else { return }
+    // Grown piece by piece, it would be copied several times.
+    if buffer.isEmpty { buffer.reserveCapacity(Self.bufferLength + EasyHandle.bufferLength) }
     unsafe buffer.append(contentsOf: bytes)
     if buffer.count >= Self.bufferLength { try flush() }
   }

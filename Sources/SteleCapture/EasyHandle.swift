@@ -6,7 +6,7 @@ internal import CCurl
   let pointer: UnsafeMutableRawPointer
 
   /// How much is read from a connection at once, in bytes.
-  private static let bufferLength = 1 << 17
+  static let bufferLength = 1 << 17
 
   init(_ options: CaptureOptions) {
     guard let made = unsafe curl_easy_init() else { preconditionFailure("libcurl makes no handle") }

@@ -136,6 +136,20 @@ struct AnswerTests {
     for later in requests.dropFirst() { #expect(later.time - requests[0].time >= .seconds(1)) }
   }
 
+  @Test("A connection that breaks is made again, and each wait is longer than the one before")
+  func backOff() async throws {
+    let busy = Array("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n".utf8)
+    let good = Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".utf8)
+    let server = try RawServer(inTurn: ["/a": [[], busy, [], good]])
+    let result = try await desk.capture("http://web.example/a", from: server) { $0.retryDelay = 0.2 }
+    #expect(result.record.error == nil && result.record.attempts == 4)
+    // Each is twice the one before, half of it or half as much again: how much later a busy machine asks is no fault.
+    let times = server.requests.map(\.time)
+    for (number, least) in [0.1, 0.2, 0.4].enumerated() {
+      #expect(times[number + 1] - times[number] >= .seconds(least))
+    }
+  }
+
   @Test("A server that wants to be asked again much later is not waited for")
   func retryMuchLater() async throws {
     let server = try WebServer(
