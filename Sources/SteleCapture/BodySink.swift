@@ -87,7 +87,7 @@ final class BodySink {
     guard let (cache, url) = target else { preconditionFailure("only assets are kept") }
     guard file != nil else {
       try cache.keep(buffer, as: digest)
-      return cache.dropPartial(url)
+      return cache.supersedePartial(url)
     }
     try flush()
     file = nil

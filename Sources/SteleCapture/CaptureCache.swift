@@ -9,14 +9,14 @@ import SystemPackage
 /// | name | holds |
 /// |---|---|
 /// | `objects/` | each content that came whole, under its digest |
-/// | `partial/` | files that are being fetched: large ones under the digest of the address, others, for a moment, under their own |
+/// | `partial/` | files that are being fetched, under the digest of the address; small ones never get here |
 /// | `journal` | what is known of each address: how it was asked for, what came, how far an unfinished file is right; ``CaptureJournal`` |
 /// | `lock` | nothing; whoever uses the folder has its lock |
 ///
-/// A content is written once and renamed once; then the journal gets its line. So a process may be killed at any moment:
-/// a line never speaks of a file that is not there whole. And since what is read is checked (a content by its digest, the
-/// beginning of an unfinished file by its own, a line by its check), what a power cut spoils counts as not there, and
-/// nothing waits for the disk.
+/// A large content is renamed once it is whole, a small one is written by one call; then the journal gets its line. So a
+/// process may be killed at any moment: a line never speaks of a file that is not there whole. And since what is read is
+/// checked (a content by its digest, the beginning of an unfinished file by its own, a line by its check), a file that was
+/// cut off, and what a power cut spoils, counts as not there, and nothing waits for the disk.
 final class CaptureCache: Sendable {
   let path: String
   private let objects: Folder
@@ -127,14 +127,9 @@ final class CaptureCache: Sendable {
   /// Keeps a content that is in memory.
   func keep(_ bytes: [UInt8], as digest: Digest) throws(FileError) {
     guard try !holds(digest) else { return }
-    let name = FileName(digest.hex)!
-    let file = try emptied(partial.openOrCreateFile(name))
+    let file = try emptied(objects.openOrCreateFile(FileName(digest.hex)!))
     try file.write(bytes)
-    try publish(name, as: digest)
-  }
-
-  private func publish(_ name: FileName, as digest: Digest) throws(FileError) {
-    try partial.rename(name, to: FileName(digest.hex)!, in: objects, replacing: true)
+    try file.close()
     good.withLock { _ = $0.insert(digest) }
   }
 
@@ -164,7 +159,8 @@ final class CaptureCache: Sendable {
     if try holds(digest) {
       try partial.remove(Self.partialName(url))
     } else {
-      try publish(Self.partialName(url), as: digest)
+      try partial.rename(Self.partialName(url), to: FileName(digest.hex)!, in: objects, replacing: true)
+      good.withLock { _ = $0.insert(digest) }
     }
     journal.forget(.partial, CaptureJournal.key(url))
   }
@@ -173,6 +169,11 @@ final class CaptureCache: Sendable {
   func dropPartial(_ url: String) {
     try? partial.remove(Self.partialName(url))
     journal.forget(.partial, CaptureJournal.key(url))
+  }
+
+  /// Throws away what is known to have been fetched of an address, since its content came whole.
+  func supersedePartial(_ url: String) {
+    if journal.knows(.partial, CaptureJournal.key(url)) { dropPartial(url) }
   }
 
   /// How the rest of an unfinished file may be asked for.

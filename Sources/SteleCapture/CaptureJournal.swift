@@ -134,6 +134,8 @@ final class CaptureJournal: Sendable {
     return state
   }
 
+  func knows(_ kind: Kind, _ key: Digest) -> Bool { state.withLock { $0.places[kind]?[key] != nil } }
+
   /// The JSON of the last fact of a kind; `nil` if there is none, or if it is damaged.
   func fact(_ kind: Kind, _ key: Digest) throws(FileError) -> ArraySlice<UInt8>? {
     guard let place = state.withLock({ $0.places[kind]?[key] }) else { return nil }

@@ -55,6 +55,19 @@ struct CacheTests {
     #expect(try desk.bytes(of: second) == png("a"))
   }
 
+  @Test("A file of the cache that was cut off while it was written is written again")
+  func cutOff() async throws {
+    let server = try WebServer(["a.png": png("a"), "b.png": png("b")])
+    let first = try await desk.capture("http://web.example/a.png", from: server)
+    let path = "cache/" + (try #require(first.file).description)
+    for size in [0, 20] {
+      try desk.temporary.remove("cache/journal")
+      try desk.temporary.resize(path, to: Int64(size))
+      let second = try await desk.capture("http://web.example/a.png", from: server)
+      #expect(try !second.wasCached && desk.bytes(of: second) == png("a"))
+    }
+  }
+
   @Test("What is older than wanted is asked for again")
   func age() async throws {
     let server = try WebServer(["a.png": png("a")])
