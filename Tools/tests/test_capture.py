@@ -47,18 +47,18 @@ class Fixture(unittest.TestCase):
 
 class ATerminal(Fixture):
     def test_each_host_has_a_line_and_nothing_of_it_is_left(self) -> None:
-        files = {f"{number}.png": PNG + bytes(60_000) for number in range(4)}
+        files = {f"{number}.png": PNG + bytes(70_000) for number in range(6)}
         port = self.site("site", files, "limit_rate 30k;")
         hosts = "one.example", "two.example"
         article = self.article(*(f"http://{host}/{name}" for host in hosts for name in files))
         shown = run_on_terminal("pack", *self.options(), "--connect-to", f"::127.0.0.1:{port}", article)
         self.assertEqual(shown.status, 0, shown.terminal)
-        self.assertRegex(shown.terminal, r"\rcapturing  \d[^\r]*  \d of 8 files  [^\r]*B/s  \d:\d\d left")
+        self.assertRegex(shown.terminal, r"\rcapturing  \d[^\r]*  \d of 12 files  [^\r]*B/s  \d:\d\d left")
         for host in hosts:
-            self.assertRegex(shown.terminal, rf"\n\r  {host}  \d of 4  [\d.]+ k?B\x1b\[K")
+            self.assertRegex(shown.terminal, rf"\n\r  {host}  \d of 6  [\d.]+ k?B\x1b\[K")
         # As a terminal has it in the end: each line written over, or taken away.
         self.assertEqual(screen(shown.terminal), [])
-        self.assertIn("8 fetched", shown.output)
+        self.assertIn("12 fetched", shown.output)
 
     def test_names_of_hosts_do_not_steer_the_terminal(self) -> None:
         host = "two-\u202e\u009b2J.example"
