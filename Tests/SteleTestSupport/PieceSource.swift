@@ -1,4 +1,4 @@
-package import SteleContainer
+import SteleContainer
 
 /// Stored bytes that come in pieces, as from a pipe.
 package struct PieceSource: StoredByteSource {
