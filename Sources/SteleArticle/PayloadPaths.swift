@@ -33,10 +33,13 @@ package struct PayloadPaths: Sendable {
 
 /// Finds the files that belong to an article by their names: `n1.md.png` beside `n1.md`.
 package enum Companions {
+  private static let packageEnds = [".stele.tar.gz", ".stele.tar.zst"]
+
   /// The companions of the article among the files of its folder.
   ///
   /// A companion's name is the article's whole name, a dot and an extension. An article whose own name has no extension has
-  /// none: `page.png` beside `page` says nothing of the two.
+  /// none: `page.png` beside `page` says nothing of the two. Nor is a package a companion
+  /// that stands beside the article.
   ///
   /// - Parameter folder: The files beside it, sorted. Only those near the article are looked at.
   package static func of(_ article: PackagePath, among folder: [PackagePath]) -> [PackagePath] {
@@ -49,6 +52,10 @@ package enum Companions {
       if folder[middle].bytes.lexicographicallyPrecedes(prefix) { low = middle + 1 } else { high = middle }
     }
     return folder[low...].prefix { $0.bytes.starts(with: prefix) }
-      .filter { $0.bytes.count > prefix.count && !$0.bytes[prefix.count...].contains(UInt8(ascii: "/")) }
+      .filter { path in
+        let rest = path.bytes[prefix.count...]
+        return !rest.isEmpty && !rest.contains(UInt8(ascii: "/"))
+          && !packageEnds.contains { path.bytes.suffix($0.utf8.count).elementsEqual($0.utf8) }
+      }
   }
 }

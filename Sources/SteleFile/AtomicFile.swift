@@ -72,11 +72,13 @@ package struct AtomicFile: ~Copyable, Sendable {
   /// If it throws, nothing of the file is left behind, and what had the name before still has it; but if
   /// only the folder could not be flushed at the end, the file is there.
   /// - Parameters:
-  ///   - replacing: A file that has the name goes, in one step. If `false`, that is an error.
+  ///   - replacing: A file or link that has the name goes, in one step; nothing else does: a device or a pipe must
+  ///     not become a file. If `false`, whatever has the name is an error.
   ///   - synchronizing: Waits until the disk has the bytes and then the name, so that a power cut cannot
   ///     leave a name without its bytes. Costs milliseconds.
-  /// - Throws: `fileExists` if the name is taken.
+  /// - Throws: `fileExists` if the name is taken; ``FileError/Reason/wrongKind(_:)`` if by something that is not replaced.
   package consuming func publish(replacing: Bool = false, synchronizing: Bool = true) throws(FileError) {
+    if replacing { try checkReplaceable() }
     if synchronizing { try file.synchronize() }
     if temporaryName == nil {
       if replacing {
@@ -98,6 +100,18 @@ package struct AtomicFile: ~Copyable, Sendable {
       temporaryName = nil
     }
     if synchronizing { try folder.synchronize() }
+  }
+
+  private borrowing func checkReplaceable() throws(FileError) {
+    let kind: FileKind
+    do throws(FileError) {
+      kind = try folder.facts(of: name).kind
+    } catch  where error.isNotFound {
+      return
+    }
+    guard kind == .file || kind == .link || kind == .folder else {
+      throw FileError(.publish, path: folder.path(of: name), .wrongKind(kind))
+    }
   }
 
   private borrowing func linkUnderTemporaryName() throws(FileError) -> FileName {

@@ -138,7 +138,10 @@ struct ReferenceResolverTests {
     let url = "https://mirror.example/pages/a.md.png"
     #expect(try resolve(url, files: ["site/posts/a.md.png"], role: .companion) == "site/posts/a.md.png")
     #expect(try resolve(url, files: ["site/posts/b.md.png"], role: .companion) == "(remote)")
-    let folder = try ["p/n1.md", "p/n1.md.png", "p/n1.md.pdf", "p/n10.md.png", "p/n1.md./x", "p/n1.mdx"].map {
+    let folder = try [
+      "p/n1.md", "p/n1.md.png", "p/n1.md.pdf", "p/n10.md.png", "p/n1.md./x", "p/n1.mdx",
+      "p/n1.md.stele.tar.gz", "p/n1.md.stele.tar.zst",
+    ].map {
       try PackagePath($0)
     }.sorted()
     #expect(

@@ -79,6 +79,21 @@ struct AtomicFileTests {
     #expect(try temporary.folder.facts(of: "f").kind == .file)
   }
 
+  @Test("A pipe under the name is never replaced", arguments: [true, false])
+  func pipe(nameless: Bool) throws {
+    try temporary.makeFIFO("f")
+    let output = try begin(nameless)
+    try output.file.write("new".utf8)
+    do throws(FileError) {
+      try output.publish(replacing: true)
+      Issue.record("it replaced a pipe")
+    } catch {
+      #expect(error.reason == .wrongKind(.fifo))
+    }
+    #expect(try temporary.names() == ["f"])
+    #expect(try temporary.folder.facts(of: "f").kind == .fifo)
+  }
+
   @Test("A temporary name says what it is")
   func temporaryName() throws {
     let output = try begin(false)

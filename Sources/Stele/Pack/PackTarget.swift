@@ -44,7 +44,14 @@ struct PackTarget {
   }
 
   private init(_ path: FilePath, _ overwriting: Bool) throws {
-    if !overwriting, try UserPath.facts(path) != nil { throw SteleError.exists(path.string) }
+    let kind = try UserPath.facts(path)?.kind
+    if !overwriting, kind != nil { throw SteleError.exists(path.string) }
+    if let kind, ![.file, .link, .folder].contains(kind) {
+      throw SteleError(
+        .inputOutput,
+        "'\(path)' is a \(kind.rawValue), which no package replaces; to write into it, use '-o -' and redirect"
+      )
+    }
     self.init(path, output: try PackageOutput(at: path), overwrites: overwriting)
   }
 
