@@ -1,3 +1,5 @@
+internal import SteleCore
+
 /// What an asset is to its article. See Spec §8.2.
 package enum AssetRole: String, Hashable, Sendable, CaseIterable {
   /// A picture that the article shows or links to at full size.
@@ -54,34 +56,19 @@ struct AssetCollector {
   private(set) var references: [AssetReference] = []
   /// How many `data:` addresses there were. They are not listed: the article itself holds their bytes.
   private(set) var embeddedCount = 0
-  private var places: [Key: Int] = [:]
-
-  /// An address by its bytes, since two spellings of one text are two addresses.
-  private struct Key: Hashable {
-    let text: String
-
-    static func == (a: Key, b: Key) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
-
-    func hash(into hasher: inout Hasher) {
-      var text = text
-      text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    }
-  }
+  private var places: [ExactText: Int] = [:]
 
   /// The schemes of addresses that name no file to fetch or find.
   private static let schemes = ["data:", "javascript:", "mailto:", "about:", "tel:"]
-  private static let schemeStarts = Array("djmat".utf8)
 
   mutating func add(_ url: String, target: String?, role: AssetRole, isTracker: Bool = false) {
     let url = url.trimmedAddress
     guard let first = url.utf8.first, first != UInt8(ascii: "#") else { return }
-    if Self.schemeStarts.contains(first.lowered) {
-      for scheme in Self.schemes where url.utf8.startsWithIgnoringCase(scheme) {
-        if scheme == "data:" { embeddedCount += 1 }
-        return
-      }
+    for scheme in Self.schemes where url.utf8.startsWithIgnoringCase(scheme) {
+      if scheme == "data:" { embeddedCount += 1 }
+      return
     }
-    let key = Key(text: url)
+    let key = ExactText(url)
     guard let place = places[key] else {
       places[key] = references.count
       references.append(

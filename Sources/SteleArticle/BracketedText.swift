@@ -14,7 +14,7 @@ enum BracketedText {
     var index = line.startIndex
     while index < line.endIndex, characters < reach {
       let first = line[index]
-      let end = min(index + (first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4), line.endIndex)
+      let end = min(index + first.characterLength, line.endIndex)
       let character = line[index..<end].reduce(0 as UInt32) { $0 << 8 | UInt32($1) }
       if isOpening(character) {
         (start, length, isTelling) = (end, 0, false)

@@ -26,21 +26,6 @@ extension Array where Element == UInt8 {
 
   func contains(_ needle: [UInt8]) -> Bool { firstIndex(of: needle) != nil }
 
-  func contains(_ needle: [UInt8], in range: Range<Int>) -> Bool {
-    firstIndex(of: needle, from: range.lowerBound, to: range.upperBound) != nil
-  }
-
-  /// Where `needle` last stands; `nil` if nowhere.
-  func lastIndex(of needle: [UInt8]) -> Int? {
-    var last: Int?
-    var start = 0
-    while let next = firstIndex(of: needle, from: start) {
-      last = next
-      start = next + needle.count
-    }
-    return last
-  }
-
   /// The byte of a needle to look for, a rare one: punctuation if it has some; most characters of a Chinese text
   /// begin alike, and differ at the end.
   private static func mark(of needle: [UInt8]) -> Int {
@@ -59,6 +44,8 @@ extension Array where Element == UInt8 {
 extension UInt8 {
   /// Space, tab, line feed, form feed, carriage return: HTML's white space.
   var isSpace: Bool { self == 0x20 || self == 0x0A || self == 0x09 || self == 0x0D || self == 0x0C }
+  /// Bytes of the character of well-formed UTF-8 that begins with this one.
+  var characterLength: Int { self < 0xC0 ? 1 : self < 0xE0 ? 2 : self < 0xF0 ? 3 : 4 }
   var isDigit: Bool { self >= 0x30 && self <= 0x39 }
   var isLetter: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A }
   /// The lower-case letter for an ASCII letter; the byte itself for any other.
@@ -122,11 +109,7 @@ extension Collection where Element == UInt8 {
 extension StringProtocol {
   /// The text without white space at its ends; the ideographic space U+3000 and NBSP count as such.
   var trimmed: String {
-    let scalars = Substring(self).unicodeScalars
-    guard let first = scalars.firstIndex(where: { !$0.isBlank }),
-      let last = scalars.lastIndex(where: { !$0.isBlank })
-    else { return "" }
-    return String(scalars[first...last])
+    String(decoding: Array(utf8)[...].trimmedText, as: UTF8.self)
   }
 
   /// The text without ASCII white space and control characters at its ends, as browsers cut addresses; a name
@@ -148,14 +131,13 @@ extension StringProtocol {
     output.reserveCapacity(bytes.count)
     var rest = bytes[...].trimmedText
     while let first = rest.first {
-      let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
       // All white space begins with one of few bytes.
       if first <= 0x20 || Unicode.Scalar.blankStarts.contains(first), rest.firstScalar?.isBlank ?? false {
         if output.last != 0x20 { output.append(0x20) }
       } else {
-        output += rest.prefix(length)
+        output += rest.prefix(first.characterLength)
       }
-      rest = rest.dropFirst(length)
+      rest = rest.dropFirst(first.characterLength)
     }
     return String(decoding: output, as: UTF8.self)
   }

@@ -42,7 +42,6 @@ enum FactLine {
     var index = line.startIndex
     while index < line.endIndex {
       let byte = line[index]
-      let length = byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
       if byte >= 0xE4, isBehindGap, let scalar = line[index...].firstScalar, beginsLabel(scalar) {
         return true
       }
@@ -51,7 +50,7 @@ enum FactLine {
       } else {
         isBehindGap = byte < 0xE4 && line[index...].firstScalar?.isWhite ?? false
       }
-      index += length
+      index += byte.characterLength
     }
     return false
   }

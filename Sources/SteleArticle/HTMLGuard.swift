@@ -5,6 +5,8 @@
 enum HTMLGuard {
   /// A tag's attributes past this number are blanked: no real tag comes near.
   static let mostAttributes = 512
+  /// The elements whose text is not searched for tags.
+  private static let rawElements = ["script", "style"]
 
   /// The page with hostile tags cut down; the same length, so that offsets keep their meaning.
   static func bounded(_ html: [UInt8]) -> [UInt8] {
@@ -18,8 +20,7 @@ enum HTMLGuard {
       } else if html[position].isLetter {
         position = endOfTag(at: start, in: html, blanking: &output)
         // What a script holds is no tag, however much it looks like one.
-        guard html[start + 1].lowered == UInt8(ascii: "s") else { continue }
-        for name in ["script", "style"] where html[(start + 1)...].startsWithIgnoringCase(name) {
+        for name in rawElements where html[(start + 1)...].startsWithIgnoringCase(name) {
           let after = start + 1 + name.utf8.count
           guard after < html.count, !html[after].isLetter else { continue }
           position = html.firstIndex(of: Array("</\(name)".utf8), from: position) ?? html.count

@@ -94,6 +94,11 @@ enum TextPatterns {
     }
   }
 
+  /// The last of the marks at which a label stands.
+  private static func lastPlace(of label: [UInt8], in text: [UInt8], at marks: [Int]) -> Int? {
+    marks.last { text[$0...].starts(with: label) }
+  }
+
   // MARK: Editor
 
   private static let editorLabels = ["责任编辑", "責任編輯", "责编", "責編", "编辑", "編輯"].map { Array($0.utf8) }
@@ -101,7 +106,7 @@ enum TextPatterns {
   /// The name after the last `责任编辑：`, up to the line's end or a mark such as `#`.
   private static func editor(in text: [UInt8], at marks: [Int]) -> String? {
     for label in editorLabels {
-      guard let at = marks.last(where: { text[$0...].starts(with: label) }) else { continue }
+      guard let at = lastPlace(of: label, in: text, at: marks) else { continue }
       let line = text[(at + label.count)...].prefix(120).prefix { $0 != 0x0A && $0 != 0x0D }
       let rest = String(decoding: line, as: UTF8.self).trimmed
       guard let mark = rest.unicodeScalars.first, "：:／/".unicodeScalars.contains(mark) else { continue }
@@ -128,14 +133,14 @@ enum TextPatterns {
     }
     let line = Array(text.split(separator: 0x0A).last ?? [])
     let marks = TextSurvey(line).originalMarks
-    return originalLabels.contains { label in marks.contains { line[$0...].starts(with: label) } }
+    return originalLabels.contains { lastPlace(of: $0, in: line, at: marks) != nil }
   }
 
   /// The address on the last line that announces it, such as `原文地址（…）：URL`.
   private static func originalAddress(in text: [UInt8], at marks: [Int]) -> String? {
     guard !marks.isEmpty else { return nil }
     for label in originalLabels {
-      guard let at = marks.last(where: { text[$0...].starts(with: label) }) else { continue }
+      guard let at = lastPlace(of: label, in: text, at: marks) else { continue }
       let line = String(
         decoding: text[(at + label.count)...].prefix(2048).prefix { $0 != 0x0A }, as: UTF8.self)
       var rest = BracketedText.skip(atStartOf: line.trimmed[...]).trimmed

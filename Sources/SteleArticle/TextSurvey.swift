@@ -65,7 +65,7 @@ struct TextSurvey {
         if Self.character(in: text, at: index + 3) == 0xE6BA90 { originalMarks.append(index) }
       default: break
       }
-      index += first < 0xF0 ? 3 : 4
+      index += first.characterLength
     }
   }
 

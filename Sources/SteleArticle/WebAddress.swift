@@ -73,12 +73,12 @@ package struct WebAddress: Hashable, Comparable, Sendable {
   package var query: [UInt8] { Array(text.utf8.drop { $0 != UInt8(ascii: "?") }) }
 
   package static func < (a: WebAddress, b: WebAddress) -> Bool {
-    a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
+    ExactText(a.text) < ExactText(b.text)
   }
 
-  package static func == (a: WebAddress, b: WebAddress) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+  package static func == (a: WebAddress, b: WebAddress) -> Bool { ExactText(a.text) == ExactText(b.text) }
 
-  package func hash(into hasher: inout Hasher) { hasher.combine(Array(text.utf8)) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(ExactText(text)) }
 
   private static func takeScheme(_ bytes: inout ArraySlice<UInt8>) -> String? {
     let name = bytes.prefix { $0.isLetter || $0.isDigit || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E }

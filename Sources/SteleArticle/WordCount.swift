@@ -24,7 +24,7 @@ enum WordCount {
         }
         continue
       }
-      let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+      let length = byte.characterLength
       guard index + length <= end else { break }
       if byte >= 0xE5, byte <= 0xE9 {
         // Han, all of it: most of a Chinese text.

@@ -109,7 +109,7 @@ package struct AtomicFile: ~Copyable, Sendable {
     } catch  where error.isNotFound {
       return
     }
-    guard kind == .file || kind == .link || kind == .folder else {
+    guard kind.isReplaceable else {
       throw FileError(.publish, path: folder.path(of: name), .wrongKind(kind))
     }
   }

@@ -8,6 +8,9 @@ package enum FileKind: String, Hashable, Sendable {
   case characterDevice = "character device"
   case blockDevice = "block device"
   case unknown = "thing of unknown kind"
+
+  /// Whether a file may be put in its place: a device or a pipe must not become one. A folder's place the system refuses.
+  package var isReplaceable: Bool { self == .file || self == .link || self == .folder }
 }
 
 /// Which file it is, whatever its names: two names with the same identity are one file.

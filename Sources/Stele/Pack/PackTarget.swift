@@ -46,7 +46,7 @@ struct PackTarget {
   private init(_ path: FilePath, _ overwriting: Bool) throws {
     let kind = try UserPath.facts(path)?.kind
     if !overwriting, kind != nil { throw SteleError.exists(path.string) }
-    if let kind, ![.file, .link, .folder].contains(kind) {
+    if let kind, !kind.isReplaceable {
       throw SteleError(
         .inputOutput,
         "'\(path)' is a \(kind.rawValue), which no package replaces; to write into it, use '-o -' and redirect"

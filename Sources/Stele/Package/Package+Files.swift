@@ -112,7 +112,26 @@ extension Package {
   }
 }
 
+/// Where something sorted stands to what is searched for.
+enum SearchOrder { case before, found, after }
+
 extension TarRandomReader {
+  /// The bytes from a place of the tar to the next line feed, which is not among them.
+  ///
+  /// - Returns: `nil` if none comes before `end`, or in so many bytes.
+  mutating func line(at offset: UInt64, to end: UInt64, limit: Int) throws -> [UInt8]? {
+    var line: [UInt8] = []
+    while line.count < limit {
+      let start = offset + UInt64(line.count)
+      guard start < end else { return nil }
+      let piece = try read(upTo: Int(min(end - start, 512)), at: start)
+      if let feed = piece.firstIndex(of: 0x0A) { return line + piece[..<feed] }
+      line += piece
+      guard !piece.isEmpty else { return nil }
+    }
+    return nil
+  }
+
   mutating func payloadRecord(_ number: Int) throws -> PayloadRecord {
     var reader = ByteReader(
       try readIndex(
@@ -123,19 +142,8 @@ extension TarRandomReader {
 
   /// The line of the manifest that a record points to.
   mutating func manifestLine(_ record: PayloadRecord) throws -> ManifestLine {
-    var line: [UInt8] = []
-    var offset = record.lineOffset
-    while true {
-      let piece = try read(upTo: 512, at: offset)
-      if let end = piece.firstIndex(of: 0x0A) {
-        line += piece[..<end]
-        break
-      }
-      line += piece
-      offset += UInt64(piece.count)
-      guard !piece.isEmpty, line.count < 16_384 else {
-        throw PackageFile.damaged(.indexMismatch, "the index does not lead to a line of the manifest")
-      }
+    guard let line = try line(at: record.lineOffset, to: tarSize, limit: 16_384) else {
+      throw PackageFile.damaged(.indexMismatch, "the index does not lead to a line of the manifest")
     }
     do throws(BagError) {
       return try ManifestLine(line[...])
@@ -173,10 +181,8 @@ extension TarRandomReader {
     return number
   }
 
-  private enum Order { case before, found, after }
-
   private mutating func search(
-    _ count: Int, _ compare: (inout TarRandomReader, Int) throws -> Order
+    _ count: Int, _ compare: (inout TarRandomReader, Int) throws -> SearchOrder
   ) throws -> Int? {
     var low = 0
     var high = count

@@ -40,16 +40,13 @@ extension Package {
     if let problem { throw problem }
   }
 
-  /// Where a line stands to the one that is searched for.
-  enum LineOrder { case before, found, after }
-
   /// The line of `articles.jsonl` that is searched for, without its line feed; `nil` if it is not there. Reads some
   /// 20 lines of a million.
   ///
   /// - Parameter order: Where a line stands to the one that is wanted.
   /// - Throws: ``SteleError/Code/damaged``, ``SteleError/Code/inputOutput``, and what `order` throws.
   func articleLine(
-    where order: (ArraySlice<UInt8>) throws -> LineOrder
+    where order: (ArraySlice<UInt8>) throws -> SearchOrder
   ) throws -> ArraySlice<UInt8>? {
     guard let (size, dataOffset) = try place(of: .articles) else { return nil }
     try checkExpansion(size, TagFile.articles.rawValue)
@@ -80,18 +77,13 @@ extension Package {
 
   /// The bytes of a tag file from a place to the next line feed.
   private func line(from place: UInt64, to size: UInt64, at dataOffset: UInt64) throws -> ArraySlice<UInt8> {
-    var line: [UInt8] = []
-    while true {
-      let start = place + UInt64(line.count)
-      let piece = try withReader { reader in
-        Array(try reader.read(upTo: Int(min(size - start, 4096)), at: dataOffset + start))
-      }
-      if let end = piece.firstIndex(of: 0x0A) { return line[...] + piece[..<end] }
-      line += piece
-      guard !piece.isEmpty, line.count <= LineSplitter.maximumLineLength else {
-        throw PackageFile.damaged(.articlesLine, "a line of articles.jsonl does not end")
-      }
+    let line = try withReader {
+      try $0.line(at: dataOffset + place, to: dataOffset + size, limit: LineSplitter.maximumLineLength)
     }
+    guard let line else {
+      throw PackageFile.damaged(.articlesLine, "a line of articles.jsonl does not end")
+    }
+    return line[...]
   }
 
   /// The name of the folder that the package holds. Reads the first entry.

@@ -203,7 +203,7 @@ extension Package {
   }
 
   /// Where a line stands to the one that has a path: lines are sorted by path.
-  private static func order(of line: ArraySlice<UInt8>, _ wanted: PackagePath) throws -> LineOrder {
+  private static func order(of line: ArraySlice<UInt8>, _ wanted: PackagePath) throws -> SearchOrder {
     guard let path = try? PackagePath(try read(line).path) else { throw badLine }
     return path == wanted ? .found : path < wanted ? .before : .after
   }
