@@ -115,7 +115,7 @@ extension SteleError {
     let more = missing.count > shown.count ? " and \(missing.count - shown.count) more" : ""
     return SteleError(
       .incomplete,
-      "no package was made: \(records.missing) of \(records.missing + records.included) assets are missing:"
+      "no package was made: \(records.assets.missing) of \(records.assets.missing + records.assets.included) assets are missing:"
         + " \(shown.joined(separator: ", "))\(more)")
   }
 }

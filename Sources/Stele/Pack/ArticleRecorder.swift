@@ -7,9 +7,7 @@ import SteleFile
 struct ArticleRecorder {
   private(set) var bytes: [UInt8] = []
   private(set) var articles = 0
-  private(set) var included = 0
-  private(set) var missing = 0
-  private(set) var skipped = 0
+  private(set) var assets = AssetCounts()
   /// Of which articles not all that they show could be written down.
   private(set) var findings: [Finding] = []
 
@@ -40,14 +38,12 @@ struct ArticleRecorder {
     for line in lines.sorted(by: { $0.path < $1.path }) {
       bytes += line.bytes
       bytes.append(0x0A)
-      included += line.included
-      missing += line.missing
-      skipped += line.skipped
+      assets += line.assets
       guard line.leftOut > 0 else { continue }
       findings.append(
         Finding(
           .recordShortened, path: String(readable: line.path.bytes),
-          "it shows so much that its record leaves out \(line.leftOut) of \(line.assets) assets; the files of the sources"
+          "it shows so much that its record leaves out \(line.leftOut) of \(line.assets.all) assets; the files of the sources"
             + " are packed all the same"))
     }
   }
@@ -63,11 +59,7 @@ private struct ArticleWriter: Sendable {
     let path: PackagePath
     let bytes: [UInt8]
     let leftOut: Int
-    let included: Int
-    let missing: Int
-    let skipped: Int
-
-    var assets: Int { included + missing + skipped }
+    let assets: AssetCounts
   }
 
   /// - Returns: `nil` for what is no article.
@@ -79,8 +71,8 @@ private struct ArticleWriter: Sendable {
       path: path, sha256: hash.digest, metadata: article.metadata, assets: assets
     ).line()
     return Line(
-      path: path, bytes: bytes, leftOut: leftOut, included: assets.count { $0.status == .included },
-      missing: assets.count { $0.status == .missing }, skipped: assets.count { $0.status == .skipped })
+      path: path, bytes: bytes, leftOut: leftOut,
+      assets: assets.reduce(into: AssetCounts()) { $0.add($1.status) })
   }
 
   private func assets(_ link: ArticleLinker.Links) throws(PackagePathError) -> [AssetRecord] {

@@ -89,7 +89,7 @@ public struct Packer: Sendable {
         .refused, "'\(path)' would stand in the package twice, or as a file with others below it")
     }
     let records = try await ArticleRecorder(links, items, hashes, paths: numbers, threads: options.threads)
-    if options.requiresComplete, records.missing > 0 { throw SteleError.incomplete(records, links) }
+    if options.requiresComplete, records.assets.missing > 0 { throw SteleError.incomplete(records, links) }
     let bag = try BagBuilder(
       name: name, items: items, hashes: hashes, info: info, includesSHA512: options.includesSHA512,
       deduplicates: options.deduplicates, articles: records.bytes,
@@ -217,8 +217,8 @@ public struct Packer: Sendable {
       containerDigest: written?.containerDigest ?? Digest(hashing: target.there!.footerFrame),
       files: prepared.items.count { !$0.isFolder }, bytes: prepared.bag.plan.facts.payloadSize,
       packageBytes: written?.size ?? target.there!.footer.containerSize,
-      articles: prepared.records.articles, assetsIncluded: prepared.records.included,
-      assetsMissing: prepared.records.missing, assetsSkipped: prepared.records.skipped,
+      articles: prepared.records.articles, assetsIncluded: prepared.records.assets.included,
+      assetsMissing: prepared.records.assets.missing, assetsSkipped: prepared.records.assets.skipped,
       capture: prepared.capture,
       findings: prepared.findings)
   }

@@ -212,19 +212,15 @@ extension Package {
 /// How many articles a package has, and what became of what they show.
 public struct PackageArticleCounts: Hashable, Sendable {
   public private(set) var articles = 0
-  public private(set) var included = 0
-  public private(set) var missing = 0
-  public private(set) var skipped = 0
+  private var assets = AssetCounts()
+
+  public var included: Int { assets.included }
+  public var missing: Int { assets.missing }
+  public var skipped: Int { assets.skipped }
 
   fileprivate mutating func add(_ line: ArticleLine) {
     articles += 1
-    for asset in line.assets {
-      switch asset.status {
-      case .included: included += 1
-      case .missing: missing += 1
-      case .skipped: skipped += 1
-      }
-    }
+    for asset in line.assets { assets.add(asset.status) }
   }
 }
 

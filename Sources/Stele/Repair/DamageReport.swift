@@ -111,15 +111,14 @@ extension DamageReport {
 
 extension Finding {
   /// Whether damage to what was sealed well brings such a finding. Others may be of a fault that was sealed.
-  var mayBeDamage: Bool {
-    let codes: Set<RuleCode> = [
-      .truncated, .descriptorDamaged, .frameHeader, .frameUndecodable, .frameChecksum, .framePlace,
-      .frameForeign,
-      .frameKind, .blockDigest, .blockTable, .paritySection, .indexMismatch, .trailingBytes, .unreadableRange,
-      .tagFileMissing, .payloadDigest, .payloadMissing, .tagDigest, .digestUnexpected, .receiptMismatch,
-    ]
-    return severity != .error || codes.contains(code)
-  }
+  var mayBeDamage: Bool { severity != .error || Self.codesOfDamage.contains(code) }
+
+  private static let codesOfDamage: Set<RuleCode> = [
+    .truncated, .descriptorDamaged, .frameHeader, .frameUndecodable, .frameChecksum, .framePlace,
+    .frameForeign,
+    .frameKind, .blockDigest, .blockTable, .paritySection, .indexMismatch, .trailingBytes, .unreadableRange,
+    .tagFileMissing, .payloadDigest, .payloadMissing, .tagDigest, .digestUnexpected, .receiptMismatch,
+  ]
 }
 
 extension DamageReport.Prospect {

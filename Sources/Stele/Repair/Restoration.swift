@@ -47,16 +47,17 @@ extension Repairer {
   ) async throws -> Restoration {
     let data = try await RestoredData(plan, threads: threads, scratch: scratch)
     do {
-      var end = reads ? nil : try await provenEnd(plan, data, scratch, progress)
-      if end == nil {
+      let end: Restoration.End
+      if !reads, let proven = try await provenEnd(plan, data, scratch, progress) {
+        end = proven
+      } else {
         end = try await self.end(plan, data, try await read(data, progress), scratch, progress)
       }
-      let made = end!
-      let damage = try DamageReport.ranges(plan, made)
+      let damage = try DamageReport.ranges(plan, end)
       guard !damage.isEmpty || plan.known.copies[0].copy.hasUnreadable else {
         throw RepairObstacle.sealed(.footerMismatch, "the stored bytes are those that were written")
       }
-      return Restoration(plan: plan, data: data, damage: damage, end: .success(made))
+      return Restoration(plan: plan, data: data, damage: damage, end: .success(end))
     } catch let obstacle as RepairObstacle {
       return Restoration(
         plan: plan, data: data, damage: try DamageReport.ranges(plan, nil), end: .failure(obstacle))
