@@ -16,7 +16,8 @@ struct SalvageCommand: AsyncParsableCommand {
         0  every file came out
         1  something is lost; the report says what
         2  wrong usage
-        3  no package, DIR is not empty, or something cannot be read or written
+        3  no package, DIR is not empty or holds an earlier salvage, or something
+           cannot be read or written
 
       EXAMPLE
         stele salvage -C rescued/ --partial broken.stele.tar.gz
@@ -38,7 +39,8 @@ struct SalvageCommand: AsyncParsableCommand {
   @Flag(help: "What there is of files that are not whole, too.")
   var partial = false
 
-  @Flag(name: .shortAndLong, help: "Write into a folder that is not empty, and replace files.")
+  @Flag(
+    name: .shortAndLong, help: "Write into a folder that is not empty, but for files of an earlier salvage.")
   var force = false
 
   @OptionGroup var threads: ThreadOptions

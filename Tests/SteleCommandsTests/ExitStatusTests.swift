@@ -34,7 +34,7 @@ struct ExitStatusTests {
       "stele repair -o new p.stele.tar.gz && test ! -e new",
       "stele repair -f -o new --from p.stele.tar.gz damaged && cmp new p.stele.tar.gz",
       "stele salvage -C out damaged --from p.stele.tar.gz && diff -r source out/proven/data",
-      "stele salvage -C out p.stele.tar.gz && stele salvage -f -C out p.stele.tar.gz",
+      "mkdir out && touch out/notes.txt && stele salvage -f -C out p.stele.tar.gz",
     ])
   func done(line: String) async throws { try await check(line, 0) }
 
@@ -110,6 +110,7 @@ struct ExitStatusTests {
       "stele receipt p.stele.tar.gz > r; stele verify --receipt r source",
       "stele salvage -C out nowhere", "stele salvage -C out source/a.png",
       "stele salvage -C source p.stele.tar.gz",
+      "stele salvage -C out p.stele.tar.gz; stele salvage -f -C out p.stele.tar.gz",
       "stele salvage -C nowhere/deep p.stele.tar.gz", "stele salvage -C source/a.png p.stele.tar.gz",
       "stele salvage -C out --from source/a.png damaged", "stele extract -C out - < source/a.png",
       "stele repair -o new nowhere", "stele repair -o new source/a.png",

@@ -161,9 +161,31 @@ struct SalvageRestTests {
     let careful = options
     #expect(await errorCode { _ = try await Salvager(careful).salvage(path) } == .alreadyExists)
     #expect(try workshop.temporary.text("out/proven/data/n.md") == "mine")
+    try workshop.temporary.makeFile("beside/notes.txt", "mine")
+    try workshop.temporary.makeFile("beside/salvage-report.json", "old")
+    try workshop.temporary.makeFolder("beside/proven")
+    options.folder = workshop.path("beside")
     options.overwrites = true
-    #expect(try await Salvager(options).salvage(path).isComplete)
-    #expect(try workshop.temporary.text("out/proven/data/n.md").hasPrefix("# T"))
+    let report = try await Salvager(options).salvage(path)
+    #expect(report.isComplete)
+    #expect(try workshop.temporary.text("beside/notes.txt") == "mine")
+    #expect(try workshop.temporary.bytes("beside/salvage-report.json") == report.json)
+  }
+
+  @Test(
+    "A file of an earlier salvage never stands among the files of this one",
+    arguments: ["proven/data/lost now.md", "partial/data/n.md", "unproven/data/n.md", "proven"])
+  func earlier(old: String) async throws {
+    let (workshop, _) = try await Salvaging.make()
+    try workshop.temporary.makeFile("out/\(old)", "old")
+    let before = try workshop.temporary.tree("out")
+    var options = SalvageOptions(folder: workshop.path("out"))
+    options.overwrites = true
+    options.includesPartial = true
+    let wanted = options
+    let path = workshop.path("p.stele.tar.gz")
+    #expect(await errorCode { _ = try await Salvager(wanted).salvage(path) } == .alreadyExists)
+    #expect(try workshop.temporary.tree("out") == before)
   }
 
   @Test("What is no package makes no folder")

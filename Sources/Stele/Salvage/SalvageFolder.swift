@@ -9,7 +9,7 @@ final class SalvageFolder {
   static let report = try! PackagePath("salvage-report.json")
 
   /// Where a file goes: the name is the folder's.
-  enum Part: String {
+  enum Part: String, CaseIterable {
     case proven, partial, unproven
 
     fileprivate var folder: PackagePath { try! PackagePath(rawValue) }
@@ -18,25 +18,32 @@ final class SalvageFolder {
   private let tree: OutputTree
   /// The folders that were made.
   private var parts: [Part: OutputTree] = [:]
-  let overwrites: Bool
 
   /// Opens the folder, or makes it.
   ///
-  /// - Throws: `alreadyExists` if it holds something and that may not be replaced.
+  /// - Throws: `alreadyExists` if it holds something and that is not wanted, or if one of its parts does: what was salvaged before
+  ///   must never pass for what comes out now. See Spec §9.7.
   init(_ options: SalvageOptions) throws {
     let path = FilePath(options.folder)
-    overwrites = options.overwrites
     if try UserPath.facts(path) == nil {
       tree = try OutputTree.create(path)
       return
     }
     let root = try Folder.open(path)
-    guard try overwrites || root.names().isEmpty else {
+    for part in Part.allCases where try !root.isEmpty(part.folder) {
       throw SteleError(
         .alreadyExists,
-        "the folder '\(options.folder)' is not empty: salvage to a new one, or use --force to replace files in it"
+        "'\(path.appending(part.rawValue))' holds something already, which would pass for what comes out of this package; salvage to a new folder, or remove that one first"
       )
     }
+    guard try options.overwrites || root.names().isEmpty else {
+      throw SteleError(
+        .alreadyExists,
+        "the folder '\(options.folder)' is not empty: salvage to a new one, or use --force to write beside what is there"
+      )
+    }
+    // It is of what was here before, also if this salvage does not come to its end.
+    if try root.exists(Self.report) { try root.remove(Self.report.lastFileName) }
     tree = OutputTree(root: root)
   }
 
@@ -51,7 +58,7 @@ final class SalvageFolder {
     return ExtractFile(try tree(part).createFile(at: path, isExecutable: isExecutable))
   }
 
-  /// Begins the report.
+  /// Begins the report; whatever had its name is gone.
   func createReport() throws -> ExtractFile { ExtractFile(try tree.createFile(at: Self.report)) }
 
   @discardableResult
@@ -76,6 +83,15 @@ final class SalvageFolder {
     let made = OutputTree(root: try tree.createFolder(at: part.folder))
     parts[part] = made
     return made
+  }
+}
+
+extension Folder {
+  /// Whether nothing stands at a path, or a folder without anything in it. A link is something.
+  fileprivate func isEmpty(_ path: PackagePath) throws(FileError) -> Bool {
+    guard try exists(path) else { return true }
+    guard try facts(of: path.lastFileName).kind == .folder else { return false }
+    return try folder(at: path).names().isEmpty
   }
 }
 

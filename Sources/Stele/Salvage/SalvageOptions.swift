@@ -6,7 +6,7 @@ public struct SalvageOptions: Sendable {
   public var copies: [String] = []
   /// Whether files of which only a part could be had are written too, to a folder of their own.
   public var includesPartial = false
-  /// Whether the folder may hold something already; files that are there are replaced.
+  /// Whether the folder may hold something already, but for what an earlier salvage left: an old report is replaced, nothing else.
   public var overwrites = false
   /// What the package may make the program hold and write.
   public var limits = Limits()

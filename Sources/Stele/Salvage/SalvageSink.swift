@@ -70,7 +70,7 @@ final class SalvageSink: PayloadSink {
         if part == .proven ? !provenTagFiles.insert(file).inserted : isAgain { continue }
         let output = try folder.create(file.path, in: part)
         try output.write(bytes[...])
-        try output.publish(time: 0, replacing: options.overwrites)
+        try output.publish(time: 0, replacing: false)
       }
       manifest = contents.bytes[.manifest] == nil ? .lost : .unproven
       guard proven.bytes[.manifest] != nil else { return }
@@ -129,7 +129,7 @@ final class SalvageSink: PayloadSink {
     if plan == nil {
       guard isWhole, let path = file.path else { return note(file, isWhole, allowance) }
       attempt(for: path) {
-        try file.file.publish(time: file.entry.time, replacing: options.overwrites)
+        try file.file.publish(time: file.entry.time, replacing: false)
         try addUnproven(path, digest, file.entry.dataSize)
       }
       return
@@ -177,7 +177,7 @@ final class SalvageSink: PayloadSink {
       }
       let (digest, size) = (unproven[number].digest, unproven[number].size)
       guard hasher.finalize() == digest else { throw Self.readsBackDifferently(target) }
-      try copy.publish(time: entry.time, replacing: options.overwrites)
+      try copy.publish(time: entry.time, replacing: false)
       try addUnproven(path, digest, size)
     }
   }
@@ -225,7 +225,7 @@ final class SalvageSink: PayloadSink {
   func write(_ report: SalvageReport) throws {
     let file = try folder!.createReport()
     try file.write(report.json[...])
-    try file.publish(time: nil, replacing: options.overwrites)
+    try file.publish(time: nil, replacing: false)
   }
 }
 
@@ -235,7 +235,7 @@ extension SalvageSink {
   }
 
   private func publish(_ file: ExtractFile, _ path: PackagePath, _ entry: TarEntry) throws {
-    try file.publish(time: plan?.claim(path)?.time ?? entry.time, replacing: options.overwrites)
+    try file.publish(time: plan?.claim(path)?.time ?? entry.time, replacing: false)
     fileCount += 1
     byteCount += entry.dataSize
     bytesWritten += entry.dataSize
@@ -271,7 +271,7 @@ extension SalvageSink {
         try file.file.resize(to: file.position)
         let copy = try folder!.create(path, in: .partial)
         _ = try file.file.copy(to: copy)
-        try copy.publish(time: plan?.claim(path)?.time ?? file.entry.time, replacing: options.overwrites)
+        try copy.publish(time: plan?.claim(path)?.time ?? file.entry.time, replacing: false)
         damage.savedAs = try folder!.path(path, in: .partial)
         bytesWritten += file.position
       }
