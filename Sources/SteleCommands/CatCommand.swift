@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stele
 
-struct CatCommand: ParsableCommand {
+struct CatCommand: PackageCommand {
   static let configuration = CommandConfiguration(
     commandName: "cat",
     abstract: "Write one file's bytes to standard output.",

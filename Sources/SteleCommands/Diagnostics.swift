@@ -26,6 +26,9 @@ enum Diagnostics {
     return "\(finding.code): \(path)\(shown(finding.message))"
   }
 
+  /// A package as messages name it.
+  static func named(_ package: String) -> String { package == "-" ? "standard input" : "'\(shown(package))'" }
+
   /// Text without control characters: what a file's name says must not command the terminal.
   static func shown(_ text: String) -> String {
     var result = String.UnicodeScalarView()

@@ -2,7 +2,7 @@ import ArgumentParser
 import Stele
 import SteleCore
 
-struct ExtractCommand: AsyncParsableCommand {
+struct ExtractCommand: AsyncParsableCommand, PackageCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract",
     abstract: "Get the original files back, byte for byte.",
@@ -90,9 +90,12 @@ struct ExtractCommand: AsyncParsableCommand {
     }
     if !verification.isGood {
       Diagnostics.error(
-        "'\(Diagnostics.shown(package))' \(Self.fault(verification)); \(report.files == 0 ? "nothing could be extracted" : "what could be proven was extracted")"
+        "\(Diagnostics.named(package)) \(Self.fault(verification)); \(report.files == 0 ? "nothing could be extracted" : "what could be proven was extracted")"
       )
       Terminal.writeError(FindingText.list(verification.findings))
+      if verification.isKnownDamaged || !verification.isComplete && verification.isCheckedToEnd {
+        DamageHint.give(package)
+      }
     }
     // A package that ends before its payload has given no folder.
     if !options.quiet, !report.folder.isEmpty {

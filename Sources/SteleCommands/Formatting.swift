@@ -10,6 +10,19 @@ enum Formatting {
     "\(number) \(noun)\(number == 1 ? "" : noun.hasSuffix("s") ? "es" : "s")"
   }
 
+  /// What became of what articles show.
+  static func assets(_ included: Int, missing: Int, skipped: Int) -> String {
+    "\(included) included, \(missing) missing, \(skipped) skipped"
+  }
+
+  /// The same as a member of JSON.
+  static func json(included: Int, missing: Int, skipped: Int) -> JSONValue {
+    .object([
+      "included": .integer(Int64(included)), "missing": .integer(Int64(missing)),
+      "skipped": .integer(Int64(skipped)),
+    ])
+  }
+
   /// `0:07`, `1:02:03`.
   static func duration(_ seconds: Double) -> String {
     let total = Int(seconds.rounded(.up))

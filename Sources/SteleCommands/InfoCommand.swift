@@ -2,7 +2,7 @@ import ArgumentParser
 import Stele
 import SteleCore
 
-struct InfoCommand: ParsableCommand {
+struct InfoCommand: PackageCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
     abstract: "Show a package's digests, sizes and description.",
@@ -46,10 +46,7 @@ struct InfoCommand: ParsableCommand {
       ),
       ("recovery data", package.recovery.map(Self.words) ?? "none"),
       ("articles", "\(counts.articles)"),
-      (
-        "assets",
-        "\(counts.included) included, \(counts.missing) missing, \(counts.skipped) skipped"
-      ),
+      ("assets", Formatting.assets(counts.included, missing: counts.missing, skipped: counts.skipped)),
     ]
     rows += info.map { ($0.label, Diagnostics.shown($0.value)) }
     try Terminal.write("\(Diagnostics.shown(self.package))\n" + Formatting.table(rows))
@@ -83,10 +80,8 @@ struct InfoCommand: ParsableCommand {
         ])
       } ?? .null,
       "articles": .integer(Int64(counts.articles)),
-      "assets": .object([
-        "included": .integer(Int64(counts.included)), "missing": .integer(Int64(counts.missing)),
-        "skipped": .integer(Int64(counts.skipped)),
-      ]),
+      "assets": Formatting.json(
+        included: counts.included, missing: counts.missing, skipped: counts.skipped),
       "bagInfo": .array(info.map { .object(["label": .string($0.label), "value": .string($0.value)]) }),
     ])
   }

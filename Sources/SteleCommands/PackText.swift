@@ -12,7 +12,8 @@ enum PackText {
       rows.append(
         (
           "assets",
-          "\(report.assetsIncluded) included, \(report.assetsMissing) missing, \(report.assetsSkipped) skipped"
+          Formatting.assets(
+            report.assetsIncluded, missing: report.assetsMissing, skipped: report.assetsSkipped)
         ))
     }
     if let capture = report.capture { rows.append(("captured", text(capture))) }
@@ -63,11 +64,8 @@ enum PackText {
       "bytes": .integer(Int64(clamping: report.bytes)),
       "packageBytes": .integer(Int64(clamping: report.packageBytes)),
       "articles": .integer(Int64(report.articles)),
-      "assets": .object([
-        "included": .integer(Int64(report.assetsIncluded)),
-        "missing": .integer(Int64(report.assetsMissing)),
-        "skipped": .integer(Int64(report.assetsSkipped)),
-      ]),
+      "assets": Formatting.json(
+        included: report.assetsIncluded, missing: report.assetsMissing, skipped: report.assetsSkipped),
       "capture": report.capture.map(json) ?? .null,
       "findings": .array(report.findings.map(\.json)),
     ])

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stele
 
-struct ReceiptCommand: ParsableCommand {
+struct ReceiptCommand: PackageCommand {
   static let configuration = CommandConfiguration(
     commandName: "receipt",
     abstract: "Write down what a package's copies must be.",

@@ -59,7 +59,9 @@ public enum SteleMain {
       }
       return ExitStatus.done.rawValue
     } catch {
-      return report(error)
+      let status = report(error)
+      DamageHint.give(after: error, command)
+      return status
     }
   }
 

@@ -116,8 +116,8 @@ struct VerifyCommand: AsyncParsableCommand {
     if options.json {
       try Terminal.write(VerifyText.json(report, package))
     } else if let finding = report.findings.first, finding.code == .notAPackage {
-      let name = package == "-" ? "standard input" : "'\(Diagnostics.shown(package))'"
-      Diagnostics.error("\(name): \(finding.code): \(Diagnostics.shown(finding.message))")
+      Diagnostics.error(
+        "\(Diagnostics.named(package)): \(finding.code): \(Diagnostics.shown(finding.message))")
     } else if !options.quiet || !report.isGood {
       try Terminal.write(VerifyText.text(report, package))
     }

@@ -34,10 +34,33 @@ enum VerifyText {
   private static func facts(_ report: VerificationReport, _ package: String) -> String {
     var rows: [(String, String)] = []
     if let digest = report.packageDigest { rows.append(("package digest", digest.description)) }
-    rows.append(("files", "\(report.files), \(Formatting.bytes(report.bytes))"))
-    if let articles = report.articles { rows.append(("articles", "\(articles)")) }
-    if let damage = report.damage { rows += self.rows(damage, of: report.files, package) }
+    rows.append(("files", files(report)))
+    if let counts = report.articleCounts {
+      rows.append(("articles", "\(counts.articles)"))
+      if counts.articles > 0 {
+        rows.append(
+          ("assets", Formatting.assets(counts.included, missing: counts.missing, skipped: counts.skipped)))
+      }
+    }
+    if let damage = report.damage { rows += DamageText.rows(damage, report, package) }
+    if report.depth == .quick, !report.isIntact, !report.findings.contains(where: { $0.code == .notAPackage })
+    {
+      rows.append(
+        (
+          "repair",
+          "not tried: 'stele verify' without --quick says which files are touched, and whether repair is possible"
+        ))
+    }
     return Formatting.table(rows) + FindingText.list(report.findings)
+  }
+
+  private static func files(_ report: VerificationReport) -> String {
+    let bytes = Formatting.bytes(report.bytes)
+    // A quick check that could not begin, or one that stopped, has counted nothing.
+    guard report.isCheckedToEnd else { return "not counted" }
+    guard report.hasManifest else { return "none is proven: the manifest is damaged or missing" }
+    let isLacking = report.depth == .full && !report.isComplete
+    return isLacking ? "\(report.files) listed, \(bytes) found" : "\(report.files), \(bytes)"
   }
 
   /// What the report says in a few words. What was not checked to its end is not said to be damaged unless it is.
@@ -65,7 +88,7 @@ enum VerifyText {
         "expected": expected(report), "packageDigest": text(report.packageDigest),
         "contentDigest": text(report.contentDigest), "containerDigest": .null,
         "files": .integer(Int64(report.files)), "bytes": .integer(Int64(clamping: report.bytes)),
-        "articles": .null, "findings": .array(report.findings.map(\.json)), "damage": .null,
+        "articles": .null, "assets": .null, "findings": .array(report.findings.map(\.json)), "damage": .null,
       ]
     }
     members["part"] = .object([
@@ -98,56 +121,12 @@ enum VerifyText {
       "files": .integer(Int64(report.files)),
       "bytes": .integer(Int64(clamping: report.bytes)),
       "articles": report.articles.map { .integer(Int64($0)) } ?? .null,
+      "assets": report.articleCounts.map {
+        Formatting.json(included: $0.included, missing: $0.missing, skipped: $0.skipped)
+      } ?? .null,
       "findings": .array(report.findings.map(\.json)),
-      "damage": report.damage.map(json) ?? .null,
+      "damage": report.damage.map(DamageText.json) ?? .null,
       "part": .null,
     ]
-  }
-
-  private static func rows(_ damage: DamageReport, of files: Int, _ package: String) -> [(String, String)] {
-    let bytes = damage.ranges.reduce(0) { $0 + $1.count }
-    let repair =
-      switch damage.prospect {
-      case .possible: "possible: stele repair \(Diagnostics.shown(package)) -o FIXED"
-      case .needsCopies(let reason):
-        "not from this file alone: \(Diagnostics.shown(reason)); another copy may help (--from)"
-      case .impossible(let reason): "not possible: \(Diagnostics.shown(reason))"
-      case .unknown(let reason): "not known, since it could not be tried: \(Diagnostics.shown(reason))"
-      }
-    guard !damage.ranges.isEmpty else { return [("repair", repair)] }
-    return [
-      ("damage", "\(Formatting.count(damage.ranges.count, "range")), \(Formatting.bytes(bytes))"),
-      (
-        "touched",
-        "\(damage.files.count) of \(Formatting.count(files, "file")), \(Formatting.count(damage.articles.count, "article")); the other \(max(0, files - damage.files.count)) files are proven"
-      ),
-      ("repair", repair),
-    ]
-  }
-
-  private static func json(_ damage: DamageReport) -> JSONValue {
-    let (repairable, obstacle): (Bool?, String?) =
-      switch damage.prospect {
-      case .possible: (true, nil)
-      case .needsCopies(let reason), .impossible(let reason): (false, reason)
-      case .unknown(let reason): (nil, reason)
-      }
-    return .object([
-      "ranges": .array(
-        damage.ranges.map { range in
-          .object([
-            "part": .string(range.part.rawValue), "offset": .integer(Int64(clamping: range.offset)),
-            "bytes": .integer(Int64(clamping: range.count)),
-          ])
-        }),
-      "files": .array(damage.files.map(JSONValue.string)),
-      "articles": .array(damage.articles.map(JSONValue.string)),
-      "repairable": repairable.map(JSONValue.bool) ?? .null,
-      "obstacle": obstacle.map(JSONValue.string) ?? .null,
-      "stripes": .object([
-        "all": .integer(Int64(damage.stripes.all)), "damaged": .integer(Int64(damage.stripes.damaged)),
-        "lost": .integer(Int64(damage.stripes.lost)),
-      ]),
-    ])
   }
 }

@@ -212,7 +212,7 @@ struct RepairTests {
     #expect(map.ranges[0].count == block * 2)
     #expect(map.prospect == .possible)
     #expect(map.stripes.damaged == min(2, map.stripes.all))
-    #expect(!map.files.isEmpty)
+    #expect(!map.touched.files.isEmpty)
     #expect(try await workshop.verify("p.stele.tar.gz").damage == nil)
     for index in 0..<100_000 { damaged[index + 5000] = 7 }
     try workshop.place(damaged)

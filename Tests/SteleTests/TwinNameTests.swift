@@ -84,7 +84,7 @@ struct TwinNameTests {
         let twin = try #require(Self.twins.first { path.utf8.elementsEqual("data/\($0).png".utf8) })
         #expect(exact([finding.article]) == exact(["data/\(twin).md"]))
       }
-      #expect(exact(lost.map(\.path)) == exact(report.damage?.files ?? []))
+      #expect(exact(lost.map(\.path)) == exact(report.damage?.touched.files ?? []))
     }
   }
 }

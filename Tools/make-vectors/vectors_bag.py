@@ -151,6 +151,10 @@ def damage(container):
 bad("E308_bit-in-picture", "9.2", "A single bit of an article's picture was changed, and nothing was sealed anew: an accident.",
     article_package(), codes=["E106", "E113", "E308"], frames=lambda f: stored_frame(f[1]), container=damage,
     ).findings = [{"code": "E308", "path": "data/n1.png", "article": "data/n1.md"}]
+bad("E308_manifest-in-lost-frame", "9.2", "The first frame, which holds the manifest, was changed by accident: no file is proven.",
+    article_package(), codes=["E105", "E308", "E301"], complete=False,
+    container=lambda container: flip(container, 56, 6 & ~container[56]), also=["E113"],
+    ).findings = [{"code": "E308", "path": "data/n1.md"}, {"code": "E308", "path": "data/n1.png"}]
 bad("E315_65-deep", "8.1", "A member that is not known holds 64 arrays, each in the other; with the line's object 65 deep.",
     article_package(), tags=replace(ARTICLES, b'"wordCount":2', b'"wordCount":2,"zzz":' + b"[" * 64 + b"]" * 64),
     also=["E316", "E121"])

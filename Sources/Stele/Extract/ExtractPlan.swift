@@ -20,9 +20,10 @@ struct ExtractPlan {
   /// - Throws: ``SteleError/Code/damaged`` if there is no manifest: then nothing that comes can be proven.
   init(_ contents: TagContents, _ selection: Selection) throws {
     guard let manifest = contents.bytes[.manifest] else {
-      throw SteleError(
-        .damaged,
-        "the manifest of the package is damaged, so that no file can be proven; nothing was extracted")
+      throw PackageFile.damaged(
+        .tagFileMissing,
+        "\(TagFile.manifest.rawValue) is damaged or missing, so that no file can be proven; nothing was extracted"
+      )
     }
     var lines: [ManifestLine] = []
     for text in manifest.split(separator: 0x0A) {

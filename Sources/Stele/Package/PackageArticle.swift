@@ -214,11 +214,14 @@ public struct PackageArticleCounts: Hashable, Sendable {
   public private(set) var articles = 0
   private var assets = AssetCounts()
 
+  /// What the articles show and the package has.
   public var included: Int { assets.included }
+  /// What the articles show and was not to be had when the package was made.
   public var missing: Int { assets.missing }
+  /// What was left out on purpose.
   public var skipped: Int { assets.skipped }
 
-  fileprivate mutating func add(_ line: ArticleLine) {
+  mutating func add(_ line: ArticleLine) {
     articles += 1
     for asset in line.assets { assets.add(asset.status) }
   }

@@ -83,8 +83,7 @@ final class PackageFile: Sendable {
         }
       if isFrame {
         return damaged(
-          .truncated, "'\(path)' does not end as a package must: it is cut off or damaged; see 'stele verify'"
-        )
+          .truncated, "'\(path)' does not end as a package must: it is cut off or damaged")
       }
     }
     return SteleError(.notAPackage, "'\(path)' is not a Stele package")

@@ -36,17 +36,15 @@ public struct DamageReport: Sendable {
     case needsCopies(String)
     /// Not at all: the package was sealed so. With the reason.
     case impossible(String)
-    /// Nobody knows, since there was no room to try it. With the reason.
+    /// Nobody knows, since there was no room to try it, or a limit stopped the trial. With the reason.
     case unknown(String)
   }
 
   /// What is damaged, lost or not in its place, in the order of the package. Empty if the stored bytes are those that were
   /// sealed, and something else is wrong; or if too little is left to tell.
   public let ranges: [Range]
-  /// The payload files that are not proven, by their paths in the bag.
-  public let files: [String]
-  /// The articles that are such files or show them, by their paths in the bag.
-  public let articles: [String]
+  /// The payload files that are not proven, and the articles that are such files or show them.
+  public let touched: TouchedFiles
   /// Whether it can be put right: all of a repair was tried, but for the writing.
   public let prospect: Prospect
   /// Stripes of parity that the package has, that lost blocks, and that lost more than can be restored.
@@ -54,45 +52,36 @@ public struct DamageReport: Sendable {
 }
 
 extension DamageReport {
-  /// - Parameter findings: What a full verification found.
-  init(_ restoration: Restoration, _ findings: [Finding]) {
+  init(_ restoration: Restoration, _ touched: TouchedFiles) {
     let prospect: Prospect =
       switch restoration.end {
       case .success: .possible
       case .failure(let obstacle): Prospect(obstacle)
       }
     self.init(
-      restoration.damage, prospect, restoration.plan, lost: restoration.data.lostBlocks, findings)
+      restoration.damage, prospect, restoration.plan, lost: restoration.data.lostBlocks, touched)
   }
 
   /// Of a package of which too little is left, or which was sealed so.
-  init(_ obstacle: RepairObstacle, _ findings: [Finding]) {
-    self.init([], Prospect(obstacle), nil, lost: [], findings)
+  init(_ obstacle: RepairObstacle, _ touched: TouchedFiles) {
+    self.init([], Prospect(obstacle), nil, lost: [], touched)
   }
 
   /// Of a package with which a repair could not be tried.
-  init(_ plan: RepairPlan, _ error: SteleError, _ findings: [Finding]) throws {
+  init(_ plan: RepairPlan, _ error: SteleError, _ touched: TouchedFiles) throws {
     self.init(
       try Self.ranges(plan, nil), .unknown(error.message), plan,
-      lost: plan.stripes.filter { !$0.isRestorable }.map(\.number), findings)
+      lost: plan.stripes.filter { !$0.isRestorable }.map(\.number), touched)
   }
 
   private init(
-    _ ranges: [Range], _ prospect: Prospect, _ plan: RepairPlan?, lost: [Int], _ findings: [Finding]
+    _ ranges: [Range], _ prospect: Prospect, _ plan: RepairPlan?, lost: [Int], _ touched: TouchedFiles
   ) {
     self.ranges = ranges
     self.prospect = prospect
-    let touched = findings.filter {
-      $0.severity == .error && ($0.path?.utf8.starts(with: "data/".utf8) ?? false)
-    }
-    files = Self.distinct(touched.compactMap(\.path))
-    articles = Self.distinct(touched.compactMap(\.article))
+    self.touched = touched
     let all = plan?.known.layout?.stripes ?? 0
     stripes = (all, plan?.stripes.count ?? 0, all == 0 ? 0 : Set(lost.map { $0 % all }).count)
-  }
-
-  private static func distinct(_ texts: [String]) -> [String] {
-    Set(texts.map(ExactText.init)).sorted().map(\.text)
   }
 
   /// What the first copy has otherwise than it was sealed.
@@ -123,6 +112,11 @@ extension Finding {
 
 extension DamageReport.Prospect {
   fileprivate init(_ obstacle: RepairObstacle) {
-    self = obstacle.isLoss ? .needsCopies(obstacle.message) : .impossible(obstacle.message)
+    self =
+      if obstacle.findings.contains(where: { $0.code == .limitExceeded }) {
+        .unknown(obstacle.message)
+      } else {
+        obstacle.isLoss ? .needsCopies(obstacle.message) : .impossible(obstacle.message)
+      }
   }
 }

@@ -23,7 +23,10 @@ struct RepairObstacle: Error {
 
   /// A finding of what was sealed.
   static func sealed(_ fault: Finding) -> RepairObstacle {
-    sealed(fault.code, offset: fault.offset, "\(fault.code): \(fault.message)")
+    // Who stopped at a limit of his own cannot say what was sealed.
+    fault.code == .limitExceeded
+      ? RepairObstacle(message: fault.message, findings: [fault], isLoss: false)
+      : sealed(fault.code, offset: fault.offset, "\(fault.code): \(fault.message)")
   }
 
   static let tooLittleIsLeft = lost(

@@ -40,6 +40,7 @@ struct ArticleClaims: Sendable {
 /// Reads `articles.jsonl` line by line.
 struct ArticleLines {
   private(set) var claims: [ArticleClaims] = []
+  private(set) var counts = PackageArticleCounts()
   private(set) var judge = LineJudge(.articles, .articlesLine, sortedBy: "paths")
 
   mutating func take(_ line: LineSplitter.Line) {
@@ -48,6 +49,7 @@ struct ArticleLines {
       let line = try ArticleLine(bytes)
       judge.place(Array(line.path.utf8), shown: line.path)
       claims.append(ArticleClaims(line, number: judge.number))
+      counts.add(line)
     } catch {
       judge.add(error.description)
     }

@@ -27,7 +27,9 @@ struct BagChecker {
     var lines: [(path: PackagePath, digest: Digest, offset: Int)] = []
     /// Whether the manifest could be read whole.
     var hasManifest = false
-    var articles = 0
+    /// What `articles.jsonl` says of the payload, and how much it speaks of; `nil` if it could not be read whole.
+    var articles: [ArticleClaims]?
+    var counts: PackageArticleCounts?
   }
 
   func check() -> Result {
@@ -45,6 +47,8 @@ struct BagChecker {
       result.hasManifest = true
       result.lines = manifest.map { ($0.line.path, Digest(hex: $0.line.digest)!, $0.offset) }
       checkPayload(manifest.map(\.line), .manifest) { tar.digest(of: $0)?.hexDigits }
+    } else {
+      reportUnproven()
     }
     if let bytes = bytes[.manifestSHA512] {
       let manifest = ManifestReader(.manifestSHA512, digestLength: 128, findings).read(bytes)
@@ -56,7 +60,8 @@ struct BagChecker {
     }
     if let articles = tar.contents.articles {
       ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(articles, lines: result.lines)
-      result.articles = articles.count
+      result.articles = articles
+      result.counts = tar.contents.articleCounts
     }
     // Without a manifest there is nothing to agree with; that it is lost is reported.
     if let captures = tar.contents.captures, result.hasManifest {
@@ -152,6 +157,18 @@ struct BagChecker {
     for file in tar.files where !listed.contains(file.path) {
       findings.add(
         .payloadUnlisted, path: file.path.description, "'\(file.path)' is not listed in \(manifest.rawValue)")
+    }
+  }
+
+  /// There is no manifest that could prove a file. See Spec §9.2.
+  private func reportUnproven() {
+    // After a limit nothing more was taken in.
+    if tar.isStopped || extent == .beginning { return }
+    for file in tar.files {
+      findings.add(
+        .payloadDigest, path: file.path.description,
+        "nothing proves '\(file.path)': \(TagFile.manifest.rawValue) is \(hasGaps ? "damaged or lost" : "not there")"
+      )
     }
   }
 

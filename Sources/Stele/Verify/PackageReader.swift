@@ -297,7 +297,8 @@ struct PackageReader {
     }
     return PackageReading(
       bag: bag, isCheckedToEnd: !tar.isStopped, containerDigest: containerDigest,
-      payloadSize: tar.payloadSize, expectedTail: expected, blocks: tail.blocks, findings: findings,
+      payloadSize: tar.payloadSize, fileCount: tar.files.count, expectedTail: expected, blocks: tail.blocks,
+      findings: findings,
       folder: tar.folder, footer: tail.footer.flatMap { try? Footer($0.content[...]) },
       containerSize: containerSize)
   }
@@ -342,6 +343,8 @@ struct PackageReading {
   let isCheckedToEnd: Bool
   let containerDigest: Digest?
   let payloadSize: UInt64
+  /// Payload files that were found.
+  let fileCount: Int
   /// What must follow the data frames; `nil` if some of the tar is lost.
   let expectedTail: TailChecker.Expected?
   /// The digests of the data blocks that were read.
@@ -374,8 +377,9 @@ struct PackageReading {
       depth: .full, isCheckedToEnd: isCheckedToEnd, isIntact: verdict.intact,
       isComplete: verdict.complete && bag.hasManifest && isCheckedToEnd,
       isExpected: isExpected, packageDigest: bag.packageDigest,
-      contentDigest: bag.contentDigest, containerDigest: containerDigest, files: bag.lines.count,
-      bytes: payloadSize, articles: bag.articles, findings: findings.summary)
+      contentDigest: bag.contentDigest, containerDigest: containerDigest,
+      files: bag.hasManifest ? bag.lines.count : fileCount, bytes: payloadSize, articleCounts: bag.counts,
+      findings: findings.summary, hasManifest: bag.hasManifest)
   }
 
   private var facts: ReceiptFacts {

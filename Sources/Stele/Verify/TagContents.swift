@@ -9,6 +9,8 @@ struct TagContents {
   /// The digests of all tag files that came whole.
   private(set) var digests: [TagFile: Digest] = [:]
   private(set) var articles: [ArticleClaims]?
+  /// `nil` as long as `articles` is.
+  private(set) var articleCounts: PackageArticleCounts?
   private(set) var files: [FileClaim]?
   private(set) var captures: [CaptureClaim]?
 
@@ -23,6 +25,7 @@ struct TagContents {
     switch reader.lines {
     case .articles(let lines):
       articles = lines.claims
+      articleCounts = lines.counts
       findings.take(lines.judge.findings)
     case .files(let lines):
       files = lines.claims

@@ -28,16 +28,21 @@ public struct VerificationReport: Sendable {
   public let contentDigest: Digest?
   /// Of the stored bytes of this very file; `nil` if it cannot be told, and for a folder. See Spec §3.1.
   public let containerDigest: Digest?
-  /// Payload files that the manifest lists.
+  /// Payload files that the manifest lists; if it cannot be read, those that were found.
   public let files: Int
   /// Bytes of payload.
   public let bytes: UInt64
-  /// `nil` where they were not counted.
-  public let articles: Int?
+  /// How many articles there are, and what became of what they show when the package was made; `nil` where that was not read.
+  public let articleCounts: PackageArticleCounts?
   /// In the order in which they were found.
   public let findings: [Finding]
+  /// Whether the manifest could be read whole, or was not wanted. Without it no file is proven.
+  public internal(set) var hasManifest = true
   /// Where the package is damaged; `nil` if it is intact, or was read from a pipe or in its stored bytes alone.
   public internal(set) var damage: DamageReport?
+
+  /// `nil` where they were not counted.
+  public var articles: Int? { articleCounts?.articles }
 
   /// Intact, complete, and expected if a digest was named.
   public var isGood: Bool { isIntact && isComplete && isExpected != false }
@@ -73,7 +78,8 @@ extension VerificationReport {
       depth: .bag, isCheckedToEnd: true, isIntact: bag.isIntact && (bag.isValid || !bag.isComplete),
       isComplete: bag.isComplete,
       isExpected: bag.isExpected, packageDigest: bag.packageDigest, contentDigest: bag.contentDigest,
-      containerDigest: nil, files: Int(clamping: bag.fileCount), bytes: bag.byteCount, articles: nil,
+      containerDigest: nil, files: Int(clamping: bag.fileCount), bytes: bag.byteCount,
+      articleCounts: nil,
       findings: bag.findings)
   }
 }

@@ -81,7 +81,8 @@ public struct Verifier: Sendable {
         return VerificationReport(
           depth: .quick, isCheckedToEnd: false, isIntact: false, isComplete: false,
           isExpected: expected == nil && receipt == nil ? nil : false,
-          packageDigest: nil, contentDigest: nil, containerDigest: nil, files: 0, bytes: 0, articles: nil,
+          packageDigest: nil, contentDigest: nil, containerDigest: nil, files: 0, bytes: 0,
+          articleCounts: nil,
           findings: error.code == .damaged
             ? error.findings : [Finding(.notAPackage, offset: 0, error.message)])
       }
@@ -107,7 +108,7 @@ public struct Verifier: Sendable {
         depth: .quick, isCheckedToEnd: true, isIntact: verdict.intact, isComplete: verdict.intact,
         isExpected: isExpected, packageDigest: digest,
         contentDigest: file.footer.contentDigest, containerDigest: Digest(hashing: file.footerFrame),
-        files: Int(file.footer.payloadFileCount), bytes: file.footer.payloadSize, articles: nil,
+        files: Int(file.footer.payloadFileCount), bytes: file.footer.payloadSize, articleCounts: nil,
         findings: findings)
     }
   }
@@ -160,18 +161,28 @@ public struct Verifier: Sendable {
     do {
       plan = try await repairer.plan(path, [], progress)
     } catch let obstacle as RepairObstacle {
-      return DamageReport(obstacle, report.findings)
+      return DamageReport(obstacle, TouchedFiles(report))
     } catch let error as SteleError where error.code == .notAPackage {
       return nil
     }
     do {
-      return DamageReport(
-        try await repairer.restore(
-          plan, reads: !report.findings.allSatisfy(\.mayBeDamage), scratch: { try ScratchFile() }, progress),
-        report.findings)
+      let restoration = try await repairer.restore(
+        plan, reads: !report.findings.allSatisfy(\.mayBeDamage), scratch: { try ScratchFile() }, progress)
+      return DamageReport(restoration, try await touched(restoration, report, progress))
     } catch let error as FileError {
-      return try DamageReport(plan, SteleError(error), report.findings)
+      return try DamageReport(plan, SteleError(error), TouchedFiles(report))
     }
+  }
+
+  /// The files that damage touches: if the manifest is lost, by the one that can be restored.
+  private func touched(
+    _ restoration: Restoration, _ report: VerificationReport, _ progress: ProgressHandler?
+  ) async throws -> TouchedFiles {
+    guard !report.hasManifest else { return TouchedFiles(report) }
+    let data = restoration.data
+    var reader = PackageReader(limits: limits, threads: threads, sink: NoSink())
+    let reading = try await reader.read(data.source, phase: .verifying, progress, extent: data.extent)
+    return reading.bag.hasManifest ? TouchedFiles(restored: reading.bag) : TouchedFiles(report)
   }
 
   /// Verifies stored bytes, wherever they come from.
