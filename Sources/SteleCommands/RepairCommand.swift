@@ -6,15 +6,14 @@ struct RepairCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "repair",
     abstract: "Make a damaged package whole again, in a new file.",
-    usage: "stele repair [--from COPY]… -o FIXED PKG",
+    usage: "stele repair [--from COPY]… [--expect DIGEST] -o FIXED PKG",
     discussion: """
-      The new file is the package as it was sealed, byte for byte. It is verified in full before it gets its \
-      name; the damaged one stays as it is. An index or footer that is lost is made anew.
+      The new file is the package as it was sealed, byte for byte, and verified in full; the damaged one stays \
+      as it is. What proves that, is said.
 
       EXIT STATUS
         0  the new file is there; or the package is intact, and no file was written
-        1  something is lost for good; no file was written ('stele salvage' gets
-           out what is left)
+        1  something is lost; no file was written (see 'stele salvage')
         2  wrong usage
         3  something cannot be read or written, or is no package
 
@@ -28,6 +27,15 @@ struct RepairCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp("Another copy, damaged or whole; what it has is taken first.", valueName: "copy"))
   var from: [String] = []
+
+  @Option(
+    help: ArgumentHelp("The digest of the package to repair, if the file holds several.", valueName: "digest")
+  )
+  var expect: Digest?
+
+  @Option(
+    help: ArgumentHelp("What 'stele receipt' said of the package when it was sound.", valueName: "file"))
+  var receipt: String?
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The new file.", valueName: "fixed"))
   var output: String
@@ -45,9 +53,12 @@ struct RepairCommand: AsyncParsableCommand {
     var repairer = Repairer()
     repairer.limits = limits.limits
     threads.apply(to: &repairer.threads)
+    repairer.expected = expect
+    repairer.receipt = try receipt.map { try Receipt(contentsOf: $0) }
     let report = try await repairer.repair(
       package, from: from, to: output, overwriting: force, progress: progress.handler)
     progress.clear()
+    for note in report.notes { Diagnostics.warning(RepairText.line(note)) }
     if options.json {
       try Terminal.write(RepairText.json(report, package, output))
     } else if !options.quiet || report.outcome == .lost {

@@ -32,6 +32,7 @@ struct ExitStatusTests {
       "head -c -300 p.stele.tar.gz > cut; stele salvage -C out cut && stele verify out/proven",
       "stele repair -o new damaged && cmp new p.stele.tar.gz && stele verify new",
       "stele repair -o new p.stele.tar.gz && test ! -e new",
+      "stele repair -o new --from source/a.png --from nowhere damaged 2>said && cmp new p.stele.tar.gz && grep -c 'passed over' said | grep -x 2",
       "stele repair -f -o new --from p.stele.tar.gz damaged && cmp new p.stele.tar.gz",
       "stele salvage -C out damaged --from p.stele.tar.gz && diff -r source out/proven/data",
       "mkdir out && touch out/notes.txt && stele salvage -f -C out p.stele.tar.gz",
@@ -116,7 +117,6 @@ struct ExitStatusTests {
       "stele repair -o new nowhere", "stele repair -o new source/a.png",
       "stele repair -o nowhere/new damaged",
       "stele repair -o p.stele.tar.gz damaged", "stele repair -f -o damaged damaged",
-      "stele repair -o new --from source/a.png damaged", "stele repair -o new --from nowhere damaged",
       "stele receipt nowhere", "stele receipt source/a.png", "stele receipt -o p.stele.tar.gz p.stele.tar.gz",
       "stele verify --receipt nowhere p.stele.tar.gz", "stele verify --receipt source/n1.md p.stele.tar.gz",
     ])

@@ -17,8 +17,12 @@ struct CopySurvey {
   private(set) var frames: [Frame] = []
   /// Whether a frame begins that the end of the copy cuts off.
   private(set) var isCutOff = false
+  /// The descriptor of that frame, if it stands at its front and can be read.
+  private(set) var cutOff: FrameDescriptor?
   /// Footers with a right checksum: what they say, or why no footer says that.
   private(set) var footers: [(tag: PackageTag, content: Result<Footer, ContainerError>)] = []
+  /// Whether it is a copy of the very container that is repaired; else only blocks that digests prove are taken from it.
+  var isSameContainer = true
 
   /// Reads a copy from front to end.
   init(_ copy: PackageCopy, _ progress: (UInt64) -> Void) throws {
@@ -29,7 +33,10 @@ struct CopySurvey {
       try Task.checkCancellation()
       switch run.content {
       case .frame(let descriptor): take(run, descriptor)
-      case .noFrame(let error): if error.code == .truncated { isCutOff = true }
+      case .noFrame(let error) where error.code == .truncated:
+        isCutOff = true
+        cutOff = FrameDescriptor(run.bytes.dropFirst(profile.pieceOffset - FrameDescriptor.byteCount))
+      case .noFrame: break
       }
       progress(run.offset + UInt64(run.bytes.count))
     }
@@ -47,22 +54,30 @@ struct CopySurvey {
     frames.append(Frame(descriptor: descriptor, offset: run.offset))
   }
 
-  /// What the frames of most bytes say alike; `nil` without frames.
+  /// What the frames of the package say alike, by most bytes; `nil` without such frames.
   ///
-  /// By bytes, since a damaged frame may hold a whole package as its data, whose frames are many and small.
-  func commons() -> FrameCommons? {
+  /// - Parameter wanted: The package; `nil` for the one that this file is: that of the frame at its front. If no sound one stands
+  ///   there, that of most bytes, since a damaged frame may hold a whole package as its data, whose frames are many and small.
+  func commons(_ wanted: PackageTag?) -> FrameCommons? {
+    let front = frames.first.flatMap { $0.offset == 0 ? $0.descriptor.packageTag : nil }
+    let tag = wanted ?? front
+    let descriptors = frames.isEmpty ? cutOff.map { [$0] } ?? [] : frames.map(\.descriptor)
+    let own = descriptors.filter { tag == nil || $0.packageTag == tag }
     var votes: [FrameCommons: UInt64] = [:]
-    for frame in frames {
-      guard let common = FrameCommons(frame.descriptor) else { continue }
-      votes[common, default: 0] += UInt64(frame.descriptor.storedLength)
+    for descriptor in own {
+      guard let common = FrameCommons(descriptor) else { continue }
+      votes[common, default: 0] += UInt64(descriptor.storedLength)
     }
     // Among equals the one that comes first, so that the answer is always the same.
     let most = votes.values.max()
-    return frames.lazy.compactMap { FrameCommons($0.descriptor) }.first { votes[$0] == most }
+    return own.lazy.compactMap { FrameCommons($0) }.first { votes[$0] == most }
   }
 }
 
 extension CopySurvey {
+  /// Whether there is anything of this package.
+  func hasFrames(_ tag: PackageTag) -> Bool { frames.contains { $0.descriptor.packageTag == tag } }
+
   /// Whether there are frames of this package of kinds that only a later revision has.
   func hasAdditionalSections(_ tag: PackageTag) -> Bool {
     frames.contains { $0.descriptor.packageTag == tag && FrameKind.additional.contains($0.descriptor.kind) }

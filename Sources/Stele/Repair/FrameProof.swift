@@ -13,6 +13,8 @@ struct FrameProof {
 
   init(_ known: KnownPackage, copy number: Int) throws {
     let survey = known.copies[number]
+    // Frames of another container may be as long, and hold the same in other bytes.
+    guard survey.isSameContainer else { return }
     let decoder = FrameDecoder(profile: known.profile)
     var runs: [Run] = []
     for frame in known.frames(survey, .data) {

@@ -8,6 +8,8 @@ struct KnownPackage {
   let common: FrameCommons
   /// The footer, if one was found.
   let footer: Footer?
+  /// The copy that it was found in.
+  let footerCopy: Int?
   let copies: [CopySurvey]
   /// Bytes in the data frames, if that could be found out.
   private(set) var dataSize: UInt64?
@@ -17,13 +19,13 @@ struct KnownPackage {
   private(set) var frameOffsets: [UInt64: UInt64] = [:]
   private(set) var pieces: [FrameKind: PieceMap] = [:]
 
-  /// - Parameters:
-  ///   - copies: The first one is the one that is repaired; frames of other packages are passed over.
-  /// - Throws: `notAPackage` if it holds no frame; the reading error if some of it cannot be read; ``RepairObstacle`` if it holds
-  ///   only the beginning of one, or its footer says that it cannot be repaired.
-  init(_ copies: [CopySurvey]) throws {
+  /// - Throws: `notAPackage` if the first copy holds no frame; the reading error if some of it cannot be read; ``RepairObstacle`` if it
+  ///   holds only the beginning of one, another package than the one that was named, or if its footer says that it cannot be repaired.
+  init(_ selection: CopySelection) throws {
+    let copies = selection.copies
     let first = copies[0]
-    guard let common = first.commons() else {
+    guard let common = selection.common else {
+      if selection.wanted != nil, !first.frames.isEmpty { throw RepairObstacle.isAnother }
       if first.isCutOff { throw RepairObstacle.tooLittleIsLeft }
       // The frames may stand where the disk does not give anything back.
       if let error = first.copy.readingError { throw error }
@@ -33,8 +35,8 @@ struct KnownPackage {
     }
     self.copies = copies
     self.common = common
-    profile = first.profile
-    footer = try Self.footer(copies, common, profile)
+    profile = selection.profile
+    (footer, footerCopy) = try Self.footer(copies, common, profile) ?? (nil, nil)
     collectPieces()
     placeFrames()
     findDigests()
@@ -46,25 +48,29 @@ struct KnownPackage {
     max(1 << 20, copies.map(\.copy.size).max()! / UInt64(common.blockSize.bytes) * 64)
   }
 
-  /// The footer of the package, if a copy has one.
+  /// The footer of the package and the copy that has it, if one does.
   ///
-  /// - Throws: If there is one that no sound package of this version has: then the package was sealed so, and repair
+  /// - Throws: If the first copy has one that no sound package of this version has: then the package was sealed so, and repair
   ///   could only make another one of it.
   private static func footer(
     _ copies: [CopySurvey], _ common: FrameCommons, _ profile: Profile
-  ) throws(RepairObstacle) -> Footer? {
-    for (tag, content) in copies.lazy.flatMap(\.footers) where tag == common.packageTag {
+  ) throws(RepairObstacle) -> (Footer, Int)? {
+    if let (_, content) = copies[0].footers.first(where: { $0.tag == common.packageTag }) {
       switch content {
       case .success(let footer)
       where footer.common == common && footer.profile == profile && footer.isLaidOut:
-        return footer
+        return (footer, 0)
       case .success:
         throw .sealed(.footerMismatch, "the footer does not fit the package's frames")
       case .failure(let error):
         throw .sealed(error.code, error.message)
       }
     }
-    if let survey = copies.first(where: { $0.hasAdditionalSections(common.packageTag) }) {
+    for (number, survey) in copies.enumerated() where survey.isSameContainer {
+      if let footer = survey.footer(common, profile) { return (footer, number) }
+    }
+    if let survey = copies.first(where: { $0.isSameContainer && $0.hasAdditionalSections(common.packageTag) })
+    {
       throw .lost(
         .truncated,
         "'\(survey.copy.path)' has sections of a later revision of the format, and the footer is lost: this program cannot make it anew"
@@ -98,7 +104,7 @@ struct KnownPackage {
   private mutating func collectPieces() {
     for kind in [FrameKind.blockTable, .parity, .secondBlockTable, .index] {
       var map = PieceMap()
-      for (number, survey) in copies.enumerated() where survey.profile == profile {
+      for (number, survey) in copies.enumerated() where survey.isSameContainer {
         for frame in frames(survey, kind) {
           map.add(frame, copy: number, content: frame.offset + UInt64(profile.pieceOffset))
         }
@@ -111,7 +117,7 @@ struct KnownPackage {
   private mutating func placeFrames() {
     var byPlace: [UInt64: FrameDescriptor] = [:]
     var byEnd: [UInt64: FrameDescriptor] = [:]
-    for survey in copies where survey.profile == profile {
+    for survey in copies where survey.isSameContainer {
       for frame in frames(survey, .data) {
         let descriptor = frame.descriptor
         guard descriptor.place < 1 << 60, byPlace[descriptor.place] == nil else { continue }
@@ -179,6 +185,14 @@ struct KnownPackage {
     }
   }
 
+  /// The copy that the block table came from: the first one, if it has all pieces; `nil` if some of it is lost.
+  var tableCopy: Int? {
+    guard !digests.isEmpty, !digests.contains(nil) else { return nil }
+    let maps = [FrameKind.blockTable, .secondBlockTable].compactMap { pieces[$0] }
+    return stride(from: 0, to: UInt64(digests.count * Digest.byteCount), by: Section.pieceLength)
+      .compactMap { place in maps.compactMap { $0.place(place)?.copy }.min() }.max()
+  }
+
   private static func digests(_ table: [UInt8]) -> [Digest?] {
     stride(from: 0, to: table.count - Digest.byteCount + 1, by: Digest.byteCount).map {
       Digest(bytes: table[$0..<$0 + Digest.byteCount])
@@ -193,7 +207,7 @@ struct KnownPackage {
     }
     let size = UInt64(common.blockSize.bytes)
     let last = digests.last ?? nil
-    for (number, survey) in copies.enumerated() where survey.profile == profile {
+    for (number, survey) in copies.enumerated() where survey.isSameContainer {
       var ends: [UInt64] = []
       if let (copy, content) = pieces[.blockTable]?.place(0), copy == number {
         ends.append(content - UInt64(profile.pieceOffset))
@@ -224,7 +238,7 @@ struct KnownPackage {
   /// The end of the last data frame whose place in the container is known.
   private func knownEnd() -> UInt64? {
     var end: UInt64?
-    for survey in copies where survey.profile == profile {
+    for survey in copies where survey.isSameContainer {
       for frame in frames(survey, .data) {
         guard let offset = frameOffsets[frame.descriptor.place] else { continue }
         end = max(end ?? 0, offset + UInt64(frame.descriptor.storedLength))
@@ -280,6 +294,17 @@ struct PieceMap {
     // Nothing is made room for that is not there.
     guard UInt64(pieces.count) * UInt64(Section.pieceLength) >= length else { return nil }
     return try read(0..<length, of: length, copies)
+  }
+
+  /// The copy that all pieces of a section come from, if none is missing: the first one, or the last of several.
+  func copy(ofWhole length: UInt64) -> Int? {
+    guard UInt64(pieces.count) * UInt64(Section.pieceLength) >= length, end == length else { return nil }
+    return pieces.values.map(\.copy).max()
+  }
+
+  /// The places of the pieces that are there, with their lengths.
+  var places: [(place: UInt64, length: Int)] {
+    pieces.map { ($0.key, $0.value.length) }.sorted { $0.place < $1.place }
   }
 
   /// Each piece that is there, with its place.

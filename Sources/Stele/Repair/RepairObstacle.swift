@@ -29,6 +29,20 @@ struct RepairObstacle: Error {
       : sealed(fault.code, offset: fault.offset, "\(fault.code): \(fault.message)")
   }
 
+  /// The data can be read, but what is left behind it is not of these bytes; which of them are others, nothing tells any more.
+  static func unlike(_ part: String) -> RepairObstacle {
+    lost(
+      .blockDigest,
+      "what was put together does not fit the \(part) that is left, and with the block tables lost nothing tells which of its bytes are wrong"
+    )
+  }
+
+  /// The file is not of the package that the user named.
+  static let isAnother = RepairObstacle(
+    message: "the file holds nothing of the package that was named",
+    findings: [Finding(.digestUnexpected, "the file holds no frame of the package that was named")],
+    isLoss: false)
+
   static let tooLittleIsLeft = lost(
     .truncated,
     "too little is left of the package to tell how large it was; 'stele salvage' may get files out")

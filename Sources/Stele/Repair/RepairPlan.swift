@@ -86,9 +86,25 @@ struct RepairPlan: Sendable {
     }
   }
 
-  /// Whether it is proven what each data block must be.
-  var isProven: Bool {
-    known.footer != nil && known.digests.count == places.count && !known.digests.contains(nil)
+  /// Whether the first copy itself proves what each data block must be, and what follows them.
+  var isProven: Bool { known.footer != nil && hasDigests && isOwn }
+
+  /// Whether the digests of all blocks are known.
+  private var hasDigests: Bool { known.digests.count == places.count && !known.digests.contains(nil) }
+
+  /// Whether the first copy's own footer or block table says what was sealed.
+  private var isOwn: Bool { known.footerCopy == 0 || hasDigests && known.tableCopy == 0 }
+
+  /// What proves that data that these blocks make, and what is made of it, is the container that was sealed: with a footer
+  /// the digests in it do, without one the block table; else the parity, which no change of so few blocks leaves as it is.
+  var proof: RepairProof {
+    if isOwn { return .sealed }
+    var copy = known.footerCopy
+    if copy == nil, hasDigests { copy = known.tableCopy }
+    if copy == nil, let layout = known.layout {
+      copy = known.pieces[.parity]?.copy(ofWhole: layout.parityLength)
+    }
+    return copy.map { $0 == 0 ? .sealed : .copy(known.copies[$0].copy.path) } ?? .files
   }
 
   /// Data blocks that stand in no copy.

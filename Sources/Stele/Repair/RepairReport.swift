@@ -22,6 +22,10 @@ public struct RepairReport: Sendable {
   public let lost: [Finding]
   /// The verification of the package that was intact, or of the new file; `nil` if something is lost.
   public let verification: VerificationReport?
+  /// What proves that the new file is the container that was sealed; `nil` if none was written.
+  public let proof: RepairProof?
+  /// What its user should know of the files that were given.
+  public internal(set) var notes: [RepairNote] = []
 }
 
 /// Something that was put right.
@@ -42,6 +46,8 @@ public struct RepairStep: Hashable, Sendable {
 
   /// How it was put right.
   public let means: Means
+  /// The part of the package that it is in.
+  public let part: DamageReport.Range.Part
   /// The stored bytes of the package as it was sealed, from here on.
   public let offset: UInt64
   /// How many bytes.
@@ -54,7 +60,8 @@ extension RepairStep {
   /// The step as JSON. See `Spec/schemas/repair.schema.json`.
   package var json: JSONValue {
     .object([
-      "means": .string(means.rawValue), "offset": .integer(Int64(clamping: offset)),
+      "means": .string(means.rawValue), "part": .string(part.rawValue),
+      "offset": .integer(Int64(clamping: offset)),
       "bytes": .integer(Int64(clamping: count)), "copy": copy.map(JSONValue.string) ?? .null,
     ])
   }
@@ -80,10 +87,11 @@ extension RepairStep {
         last.offset + last.count == range.lowerBound
       {
         steps[steps.count - 1] = RepairStep(
-          means: means, offset: last.offset, count: last.count + UInt64(range.count), copy: copy)
+          means: means, part: .data, offset: last.offset, count: last.count + UInt64(range.count), copy: copy)
       } else {
         steps.append(
-          RepairStep(means: means, offset: range.lowerBound, count: UInt64(range.count), copy: copy))
+          RepairStep(
+            means: means, part: .data, offset: range.lowerBound, count: UInt64(range.count), copy: copy))
       }
     }
     return steps
@@ -99,7 +107,7 @@ extension RepairStep {
         means = place.copy == 0 ? .moved : .copy
         if place.copy > 0 { copy = restoration.plan.known.copies[place.copy].copy.path }
       }
-      return RepairStep(means: means, offset: range.offset, count: range.count, copy: copy)
+      return RepairStep(means: means, part: range.part, offset: range.offset, count: range.count, copy: copy)
     }
   }
 }

@@ -9,6 +9,10 @@ public struct Repairer: Sendable {
   public var limits = Limits()
   /// How many tasks work at once, at least 1; by default one for each processor.
   public var threads = Processors.count
+  /// The digest of the package that is repaired, of several in the file; `nil` for the one that the file is.
+  public var expected: Digest?
+  /// A receipt that the new file must agree with; `nil` for none. See Spec §9.6.
+  public var receipt: Receipt?
 
   /// A repairer. It keeps nothing between packages.
   public init() {}
@@ -18,7 +22,7 @@ public struct Repairer: Sendable {
   ///
   /// - Parameters:
   ///   - path: The damaged package.
-  ///   - others: Other copies of it, damaged or whole: what they have is taken from them first.
+  ///   - others: Other copies of it, damaged or whole: what they have is taken from them first. Those that cannot be used are passed over.
   ///   - output: The new file. It is not made if the package is intact, or cannot be made whole.
   ///   - overwriting: Whether a file that is there is replaced.
   ///   - progress: Is told how far the work has come.
@@ -40,40 +44,75 @@ public struct Repairer: Sendable {
       var verifier = Verifier()
       verifier.limits = limits
       verifier.threads = threads
-      let plan: RepairPlan
-      do {
-        plan = try await self.plan(path, others, progress)
-      } catch let obstacle as RepairObstacle {
-        return RepairReport(obstacle)
-      }
-      if plan.damagedBlocks.isEmpty, !plan.known.copies[0].copy.hasUnreadable {
-        let report = try await verifier.verify(path, progress: progress)
-        if report.isIntact {
-          return RepairReport(outcome: .wasIntact, steps: [], lost: [], verification: report)
+      verifier.expected = expected
+      verifier.receipt = receipt
+      let selection = try survey(path, others, progress)
+      var report = try await repair(selection, to: FilePath(output), overwriting, verifier, progress)
+      report.notes = selection.notes
+      // A copy never spoils what works without it.
+      if report.outcome == .lost, let alone = selection.alone {
+        var second = try await repair(alone, to: FilePath(output), overwriting, verifier, progress)
+        if second.outcome != .lost {
+          second.notes = selection.notes + [RepairNote.leftAside(path)]
+          report = second
         }
       }
-      return try await write(plan, to: FilePath(output), overwriting, verifier, progress)
+      return report
     }
   }
 
-  /// Looks at all copies, and for every block.
-  func plan(_ path: String, _ others: [String], _ progress: ProgressHandler?) async throws -> RepairPlan {
-    let opened = try ([path] + others).map { try PackageCopy($0) }
+  private func repair(
+    _ selection: CopySelection, to output: FilePath, _ overwriting: Bool, _ verifier: Verifier,
+    _ progress: ProgressHandler?
+  ) async throws -> RepairReport {
+    let plan: RepairPlan
+    do {
+      plan = try await self.plan(selection, progress)
+    } catch let obstacle as RepairObstacle {
+      return RepairReport(obstacle)
+    }
+    let copy = plan.known.copies[0].copy
+    if plan.damagedBlocks.isEmpty, !copy.hasUnreadable {
+      let report = try await verifier.verify(copy.path, progress: progress)
+      if report.isIntact {
+        if let obstacle = RepairObstacle(unexpected: report) { return RepairReport(obstacle) }
+        return RepairReport(outcome: .wasIntact, steps: [], lost: [], verification: report, proof: nil)
+      }
+    }
+    return try await write(plan, to: output, overwriting, verifier, progress)
+  }
+
+  /// Looks through all copies for frames. Those that cannot be read are passed over.
+  ///
+  /// - Throws: If the first one cannot be read.
+  func survey(_ path: String, _ others: [String], _ progress: ProgressHandler?) throws -> CopySelection {
+    var notes: [RepairNote] = []
+    var opened = [try PackageCopy(path)]
+    for other in others {
+      do { opened.append(try PackageCopy(other)) } catch {
+        notes.append(try RepairNote(passingOver: other, error))
+      }
+    }
     var state = Progress(phase: .surveying, totalBytes: opened.reduce(0) { $0 + $1.size })
     var surveys: [CopySurvey] = []
     var before: UInt64 = 0
     for copy in opened {
-      surveys.append(
-        try CopySurvey(copy) {
-          state.bytes = before + $0
-          progress?(state)
-        })
+      do {
+        surveys.append(
+          try CopySurvey(copy) {
+            state.bytes = before + $0
+            progress?(state)
+          })
+      } catch  where !surveys.isEmpty { notes.append(try RepairNote(passingOver: copy.path, error)) }
       before += copy.size
     }
-    let known = try KnownPackage(surveys)
-    for survey in surveys.dropFirst() where !known.hasFrames(survey) {
-      throw SteleError(.refused, "'\(survey.copy.path)' is not a copy of the package '\(path)'")
-    }
+    return try CopySelection(
+      surveys, wanted: (expected ?? receipt?.packageDigest).map(PackageTag.init), notes)
+  }
+
+  /// Looks for every block.
+  func plan(_ selection: CopySelection, _ progress: ProgressHandler?) async throws -> RepairPlan {
+    let known = try KnownPackage(selection)
     var search = Progress(phase: .searching, totalBytes: known.dataSize)
     return try await RepairPlan(known, threads: threads) {
       search.bytes = $0
@@ -122,6 +161,7 @@ public struct Repairer: Sendable {
         .damaged, "what was put together does not pass a full verification; nothing was written",
         findings: report.findings)
     }
+    if let obstacle = RepairObstacle(unexpected: report) { return RepairReport(obstacle) }
     do {
       try output.publish(replacing: overwriting)
     } catch {
@@ -130,19 +170,22 @@ public struct Repairer: Sendable {
     return RepairReport(
       outcome: .repaired,
       steps: RepairStep.blocks(plan, data) + RepairStep.sections(restoration, end), lost: [],
-      verification: report)
+      verification: report, proof: receipt != nil && end.proof != .sealed ? .receipt : end.proof)
   }
 }
 
 extension RepairReport {
   fileprivate init(_ obstacle: RepairObstacle) {
-    self.init(outcome: .lost, steps: [], lost: obstacle.findings, verification: nil)
+    self.init(outcome: .lost, steps: [], lost: obstacle.findings, verification: nil, proof: nil)
   }
 }
 
-extension KnownPackage {
-  /// Whether a copy has anything of this package.
-  func hasFrames(_ survey: CopySurvey) -> Bool {
-    survey.frames.contains { $0.descriptor.packageTag == common.packageTag }
+extension RepairObstacle {
+  /// What is whole is not the package or the container that the user named; `nil` if it is, or he named none.
+  fileprivate init?(unexpected report: VerificationReport) {
+    guard report.isExpected == false else { return nil }
+    let findings = report.findings.filter { $0.code == .digestUnexpected || $0.code == .receiptMismatch }
+    self.init(
+      message: findings.first?.message ?? "it is not what was expected", findings: findings, isLoss: false)
   }
 }

@@ -21,6 +21,8 @@ struct Restoration {
     let additional: BlockFinder.Place?
     /// Whether the data was read, and is as a writer seals it; else digests prove that it is what was sealed.
     let isRead: Bool
+    /// What proves that all this is what was sealed.
+    let proof: RepairProof
 
     /// Bytes of a section's content.
     func content(_ kind: FrameKind, _ range: Range<UInt64>) throws -> ArraySlice<UInt8> {
@@ -87,7 +89,7 @@ extension Repairer {
     guard parity?.facts.digest ?? Footer.noDigest == footer.parityDigest else { return nil }
     return Restoration.End(
       parity: parity, tail: ContainerTail(blockTable: table, index: index, footer: footer),
-      additional: try known.findAdditional(), isRead: false)
+      additional: try known.findAdditional(), isRead: false, proof: .sealed)
   }
 
   /// - Throws: ``RepairObstacle`` if the package cannot be had as it was sealed.
@@ -107,10 +109,15 @@ extension Repairer {
       later: known.footer.flatMap { $0.isOfLaterRevision ? $0 : nil })
     let made = end.tail(parity)
     guard known.footer == nil || known.footer == made.footer else {
-      throw RepairObstacle.sealed(.footerMismatch, "the footer does not fit the data")
+      if plan.isProven { throw RepairObstacle.sealed(.footerMismatch, "the footer does not fit the data") }
+      throw RepairObstacle.unlike("footer")
     }
-    return Restoration.End(
-      parity: parity, tail: made, additional: try known.findAdditional(), isRead: true)
+    let whole = Restoration.End(
+      parity: parity, tail: made, additional: try known.findAdditional(), isRead: true, proof: plan.proof)
+    if known.footer == nil, let part = try known.contradiction(whole) {
+      throw RepairObstacle.unlike(part.rawValue)
+    }
+    return whole
   }
 }
 
@@ -146,11 +153,43 @@ extension RepairObstacle {
             "the stored bytes \($0.lowerBound) to \($0.upperBound - 1) are lost: no copy has them, and "
               + (known.layout == nil
                 ? "the package has no recovery data" : "their stripes lost more than parity can restore"))
-        }) + faults.filter { $0.path != nil }
+        }) + Self.losses(faults)
+  }
+}
+
+extension RepairObstacle {
+  /// What is lost of files, once for each: other rules that are broken then follow from that.
+  private static func losses(_ faults: [Finding]) -> [Finding] {
+    let codes: Set<RuleCode> = [.tagFileMissing, .tagDigest, .payloadDigest, .payloadMissing]
+    var seen: Set<ExactText> = []
+    return faults.filter { finding in
+      guard codes.contains(finding.code), let path = finding.path else { return false }
+      return seen.insert(ExactText(path)).inserted
+    }
   }
 }
 
 extension KnownPackage {
+  /// A section of which a piece is left that is not what was made; `nil` if there is none.
+  fileprivate func contradiction(_ end: Restoration.End) throws -> DamageReport.Range.Part? {
+    let sections: [(FrameKind, DamageReport.Range.Part, UInt64)] = [
+      (.blockTable, .blockTable, UInt64(end.tail.blockTable.count)),
+      (.parity, .parity, end.parity?.facts.length ?? 0),
+      (.secondBlockTable, .secondBlockTable, UInt64(end.tail.blockTable.count)),
+      (.index, .index, UInt64(end.tail.index.count)),
+    ]
+    for (kind, part, length) in sections {
+      guard let map = pieces[kind] else { continue }
+      for (place, count) in map.places {
+        let range = place..<place + UInt64(count)
+        guard range.upperBound <= length, let found = try map.read(range, of: length, copies),
+          try end.content(kind, range).elementsEqual(found)
+        else { return part }
+      }
+    }
+    return nil
+  }
+
   /// Where the sections stand whole that a later revision added; `nil` if there are none. See Spec §6.6.
   ///
   /// - Throws: ``RepairObstacle`` if no copy has them.

@@ -52,7 +52,12 @@ public struct Salvager: Sendable {
     repairer.limits = options.limits
     repairer.threads = options.threads
     do {
-      let plan = try await repairer.plan(path, options.copies, progress)
+      let selection = try repairer.survey(path, options.copies, progress)
+      if let note = selection.notes.first(where: { $0.kind == .unusable }) {
+        throw SteleError(
+          .refused, "'\(note.path)' is not a copy of the package '\(path)': it \(note.message)")
+      }
+      let plan = try await repairer.plan(selection, progress)
       // Where parts of several packages lie together, it is the first frame that says which one is salvaged.
       let first = plan.known.copies[0].frames.first?.descriptor.packageTag
       guard !plan.damagedBlocks.isEmpty, first == plan.known.common.packageTag else { return nil }

@@ -159,7 +159,7 @@ public struct Verifier: Sendable {
     repairer.threads = threads
     let plan: RepairPlan
     do {
-      plan = try await repairer.plan(path, [], progress)
+      plan = try await repairer.plan(repairer.survey(path, [], progress), progress)
     } catch let obstacle as RepairObstacle {
       return DamageReport(obstacle, TouchedFiles(report))
     } catch let error as SteleError where error.code == .notAPackage {
