@@ -20,12 +20,17 @@ package struct BagReport: Sendable {
   /// Whether the package digest is the one that the caller expected; `nil` if the caller expected none.
   package let isExpected: Bool?
 
-  /// Every listed file that is there has the checksums that the manifests give, and the manifests can be
-  /// read.
-  package var isIntact: Bool { !hasAny(of: Self.damage) }
+  /// All that is there is as it was sealed, and nothing else is there. See Spec §9.1.
+  package var isIntact: Bool {
+    let isLacking = hasAny(of: Self.absences)
+    return !findings.contains {
+      $0.severity == .error && !Self.absences.contains($0.code) && $0.code != .bagDigestNotExpected
+        && !(isLacking && $0.code == .payloadOxumMismatch)
+    }
+  }
 
-  /// Every listed file is there, and every payload file is listed.
-  package var isComplete: Bool { !hasAny(of: Self.gaps) }
+  /// All is there that must be, and what that is could be read. See Spec §9.1.
+  package var isComplete: Bool { !hasAny(of: Self.absences) && !hasAny(of: Self.unknownLists) }
 
   /// No rule for bags is broken. Says nothing about ``isExpected``.
   package var isValid: Bool {
@@ -34,14 +39,12 @@ package struct BagReport: Sendable {
 
   private func hasAny(of codes: Set<RuleCode>) -> Bool { findings.contains { codes.contains($0.code) } }
 
-  private static let damage: Set<RuleCode> = [
-    .checksumMismatch, .manifestLineSyntax, .manifestPathUnsafe, .manifestPathTwice, .payloadManifestMissing,
-    .checksumAlgorithmUnknown, .tagFileEncoding, .bagFileUnreadable,
-  ]
+  /// What must be there is not. Nothing is wrong with the rest.
+  private static let absences: Set<RuleCode> = [.fileMissing, .fileNotFetched, .payloadFolderMissing]
 
-  private static let gaps: Set<RuleCode> = [
-    .fileMissing, .fileNotFetched, .payloadFileUnlisted, .steleTagFileUnlisted, .fetchPathUnlisted,
-    .payloadFolderMissing, .payloadManifestMissing, .payloadOxumMismatch, .bagDeclarationMissing,
-    .manifestLineSyntax, .manifestPathUnsafe,
+  /// What must be there cannot be told.
+  private static let unknownLists: Set<RuleCode> = [
+    .bagDeclarationMissing, .tagFileEncoding, .payloadManifestMissing, .manifestLineSyntax,
+    .manifestPathUnsafe, .checksumAlgorithmUnknown,
   ]
 }

@@ -132,7 +132,20 @@ struct BagFolderTests {
     let report = try await bag.verify()
     #expect(codes(report) == [.payloadOxumMismatch])
     #expect(report.checkedFileCount == 5)
-    #expect(report.isIntact)
+    #expect(!report.isIntact && report.isComplete)
+  }
+
+  @Test("What lacks a file is incomplete, and what has one too many is not as it was sealed")
+  func words() async throws {
+    let bag = try Bag()
+    try bag.write("data/new", "")
+    let more = try await bag.verify()
+    #expect(codes(more).contains(.payloadFileUnlisted) && !more.isIntact && more.isComplete)
+    try bag.remove("data/new")
+    try bag.remove("data/a.txt")
+    let less = try await bag.verify()
+    #expect(Set(codes(less)) == [.fileMissing, .payloadOxumMismatch])
+    #expect(less.isIntact && !less.isComplete)
   }
 
   @Test("Without its tag manifest a bag is valid, has no package digest, and fails what is expected of it")
@@ -255,7 +268,7 @@ struct BagFolderTests {
     try bag.write("note.txt", "n")
     let report = try await bag.verify()
     #expect(codes(report) == [.steleTagFileUnlisted])
-    #expect(!report.isComplete)
+    #expect(!report.isIntact && report.isComplete)
   }
 
   @Test("What cannot be read as a file is an error, and nothing outside the bag is read")

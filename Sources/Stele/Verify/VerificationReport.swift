@@ -16,9 +16,9 @@ public struct VerificationReport: Sendable {
   /// end of a package, which a quick verification begins with, cannot be read. Then the package is neither shown to be
   /// intact nor to be damaged, unless findings besides that one say so.
   public let isCheckedToEnd: Bool
-  /// Every byte was checked, and is as it was sealed. See Spec §9.1.
+  /// All that is there was checked and is as it was sealed, and nothing else is there. See Spec §9.1.
   public let isIntact: Bool
-  /// Every file was looked for and is there that a manifest lists or a record calls included. See Spec §9.1.
+  /// All is there that must be: tag files, files that a manifest lists, assets that a record calls included. See Spec §9.1.
   public let isComplete: Bool
   /// The package digest is the one that was named, and every fact that of the receipt; `nil` if neither was given.
   public let isExpected: Bool?
@@ -63,6 +63,7 @@ extension VerificationReport {
     for finding in findings where finding.severity == .error {
       switch finding.code {
       case .payloadMissing: complete = false
+      case .tagFileMissing: (intact, complete) = (false, false)
       case .digestUnexpected, .receiptMismatch: break
       default: intact = false
       }
@@ -72,11 +73,10 @@ extension VerificationReport {
 }
 
 extension VerificationReport {
-  /// What was found in a folder. A bag that breaks a rule without lacking a file is not intact.
+  /// What was found in a folder.
   init(_ bag: BagReport) {
     self.init(
-      depth: .bag, isCheckedToEnd: true, isIntact: bag.isIntact && (bag.isValid || !bag.isComplete),
-      isComplete: bag.isComplete,
+      depth: .bag, isCheckedToEnd: true, isIntact: bag.isIntact, isComplete: bag.isComplete,
       isExpected: bag.isExpected, packageDigest: bag.packageDigest, contentDigest: bag.contentDigest,
       containerDigest: nil, files: Int(clamping: bag.fileCount), bytes: bag.byteCount,
       articleCounts: nil,
