@@ -35,9 +35,14 @@ class Repair:
     """One repair. `run` makes the file; `done` then says in words what was put right."""
 
     def __init__(self, damaged, fixed, others=()):
-        self.files = [Stored(name) for name in (damaged, *others)]
+        self.files = [Stored(damaged)]
         self.fixed = fixed
         self.done = []
+        for name in others:
+            try:
+                self.files.append(Stored(name))
+            except CannotRead as error:
+                self.done.append(f"{name} was passed over: {error}")
         self.out = None             # the new file, while it has no name
         self._written = None        # where the last write to it ended, if nothing was read since
 
@@ -76,19 +81,33 @@ class Repair:
         return False
 
     def _repair(self):
-        self.salvage = salvage = Salvage(self.files)
+        salvage = Salvage(self.files)
         if salvage.foreign:
             self.done.append("frames of other packages stand in the file, too; they were not used")
+        self.done += salvage.notes
         reasons = []
+        if self._repair_from(salvage, reasons):
+            return
+        # A copy never spoils what works without it.
+        if len(salvage.files) > 1:
+            with contextlib.suppress(CannotRead):
+                if self._repair_from(Salvage(self.files[:1]), reasons):
+                    self.done.append("it cannot be repaired with the other files, but without them, so they were left aside")
+                    return
+        raise CannotRepair(reasons[0])
+
+    def _repair_from(self, salvage, reasons):
+        """Whether the package could be made whole; the reasons why not are kept."""
+        self.salvage = salvage
         for data_bytes in salvage.data_ends():
             with attempt(reasons):
                 self._blocks(data_bytes)
-                self._finish(data_bytes)
-                return
+                self._finish(data_bytes, has_table=True)
+                return True
         with attempt(reasons):
-            self._finish(self._frames())
-            return
-        raise CannotRepair(reasons[0])
+            self._finish(self._frames(), has_table=False)
+            return True
+        return False
 
     # --- The data frames, by their blocks (steps 2 to 4) ---------------------------------------------
 
@@ -98,7 +117,7 @@ class Repair:
         self.notes = []
         self._truncate(0)
         blocks = -(-data_bytes // salvage.block)
-        digests = self._digests(blocks)
+        self.digests = digests = self._digests(blocks)
         finder = BlockFinder(salvage, data_bytes)
         self.shape = Shape.of(data_bytes, salvage.block, salvage.ratio) if salvage.ratio else None
         lost, moved, lent = [], 0, 0
@@ -204,6 +223,8 @@ class Repair:
         self._truncate(0)
         by_place = {}
         for frame in self.salvage.data_frames:
+            if frame.stored not in self.salvage.same:
+                continue
             by_place.setdefault(frame.descriptor.place, []).append(frame)
         place = offset = 0
         while place in by_place:
@@ -228,8 +249,8 @@ class Repair:
 
     # --- What follows the data frames (step 5) ---------------------------------------------------------
 
-    def _finish(self, data_bytes):
-        """Makes the rest, verifies all of it, and says what was put right."""
+    def _finish(self, data_bytes, has_table):
+        """Makes the rest, verifies all of it, and says what was put right, and what proves it."""
         self._tail(data_bytes)
         verification = self._verify()
         if found := errors(verification.findings):
@@ -240,7 +261,34 @@ class Repair:
             self.notes.append(f"lost or damaged, and made anew: {names}")
         if size != self.files[0].size:
             self.notes.append(f"the damaged file had {self.files[0].size} bytes, the package has {size}")
-        self.done += self.notes
+        self.done += [*self.notes, *self._unproven(has_table)]
+
+    def _unproven(self, has_table):
+        """What there is to say of the container, if nothing in the damaged file proves it."""
+        salvage = self.salvage
+        if salvage.footer:
+            proof = [salvage.footer_frame]
+        elif has_table:
+            tables = [salvage.sections.get(kind, {}) for kind in (BLOCK_TABLE, SECOND_TABLE)]
+            proof = [next((one[place] for one in tables if place in one and one[place].stored is self.files[0]),
+                          next(one[place] for one in tables if place in one)) for place in {*tables[0], *tables[1]}]
+        else:
+            found = salvage.sections.get(PARITY, {})
+            size = self.parity_bytes
+            if not size or len(found) != -(-size // PIECE):
+                return ["no digest of the stored bytes was left: all files are proven, the container is not"]
+            proof = list(found.values())
+        lent = next((frame.stored for frame in proof if frame.stored is not self.files[0]), None)
+        if lent and not self._own_table(has_table):
+            return [f"the container is that of {lent.name}: nothing that is left of the damaged file proves it"]
+        return []
+
+    def _own_table(self, has_table):
+        """Whether one of the damaged file's own block tables is whole, and was used."""
+        length = 32 * len(self.digests) if has_table else 0
+        return bool(length) and any(
+            all(place in one and one[place].stored is self.files[0] for place in range(0, length, PIECE))
+            for one in (self.salvage.sections.get(kind, {}) for kind in (BLOCK_TABLE, SECOND_TABLE)))
 
     def _tail(self, data_bytes):
         salvage, footer = self.salvage, self.salvage.footer
@@ -258,6 +306,7 @@ class Repair:
         if index is None or None in counts.values() or verification.tag != salvage.tag:
             raise CannotRepair("the data frames do not hold a whole package")
         shape = Shape.of(data_bytes, salvage.block, salvage.ratio) if salvage.ratio else None
+        self.parity_bytes = shape.parity_bytes if shape else 0
         parity_hash = hashlib.sha256()
         at[PARITY] = end
         if shape:
@@ -330,6 +379,9 @@ class Repair:
         stored = self._piece(kind, place, piece)
         self._put(section_at + stored_length(place), stored)
         frame = self.salvage.sections.get(kind, {}).get(place)
+        # A footer proves all of it; without one, what is left of a section must not be of other data.
+        if frame and not self.salvage.footer and frame.piece() != piece:
+            raise CannotRepair(f"what was put together does not fit the {SECTION_NAMES.get(kind, 'section')} that is left")
         if not frame or frame.stored is not self.files[0] or frame.stored.read(frame.offset, len(stored)) != stored:
             self.remade[kind] = True
 

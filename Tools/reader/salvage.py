@@ -120,6 +120,11 @@ def find_frames(stored):
     return found
 
 
+def footer_frame(frames):
+    """The frame of a sound footer, if there is one."""
+    return next((frame for frame in frames if frame.footer()), None)
+
+
 def is_possible(descriptor):
     return ((descriptor.kind == DATA or is_piece(descriptor.kind))
             and MIN_BLOCK_BITS <= descriptor.block_bits <= MAX_BLOCK_BITS and descriptor.ratio <= MAX_RATIO
@@ -128,8 +133,11 @@ def is_possible(descriptor):
 
 
 def main_tag(found):
-    """The tag of the package that this file is. A payload may hold other packages, whose frames are found as well
-    where they are stored without compression; but they are smaller than the package around them."""
+    """The tag of the package that this file is: that of the frame at its front. If none stands there, that of most bytes: a
+    payload may hold other packages, whose frames are found as well where they are stored without compression; but they are
+    smaller than the package around them."""
+    if found[0].offset == 0:
+        return found[0].descriptor.tag
     size = Counter()
     end = 0
     for frame in found:
@@ -144,46 +152,88 @@ def main_tag(found):
     return max(size, key=lambda tag: size[tag])
 
 
+def common(frames):
+    """What most of some frames say alike: the binary logarithm of the block size, and the parity ratio."""
+    said = Counter((frame.descriptor.block_bits, frame.descriptor.ratio) for frame in frames)
+    return said.most_common(1)[0][0] if said else None
+
+
+def is_beginning(stored, other):
+    """Whether all bytes of a file, of which there are some, are those with which another one begins."""
+    return 0 < stored.size <= other.size and all(
+        stored.read(at, WINDOW) == other.read(at, min(WINDOW, stored.size - at)) for at in range(0, stored.size, WINDOW))
+
+
 class Salvage:
     """What is left of one package, in a damaged file and perhaps in others."""
 
     def __init__(self, files):
-        self.files = files
-        frames = [find_frames(stored) for stored in files]
-        if not frames[0]:
+        self.notes = []             # what there is to say of the files
+        found = {}
+        for stored in files:
+            try:
+                found[stored] = find_frames(stored)
+            except CannotRead as error:
+                if stored is files[0]:
+                    raise
+                self.notes.append(f"{stored.name} was passed over: {error}")
+        first = found[files[0]]
+        # Of a file that ends within its first frame, its bytes alone may tell that it is the beginning of another.
+        self._is_stub = not first
+        model = first or next((frames for stored, frames in found.items()
+                               if frames and is_beginning(files[0], stored)), None)
+        if not model:
             raise CannotRead("no Stele frame was found")
-        self.tag = main_tag(frames[0])
-        self.foreign = any(frame.descriptor.tag != self.tag for frame in frames[0])
-        frames = [frame for of_file in frames for frame in of_file if frame.descriptor.tag == self.tag]
+        self.tag = main_tag(model)
+        self.foreign = any(frame.descriptor.tag != self.tag for frame in first)
+        for stored in found:
+            found[stored] = [frame for frame in found[stored] if frame.descriptor.tag == self.tag]
         # Step 1: what most sound frames say is right.
-        said = Counter((frame.descriptor.block_bits, frame.descriptor.ratio) for frame in frames
-                       if frame.stored is files[0])
-        (self.bits, self.ratio), _ = said.most_common(1)[0]
-        self.frames = [frame for frame in frames
-                       if (frame.descriptor.block_bits, frame.descriptor.ratio) == (self.bits, self.ratio)]
+        self.bits, self.ratio = common(frame for frame in model if frame.descriptor.tag == self.tag)
         self.block = 1 << self.bits
-        footers = self._footers(frames)
-        self.footer_frame = next(iter(footers.values()), None)
+        self.files = [files[0]]
+        self.same = [files[0]]      # those of the container that is repaired; from others only blocks are taken
+        for stored in list(found)[1:]:
+            if not found[stored]:
+                self.notes.append(f"{stored.name} was passed over: it has nothing of the package")
+                continue
+            self.files.append(stored)
+            if self._is_same(stored, found):
+                self.same.append(stored)
+            else:
+                self.notes.append(f"{stored.name} holds the same package in another container; only blocks were taken from it")
+        self._take(found)
+
+    def _is_same(self, stored, found):
+        """Whether nothing shows that a file is of another container than those before it."""
+        if common(found[stored]) != (self.bits, self.ratio) or self._is_stub and not is_beginning(self.files[0], stored):
+            return False
+        footer = footer_frame(found[stored])
+        there = {}
+        for other in self.same:
+            if footer and (own := footer_frame(found[other])):
+                if own.footer() != footer.footer():
+                    return False
+                continue
+            for frame in found[other]:
+                there.setdefault((frame.descriptor.kind, frame.descriptor.place), frame.descriptor)
+        return all(there.get((frame.descriptor.kind, frame.descriptor.place), frame.descriptor) == frame.descriptor
+                   for frame in found[stored])
+
+    def _take(self, found):
+        self.frames = [frame for stored in self.files for frame in found[stored]
+                       if (frame.descriptor.block_bits, frame.descriptor.ratio) == (self.bits, self.ratio)]
+        self.footer_frame = next(filter(None, (footer_frame(found[stored]) for stored in self.same)), None)
         self.footer = self.footer_frame and self.footer_frame.footer()
+        if self.footer and self.footer.version != 1:        # section 6.6
+            raise CannotRead(f"the footer says version {self.footer.version}; this reader knows 1")
         self.sections = {}          # kind -> place -> the first sound piece
         for frame in self.frames:
             kind = frame.descriptor.kind
-            footer = footers.get(frame.stored)
-            same = not footer or footer.footer() == self.footer     # else it is the same bag, packed otherwise
-            if kind != DATA and same and frame.piece() is not None:
+            if kind != DATA and frame.stored in self.same and frame.piece() is not None:
                 self.sections.setdefault(kind, {}).setdefault(frame.descriptor.place, frame)
         self.data_frames = [frame for frame in self.frames if frame.descriptor.kind == DATA]
         self._place_data_frames()
-
-    def _footers(self, frames):
-        """File -> the frame of the footer that was found in it."""
-        footers = {}
-        for frame in frames:
-            if footer := frame.footer():
-                if footer.version != 1:     # section 6.6
-                    raise CannotRead(f"the footer says version {footer.version}; this reader knows 1")
-                footers.setdefault(frame.stored, frame)
-        return footers
 
     @property
     def most_bytes(self):

@@ -4,18 +4,21 @@ Within what section 6.3 promises, the repaired file is the one that was sealed, 
 says so and writes nothing.
 """
 
+import contextlib
 import errno
 import io
 import os
 import random
 import re
+import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 from pathlib import Path
 from unittest import mock
 
-from frames import OVERHEAD
+from frames import OVERHEAD, Descriptor
 from parity import coefficient, multiply, solve
 from primitives import CannotRead
 from repair import CannotRepair, Repair
@@ -192,7 +195,39 @@ class Tests:
         self.lost("cut off in the data", sealed, data[:end - 1])
         self.whole("a byte of the data changed, from another copy", sealed, changed(data, 100, 1), changed(data, 1000, 1))
         self.whole("cut off in the first frame, from another copy", sealed, data[:80], changed(data, end + 70, 1))
+        for count in (1, 40, 60):
+            self.whole(f"{count} bytes left, from another copy", sealed, data[:count], data)
+        for what, copy in ("one cut off", data[:40]), ("nothing", b""), ("a text", b"no package\n"):
+            self.whole(f"the footer cut off, with {what} as another copy", sealed, data[:-FOOTER_FRAME_BYTES], copy)
         self.lost("the same byte changed in both copies", sealed, changed(data, 100, 1), changed(data, 100, 1))
+
+    def other_containers(self, sealed):
+        """The same package with other stored bytes, and what proves which of them was sealed."""
+        data, end, footer = sealed.data, sealed.end, sealed.footer
+        other = repacked(sealed)
+        cut = data[:-FOOTER_FRAME_BYTES]
+        for what, damaged in (("the footer cut off", cut), ("all after the data cut off", data[:end]),
+                              ("the footer cut off, a byte changed", changed(cut, end // 2, 1))):
+            self.whole(f"{what}, with a copy in another container", sealed, damaged, other)
+        # A bit behind the end of a frame's deflate data: it decodes to nothing.
+        padded = with_padding(sealed)
+        tables = [(end, footer.parity_offset), (footer.second_table_offset, footer.index_offset)]
+        both = changed(changed(padded, *span(tables[0])), *span(tables[1]))
+        self.lost("both tables lost and a bit of padding", sealed, both)
+        self.lost("both tables and the footer lost and a bit of padding", sealed, both[:-FOOTER_FRAME_BYTES])
+        self.whole("both tables lost and a bit of padding, from another copy", sealed, both, data)
+        for what, damaged, others, word in (
+                ("all after the data lost", data[:end], (), "the container is not"),
+                ("the first bytes left", data[:60], (data,), "the container is that of"),
+                ("the footer cut off", cut, (), None), ("the footer from a copy", cut, (data,), None)):
+            with tempfile.TemporaryDirectory() as folder:
+                names = [os.path.join(folder, str(number)) for number in range(1 + len(others))]
+                for name, content in zip(names, (damaged, *others)):
+                    Path(name).write_bytes(content)
+                done = Repair(names[0], os.path.join(folder, "fixed"), names[1:]).run().done
+            said = [line for line in done if "the container is" in line]
+            is_right = word in said[0] if word and said else not word and not said
+            self.check(f"what proves the container: {what}", not is_right and f"it said {done}")
 
     def later_revisions(self, vectors):
         for name in ("additional-section", "additional-sections", "additional-tag-file", "footer-bytes", "all", "parity"):
@@ -259,6 +294,34 @@ class Tests:
             self.whole(f"sectors {sorted(bad)} unreadable", sealed, sealed.data)
 
 
+def repacked(sealed):
+    """The data frames of a package, each in stored blocks."""
+    result, at = b"", 0
+    while at < sealed.end:
+        descriptor = Descriptor.read(sealed.data[at + 16:at + 56])
+        raw = zlib.decompress(sealed.data[at:at + descriptor.stored_length], 31)
+        deflate = zlib.compressobj(0, zlib.DEFLATED, -15)
+        body = deflate.compress(raw) + deflate.flush()
+        at += descriptor.stored_length
+        descriptor.stored_length = 56 + len(body) + 8
+        result += sealed.data[:16] + descriptor.pack() + body + struct.pack("<II", zlib.crc32(raw), len(raw))
+    return result
+
+
+def with_padding(sealed):
+    """The package with one bit changed that decodes to nothing."""
+    at = 0
+    while at < sealed.end:
+        end = at + Descriptor.read(sealed.data[at + 16:at + 56]).stored_length
+        data = bytearray(sealed.data)
+        data[end - 9] ^= 0x80
+        with contextlib.suppress(zlib.error):
+            if zlib.decompress(data[at:end], 31) == zlib.decompress(sealed.data[at:end], 31):
+                return bytes(data)
+        at = end
+    raise ValueError("no frame has padding")
+
+
 def span(part):
     return part[0], part[1] - part[0]
 
@@ -300,6 +363,8 @@ def test_repair(check, vectors):
         tests.parts_lost(sealed)
         tests.unreadable(sealed, dice)
     tests.several(Sealed(good / "parity-many-frames.stele.tar.gz"), dice)
+    for name in ("parity", "parity-many-frames"):
+        tests.other_containers(Sealed(good / f"{name}.stele.tar.gz"))
     for name in ("two-files", "articles", "links", "many-pieces", "package-in-package"):
         tests.without_parity(Sealed(good / f"{name}.stele.tar.gz"))
     tests.later_revisions(vectors)
