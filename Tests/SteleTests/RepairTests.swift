@@ -213,4 +213,17 @@ struct RepairTests {
     }
     #expect(beyond.stripes.lost > 0)
   }
+
+  @Test("What stands in its place is not looked for elsewhere", arguments: Codec.allCases)
+  func twice(codec: Codec) async throws {
+    let workshop = try await Workshop.withPackage(codec)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    // All frames stand twice, and nothing is wrong with the first of each.
+    try workshop.place(sound + sound)
+    let damage = try #require(try await workshop.verify("damaged").damage)
+    #expect(damage.ranges.map(\.part) == [.behindEnd] && damage.stripes.damaged == 0)
+    let report = try await workshop.repair(sound + sound)
+    #expect(report.steps.map(\.means) == [.removed])
+    #expect(try workshop.temporary.bytes("fixed") == sound)
+  }
 }

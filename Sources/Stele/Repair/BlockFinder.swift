@@ -41,11 +41,13 @@ struct BlockFinder: Sendable {
   ///
   /// - Parameter digests: Of all blocks, all known.
   func find(_ numbers: Range<Int>, _ digests: [Digest?]) throws -> [Place?] {
-    // Most stand in the first copy one behind the other, and are read at once.
     guard let first = known.range(ofBlock: numbers.lowerBound),
-      let last = known.range(ofBlock: numbers.upperBound - 1),
-      let start = candidates(first, 0).first
+      let last = known.range(ofBlock: numbers.upperBound - 1)
     else { return numbers.map { _ in nil } }
+    // Most stand in the first copy one behind the other, and are read at once.
+    let start =
+      try digests[numbers.lowerBound].flatMap { digest in try offset(first, digest, copy: 0) }
+      ?? likeliest(first, copy: 0)
     let bytes =
       try start < copies[0].size ? copies[0].read(Int(last.upperBound - first.lowerBound), at: start) : []
     return try numbers.map { number in
@@ -62,19 +64,29 @@ struct BlockFinder: Sendable {
   /// Where a block with this digest stands; `nil` if no copy has it.
   func find(_ number: Int, _ digest: Digest) throws -> Place? {
     guard let range = known.range(ofBlock: number) else { return nil }
-    for (copy, file) in copies.enumerated() {
-      for offset in candidates(range, copy) where offset < file.size {
-        let bytes = try file.read(range.count, at: offset)
-        if bytes.count == range.count, Digest(hashing: bytes) == digest {
-          return Place(copy: copy, offset: offset)
-        }
-      }
+    for copy in copies.indices {
+      if let offset = try offset(range, digest, copy: copy) { return Place(copy: copy, offset: offset) }
     }
     return nil
   }
 
-  /// Where a block may stand in a copy: shifted as the frame before it, as the one after it, and not at all.
-  func candidates(_ range: Range<UInt64>, _ copy: Int) -> [UInt64] {
+  /// Where in a copy stored bytes with this digest stand: at their place, or shifted as the frames near them are.
+  private func offset(_ range: Range<UInt64>, _ digest: Digest, copy: Int) throws -> UInt64? {
+    let file = copies[copy]
+    return try ([range.lowerBound] + shifted(range, copy: copy)).first { offset in
+      guard offset < file.size else { return false }
+      let bytes = try file.read(range.count, at: offset)
+      return bytes.count == range.count && Digest(hashing: bytes) == digest
+    }
+  }
+
+  /// Where bytes that no digest proves most likely stand in a copy.
+  func likeliest(_ range: Range<UInt64>, copy: Int) -> UInt64 {
+    shifted(range, copy: copy).first ?? range.lowerBound
+  }
+
+  /// Where bytes stand in a copy that are shifted as the frame before them, and as the one after them.
+  private func shifted(_ range: Range<UInt64>, copy: Int) -> [UInt64] {
     let anchors = anchors[copy]
     var low = 0
     var high = anchors.count
@@ -82,15 +94,11 @@ struct BlockFinder: Sendable {
       let middle = (low + high) / 2
       if anchors[middle].sealed <= range.lowerBound { low = middle + 1 } else { high = middle }
     }
-    var candidates: [UInt64] = []
-    func add(_ anchor: Anchor) {
+    return [low - 1, low].filter(anchors.indices.contains).compactMap {
       // Where the shift leads before the beginning of the copy there is nothing.
-      let (moved, overflows) = (range.lowerBound &+ anchor.found).subtractingReportingOverflow(anchor.sealed)
-      if !overflows, !candidates.contains(moved) { candidates.append(moved) }
+      let (moved, overflows) = (range.lowerBound &+ anchors[$0].found)
+        .subtractingReportingOverflow(anchors[$0].sealed)
+      return overflows ? nil : moved
     }
-    if low > 0 { add(anchors[low - 1]) }
-    if low < anchors.count { add(anchors[low]) }
-    if !candidates.contains(range.lowerBound) { candidates.append(range.lowerBound) }
-    return candidates
   }
 }
