@@ -80,8 +80,9 @@ enum SalvageText {
       ("intact", "\(Formatting.count(report.files, "file")), \(Formatting.bytes(report.bytes))"),
       ("lost", Formatting.count(report.lost.count - partial, "file")),
     ]
-    let restored = report.restored.reduce(0) { $0 + $1.count }
-    if restored > 0 { rows.append(("restored", "\(Formatting.bytes(restored)) of the package")) }
+    let own = report.restored.reduce(0) { $0 + ($1.copy == nil ? $1.count : 0) }
+    if own > 0 { rows.append(("restored", "\(Formatting.bytes(own)) of the package")) }
+    rows += report.copies.map { ("copy", words($0)) }
     if partial > 0 { rows.insert(("in part", Formatting.count(partial, "file")), at: 1) }
     if report.manifest != .proven {
       rows.append(
@@ -93,5 +94,13 @@ enum SalvageText {
     rows.append(("report", "\(folder)\(folder.hasSuffix("/") ? "" : "/")salvage-report.json"))
     return "\(folder): \(report.isComplete ? "every file came out" : "NOT EVERY FILE CAME OUT")\n"
       + Formatting.table(rows)
+  }
+
+  /// What a copy gave.
+  private static func words(_ copy: SalvageReport.Copy) -> String {
+    var given: [String] = []
+    if copy.storedBytes > 0 { given.append("\(Formatting.bytes(copy.storedBytes)) of the package") }
+    if copy.files > 0 { given.append("\(Formatting.count(copy.files, "file")) as they stand in it") }
+    return "\(Diagnostics.shown(copy.path)): \(given.isEmpty ? "nothing" : given.joined(separator: ", "))"
   }
 }

@@ -49,6 +49,22 @@ struct SalvageRepairTests {
     #expect(try Salvaging.files(proven) == Salvaging.files(workshop.temporary.tree("source")))
   }
 
+  @Test("What no copy can restore comes out of a copy in another container as it stands")
+  func otherContainer() async throws {
+    let workshop = try await Workshop.withPackage(.gzip, .none)
+    try await workshop.pack("p.stele.tar.zst") { $0.codec = .zstd }
+    var damaged = try workshop.temporary.bytes("p.stele.tar.gz")
+    for index in 20_000..<60_000 { damaged[index] = 0 }
+    try workshop.place(damaged)
+    var options = SalvageOptions(folder: workshop.path("out"))
+    options.copies = [workshop.path("p.stele.tar.zst")]
+    let report = try await Salvager(options).salvage(workshop.path("damaged"))
+    #expect(report.isComplete)
+    #expect(report.copies.map(\.path) == options.copies && report.copies[0].files > 0)
+    let files = Salvaging.files(try workshop.temporary.tree("source"))
+    #expect(try Salvaging.files(workshop.temporary.tree("out/proven/data")) == files)
+  }
+
   @Test("A file that is no copy of the package is refused, and so are copies of what is no file")
   func foreign() async throws {
     let workshop = try await Workshop.withPackage(.gzip)

@@ -10,6 +10,13 @@ extension SalvageReport {
       "files": .integer(Int64(files)), "bytes": .integer(Int64(clamping: bytes)),
       "lost": .array(lost.map(Self.json)), "unproven": .array(unproven.map(Self.json)),
       "restored": .array(restored.map(\.json)),
+      "copies": .array(
+        copies.map {
+          .object([
+            "file": .string($0.path), "storedBytes": Self.json($0.storedBytes),
+            "files": .integer(Int64($0.files)),
+          ])
+        }),
       "findings": .array(verification.findings.map(\.json)),
     ]).canonicalBytes + [0x0A]
   }

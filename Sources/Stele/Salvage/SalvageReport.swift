@@ -60,6 +60,16 @@ public struct SalvageReport: Sendable {
     public let savedAs: PackagePath
   }
 
+  /// What another copy gave.
+  public struct Copy: Sendable {
+    /// Its path, as the user named it.
+    public let path: String
+    /// Bytes of the package as it was sealed that were taken from it.
+    public let storedBytes: UInt64
+    /// Payload files that came out of it as it is, since they could not be had otherwise.
+    public let files: Int
+  }
+
   /// What was salvaged, as it was named.
   public let package: String
   /// The folder that the files went to.
@@ -76,6 +86,8 @@ public struct SalvageReport: Sendable {
   public let unproven: [Unproven]
   /// The stored bytes that came from recovery data, from other copies or from another place in the file, in the order of the package.
   public let restored: [RepairStep]
+  /// What each of the other copies gave, in the order in which they were named.
+  public let copies: [Copy]
   /// The verification that went with it: of what is left of the package, but for the bytes that were restored.
   public let verification: VerificationReport
 

@@ -11,6 +11,8 @@ final class SalvageSink: PayloadSink {
   private let options: SalvageOptions
   private let footer: Footer?
   private var package: PackageTag?
+  /// Whether what is read now is of another package than what was read first.
+  private var isOther = false
   private var hasBegun = false
   /// Those that were written.
   private var provenTagFiles: Set<TagFile> = []
@@ -49,7 +51,11 @@ final class SalvageSink: PayloadSink {
   }
 
   func topFolder(_ name: String) {}
-  func framesBelong(to package: PackageTag) { self.package = package }
+  func framesBelong(to package: PackageTag) {
+    isOther = self.package.map { $0 != package } ?? false
+    self.package = self.package ?? package
+  }
+
   var wantsTagFiles: Bool { true }
   var takesDamaged: Bool { true }
   var isSequential: Bool { true }
@@ -58,7 +64,7 @@ final class SalvageSink: PayloadSink {
   func payloadBegins(_ contents: TagContents) {
     hasBegun = true
     // A manifest that is proven stays so; what is read a second time may prove one.
-    guard plan == nil else { return }
+    guard plan == nil, !isOther else { return }
     attempt {
       let proven = ProvenTagFiles(contents, package: package, footer: footer)
       let isAgain = folder != nil
@@ -85,7 +91,8 @@ final class SalvageSink: PayloadSink {
 
   func begin(_ path: PackagePath?, _ entry: TarEntry) -> (any PayloadWriter)? {
     current = nil
-    guard hasBegun, let folder else { return nil }
+    // Without a proven manifest nothing tells what of another package is wanted.
+    guard hasBegun, let folder, plan != nil || !isOther else { return nil }
     let own: PackagePath?
     if let plan {
       own = path.flatMap { plan.lists($0) ? $0 : nil }
@@ -204,6 +211,9 @@ final class SalvageSink: PayloadSink {
     }
     if let failure { throw failure }
   }
+
+  /// Payload files that came out, proven or not.
+  var outCount: Int { fileCount + unproven.count }
 
   /// Whether another reading of the package can bring nothing more.
   var isDone: Bool {

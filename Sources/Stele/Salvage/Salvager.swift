@@ -37,9 +37,29 @@ public struct Salvager: Sendable {
         let asItIs = try await read(StoredFile(FilePath(path)), sink, progress)
         verification = verification ?? asItIs
       }
-      return try finish(
-        sink, verification!, named: path, restored: data.map { RepairStep.blocks($0.plan, $0) } ?? [])
+      let steps = data.map { RepairStep.blocks($0.plan, $0) } ?? []
+      let copies = try await read(options.copies, steps, sink, progress)
+      return try finish(sink, verification!, named: path, restored: steps, copies: copies)
     }
+  }
+
+  /// Goes through copies as they are, as long as files are missing, and says what each of them gave.
+  private func read(
+    _ copies: [String], _ steps: [RepairStep], _ sink: SalvageSink, _ progress: ProgressHandler?
+  ) async throws -> [SalvageReport.Copy] {
+    var result: [SalvageReport.Copy] = []
+    for path in copies {
+      let before = sink.outCount
+      if !sink.isDone {
+        _ = try await read(StoredFile(FilePath(path)), sink, progress)
+        if let failure = sink.failure { throw failure }
+      }
+      result.append(
+        SalvageReport.Copy(
+          path: path, storedBytes: steps.reduce(0) { $0 + ($1.copy == path ? $1.count : 0) },
+          files: sink.outCount - before))
+    }
+    return result
   }
 
   /// The package's data with all that can be restored of it; `nil` if nothing can.
@@ -82,7 +102,7 @@ public struct Salvager: Sendable {
       try checkNoCopies()
       let source = try StoredFile(descriptor: descriptor, name: "standard input")
       let sink = SalvageSink(options, footer: nil)
-      return try finish(sink, try await read(source, sink, progress), named: "-", restored: [])
+      return try finish(sink, try await read(source, sink, progress), named: "-", restored: [], copies: [])
     }
   }
 
@@ -102,7 +122,8 @@ public struct Salvager: Sendable {
   }
 
   private func finish(
-    _ sink: SalvageSink, _ verification: VerificationReport, named name: String, restored: [RepairStep]
+    _ sink: SalvageSink, _ verification: VerificationReport, named name: String, restored: [RepairStep],
+    copies: [SalvageReport.Copy]
   ) throws -> SalvageReport {
     guard !verification.findings.contains(where: { $0.code == .notAPackage }) else {
       throw SteleError(
@@ -113,7 +134,7 @@ public struct Salvager: Sendable {
     let report = SalvageReport(
       package: name, folder: options.folder, manifest: sink.manifest, files: sink.fileCount,
       bytes: sink.byteCount, lost: losses(sink, verification), unproven: sink.unproven,
-      restored: restored, verification: verification)
+      restored: restored, copies: copies, verification: verification)
     try sink.write(report)
     return report
   }
