@@ -7,14 +7,17 @@ enum DamageText {
   static func rows(
     _ damage: DamageReport, _ report: VerificationReport, _ package: String
   ) -> [(String, String)] {
-    let repair = ("repair", words(damage.prospect, package))
-    guard !damage.ranges.isEmpty else { return [repair] }
+    var repair = [("repair", words(damage.prospect, package))]
+    if damage.prospect != .possible, report.isCheckedToEnd {
+      repair.append(("salvage", "what is left gets out: stele salvage -C DIR \(ShellWord.quoted(package))"))
+    }
+    guard !damage.ranges.isEmpty else { return repair }
     let lines = damage.ranges.prefix(mostRanges).map(words)
     var rows = [("damage", lines[0])] + lines.dropFirst().map { ("", $0) }
     if damage.ranges.count > mostRanges {
       rows.append(("", "… and \(damage.ranges.count - mostRanges) more ranges; --json shows all of them"))
     }
-    return rows + [("touched", touched(damage.touched, report)), repair]
+    return rows + [("touched", touched(damage.touched, report))] + repair
   }
 
   /// Ranges that a person reads.
@@ -49,7 +52,7 @@ enum DamageText {
     switch prospect {
     case .possible: "possible: stele repair -o FIXED \(ShellWord.quoted(package))"
     case .needsCopies(let reason):
-      "not from this file alone: \(Diagnostics.shown(reason)); another copy may help (--from)"
+      "not from this file alone: \(Diagnostics.shown(reason)); another copy may help: stele repair --from COPY -o FIXED \(ShellWord.quoted(package))"
     case .impossible(let reason): "not possible: \(Diagnostics.shown(reason))"
     case .unknown(let reason): "not known, since it could not be tried: \(Diagnostics.shown(reason))"
     }

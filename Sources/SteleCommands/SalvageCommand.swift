@@ -100,7 +100,7 @@ enum SalvageText {
   private static func words(_ copy: SalvageReport.Copy) -> String {
     var given: [String] = []
     if copy.storedBytes > 0 { given.append("\(Formatting.bytes(copy.storedBytes)) of the package") }
-    if copy.files > 0 { given.append("\(Formatting.count(copy.files, "file")) as they stand in it") }
+    if copy.files > 0 { given.append("\(Formatting.count(copy.files, "file")) out of it as it is") }
     return "\(Diagnostics.shown(copy.path)): \(given.isEmpty ? "nothing" : given.joined(separator: ", "))"
   }
 }

@@ -68,6 +68,7 @@ struct VerifyCommand: AsyncParsableCommand {
           worst = .unsound
         }
       } catch let error as SteleError {
+        if options.json { try Terminal.write(VerifyText.json(error, package, quick ? .quick : .full)) }
         Diagnostics.error(Diagnostics.shown(error.message))
         worst = .inputOutput
       }

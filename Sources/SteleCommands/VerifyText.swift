@@ -75,6 +75,18 @@ enum VerifyText {
     FindingText.line(.object(members(report, package)))
   }
 
+  /// What could not be read is neither called intact nor damaged.
+  static func json(_ error: SteleError, _ package: String, _ depth: VerificationReport.Depth) -> String {
+    FindingText.line(
+      .object([
+        "package": .string(package), "depth": .string(depth.rawValue), "checkedToEnd": .bool(false),
+        "intact": .null, "complete": .null, "expected": .null, "packageDigest": .null, "contentDigest": .null,
+        "containerDigest": .null, "files": .integer(0), "bytes": .integer(0), "articles": .null,
+        "assets": .null, "findings": .array(error.findings.map(\.json)), "damage": .null, "part": .null,
+        "error": .object(["code": .string(error.code.rawValue), "message": .string(error.message)]),
+      ]))
+  }
+
   /// A part is neither intact nor complete: these are words for a whole package.
   static func json(_ report: PartReport, _ receipt: Receipt, _ package: String) -> String {
     var members: JSONObject
@@ -91,6 +103,7 @@ enum VerifyText {
         "articles": .null, "assets": .null, "findings": .array(report.findings.map(\.json)), "damage": .null,
       ]
     }
+    members["error"] = .null
     members["part"] = .object([
       "right": .bool(report.isRight), "bytesRead": .integer(Int64(clamping: report.bytesRead)),
       "soundBytes": .integer(Int64(clamping: report.soundBytes)),
@@ -127,6 +140,7 @@ enum VerifyText {
       "findings": .array(report.findings.map(\.json)),
       "damage": report.damage.map(DamageText.json) ?? .null,
       "part": .null,
+      "error": .null,
     ]
   }
 }

@@ -15,7 +15,8 @@ struct JSONOutputTests {
     ("stele verify --json - < p.stele.tar.gz", "verify", 1),
     ("stele verify --json damaged", "verify", 1), ("stele verify --json --quick damaged", "verify", 1),
     ("head -c 1000 damaged | stele verify --json -", "verify", 1),
-    ("stele verify --json source/n1.md", "verify", 1),
+    ("stele verify --json source/n1.md", "verify", 1), ("stele verify --json no p.stele.tar.gz", "verify", 2),
+    ("stele verify --json --quick no", "verify", 1),
     (
       "stele verify --json --expect 0000000000000000000000000000000000000000000000000000000000000000 p.stele.tar.gz",
       "verify", 1
@@ -88,6 +89,8 @@ struct JSONOutputTests {
     for name in ["packageDigest", "packageBytes", "assets", "bytes"] {
       #expect(info[name] == packed[name], "\(name)")
     }
+    let unread = try await value("stele verify --json nowhere")
+    #expect(unread["intact"] == .null && unread["error"]?["code"] == .string("input-output"))
     try folder.damage("new")
     let damaged = try await value("stele verify --json new")
     #expect(damaged["intact"] == .bool(false))
