@@ -93,7 +93,7 @@ class AFailingDisk(Fixture):
         self.assert_salvaged(self.here / "out")
         environment = faulty(self.package, range(self.lost + 500_000, self.lost + 1_000_000))
         done = run("salvage", "-C", self.here / "both", "--from", self.damaged, self.package, env=environment)
-        self.assert_ends(done, 0, "restored")
+        self.assert_ends(done, 0, f"{self.damaged}: ", "of the package")
         self.assert_salvaged(self.here / "both")
 
 
