@@ -19,8 +19,8 @@ extension RuleCode {
   /// A name is not in Normalisation Form C. Some file systems change it, and so does bsdtar if there is W409
   /// as well.
   public static let nameNotComposed = RuleCode("W407", "name-not-composed")
-  /// Something in the sources was left out, as `--skip-unreadable` allows: a link to nowhere, a device, what
-  /// cannot be read.
+  /// Something in the sources was left out: as `--skip-unreadable` allows, a link to nowhere, a device, what cannot be
+  /// read; or the very package that is made, or an earlier one of its name in its folder. See Spec §7.8.
   public static let sourceSkipped = RuleCode("W408", "source-skipped")
   /// A path, or that of a link's target, does not fit the fields of a tar header. A program that knows no pax
   /// headers gives it another name. See Spec §5.3 and §7.8.

@@ -13,7 +13,7 @@ package struct SourceEntry: Hashable, Sendable {
   /// Which file it is: entries with the same identity are one file under several names.
   package let identity: FileIdentity
   /// Where it really is below the root, without links.
-  let location: SourceLocation
+  package let location: SourceLocation
 
   package enum Kind: Hashable, Sendable {
     case file, folder
@@ -69,24 +69,24 @@ package enum SourceItem: Hashable, Sendable {
 
 /// The true path of something below the source's root, in which no name is a link. Bytes with `/` between
 /// names; empty for the root.
-struct SourceLocation: Hashable, Sendable {
-  private(set) var path: [UInt8] = []
+package struct SourceLocation: Hashable, Sendable {
+  package private(set) var path: [UInt8] = []
 
   init(path: [UInt8] = []) { self.path = path }
 
-  func appending(_ name: FileName) -> SourceLocation {
+  package func appending(_ name: FileName) -> SourceLocation {
     SourceLocation(path: path.isEmpty ? name.bytes : path + [UInt8(ascii: "/")] + name.bytes)
   }
 
   /// The folder that holds this; `nil` for the root.
-  var parent: SourceLocation? {
+  package var parent: SourceLocation? {
     if path.isEmpty { return nil }
     let slash = path.lastIndex(of: UInt8(ascii: "/")) ?? 0
     return SourceLocation(path: Array(path[..<slash]))
   }
 
   /// The last name; `nil` for the root.
-  var name: FileName? {
+  package var name: FileName? {
     FileName(path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...])
   }
 }

@@ -41,6 +41,12 @@ package final class SourceTree: Sendable {
     return try folder(at: parent).file(name)
   }
 
+  /// Where an open folder is below the root, or that it is the root; `nil` if it is neither, or the system cannot tell.
+  package func location(of folder: Folder) -> SourceLocation? {
+    guard let path = System.path(of: folder.descriptor), let rest = pathBelowRoot(path[...]) else { return nil }
+    return SourceLocation(path: Array(rest.drop { $0 == UInt8(ascii: "/") }))
+  }
+
   func folder(at location: SourceLocation) throws(FileError) -> Folder {
     try cache.folder(at: location.path)
   }

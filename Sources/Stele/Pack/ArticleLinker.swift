@@ -69,6 +69,9 @@ struct ArticleLinker {
     self.maps = maps
     let roots = try options.siteRoots.map { siteRoot in
       let folder = try UserPath.absolute(FilePath(siteRoot))
+      guard try UserPath.facts(folder)?.kind == .folder else {
+        throw SteleError(.inputOutput, "the folder of --site-root, '\(siteRoot)', is not there")
+      }
       if folder == root { return PackagePath?.none }
       guard let path = try Self.path(of: folder, below: root) else {
         throw SteleError(.usage, "--site-root '\(siteRoot)' does not stand in the sources, '\(root)'")

@@ -21,11 +21,8 @@ struct PackTarget {
     switch destination {
     case .descriptor(let number):
       self.init(nil, output: try PackageOutput(descriptor: number, keepingCopy: options.parity != .none))
-    case .file(let path, let overwriting):
-      try self.init(FilePath(path), overwriting)
-    case .named(let folder, let overwriting):
-      let name = name + options.codec.fileNameExtension
-      try self.init(folder == "." ? FilePath(name) : FilePath(folder).appending(name), overwriting)
+    case .file(_, let overwriting), .named(_, let overwriting):
+      try self.init(destination.path(name: name, options.codec)!, overwriting)
     case .folder:
       return nil
     }
@@ -35,7 +32,7 @@ struct PackTarget {
   /// there.
   init(in folder: FilePath, name: String, digest: Digest, codec: Codec, overwriting: Bool) throws {
     if try UserPath.facts(folder) == nil { _ = try OutputTree.create(folder) }
-    let path = folder.appending("\(name)-\(digest.hex.prefix(12))\(codec.fileNameExtension)")
+    let path = folder.appending(Self.fileName(name + "-", digest, codec))
     if !overwriting, let there = try Self.package(at: path, digest) {
       self.init(path, there: there)
     } else {
@@ -43,8 +40,18 @@ struct PackTarget {
     }
   }
 
+  /// The name of a package that is named by its digest.
+  static func fileName(_ prefix: String, _ digest: Digest, _ codec: Codec) -> String {
+    prefix + digest.hex.prefix(12) + codec.fileNameExtension
+  }
+
   private init(_ path: FilePath, _ overwriting: Bool) throws {
     let kind = try UserPath.facts(path)?.kind
+    if kind == .folder {
+      throw SteleError(
+        overwriting ? .inputOutput : .alreadyExists,
+        "'\(path)' is a folder; write '\(path)/' to put the package into it, under a name of its own")
+    }
     if !overwriting, kind != nil { throw SteleError.exists(path.string) }
     if let kind, !kind.isReplaceable {
       throw SteleError(
@@ -79,6 +86,19 @@ struct PackTarget {
       try output?.publish(replacing: overwrites)
     } catch {
       throw error.isExisting ? SteleError.exists(path!.string) : SteleError(error)
+    }
+  }
+}
+
+extension PackDestination {
+  /// The package's path, if it is one of a file and known before the package is.
+  func path(name: String, _ codec: Codec) -> FilePath? {
+    switch self {
+    case .file(let path, _): return FilePath(path)
+    case .named(let folder, _):
+      let name = name + codec.fileNameExtension
+      return folder == "." ? FilePath(name) : FilePath(folder).appending(name)
+    case .folder, .descriptor: return nil
     }
   }
 }

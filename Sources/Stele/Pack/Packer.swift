@@ -38,12 +38,14 @@ public struct Packer: Sendable {
       let info = try bagInfo()
       let wantedName = try options.name.map(PackageName.check)
       let (pages, files) = try WebSource.split(sources, canCapture: options.capturer != nil)
-      let gathered = try SourceGatherer(options, boundary: boundary).gather(files, besides: pages)
+      var gathered = try SourceGatherer(options, boundary: boundary).gather(files, besides: pages)
+      let name = wantedName ?? gathered.suggestedName
+      try OwnOutput(destination, name: name, options.codec).remove(from: &gathered)
       guard !pages.isEmpty || gathered.items.contains(where: { !$0.isFolder }) else {
         throw SteleError(
-          .refused, "there is no file in '\(sources.joined(separator: "', '"))': nothing to pack")
+          .refused, "there is no file in '\(sources.joined(separator: "', '"))'; a package holds at least one"
+        )
       }
-      let name = wantedName ?? gathered.suggestedName
       if options.isPortable {
         var items = gathered.items.sorted { $0.path < $1.path }
         if !gathered.isWholeFolder { Self.shorten(&items) }
@@ -71,12 +73,12 @@ public struct Packer: Sendable {
     _ gathered: SourceGatherer.Gathered, _ pages: [WebAddress], _ name: String, _ info: [BagInfo.Element],
     _ progress: ProgressHandler?
   ) async throws -> Prepared {
+    let linker = try ArticleLinker(options, root: gathered.root, searchesSources: !gathered.isWholeFolder)
     var captured = try options.capturer.map { try CapturedFiles($0, besides: gathered.items, progress) }
     var items = gathered.items
     try await captured?.fetch(pages: pages, &items)
     items.sort { $0.path < $1.path }
     var hashes = try await hash(items, progress)
-    let linker = try ArticleLinker(options, root: gathered.root, searchesSources: !gathered.isWholeFolder)
     let articles = hashes.map { $0?.article }
     let links = try await link(&items, articles, linker, &captured)
     hashes += try await hash(Array(items[hashes.count...]), progress)
