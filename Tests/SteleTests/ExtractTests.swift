@@ -138,6 +138,27 @@ struct ExtractTests {
     #expect(try temporary.text("out/z.bin") == "mine")
   }
 
+  @Test("Of a damaged package it is told whether all that was asked for came", arguments: Codec.allCases)
+  func asked(codec: Codec) async throws {
+    let workshop = try await Workshop.withPackage(codec, .none)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    // In the middle of the picture, and in the footer.
+    for (offset, lost) in [(sound.count / 2, "picture.jpg"), (sound.count - 200, "")] {
+      var damaged = sound
+      damaged[offset] ^= 1
+      try workshop.place(damaged)
+      for (number, path) in ["picture.jpg", "text", "text/3.md"].enumerated() {
+        let folder = "out\(offset)-\(number)"
+        let report = try await workshop.extract("damaged", to: folder) { $0.paths = [path] }
+        #expect(report.hasAll == (path != lost), "\(offset) \(path)")
+        #expect(!report.verification.isGood)
+      }
+      let everything = try await workshop.extract("damaged", to: "all\(offset)")
+      #expect(everything.hasAll == lost.isEmpty)
+    }
+    #expect(try await workshop.extract(codec.packageName, to: "sound").hasAll)
+  }
+
   @Test("A package from a pipe is extracted the same")
   func fromPipe() async throws {
     let file = try FileDescriptor.open(workshop.temporary["p.stele.tar.gz"], .readOnly)

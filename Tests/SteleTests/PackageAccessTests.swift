@@ -68,6 +68,27 @@ struct PackageAccessTests {
     #expect(try package.bytes(of: package.file(at: .path("data/a"))) == Array("inner".utf8))
   }
 
+  @Test("So it is for patterns of paths: one that fits original paths stands for these alone")
+  func dataPatterns() async throws {
+    let workshop = try Workshop()
+    for path in ["data/a.md", "a.md", "b.md"] { try workshop.temporary.makeFile("source/" + path, "# T") }
+    try await workshop.pack()
+    for (number, (pattern, expected)) in [
+      ("data/a.md", ["data/a.md"]), ("data/*", ["data/a.md"]), ("data", ["data/a.md"]),
+      ("data/b.md", ["b.md"]),
+      ("a.md", ["a.md", "data/a.md"]), ("data/data/*", ["data/a.md"]), ("[d]ata/b*", ["b.md"]),
+    ].enumerated() {
+      try await workshop.extract(to: "paths\(number)") { $0.paths = [pattern] }
+      try await workshop.extract(to: "articles\(number)") { $0.articles = [pattern] }
+      for folder in ["paths\(number)", "articles\(number)"] {
+        let files = try workshop.temporary.tree(folder).filter { $0.value.kind == .file }.keys.sorted()
+        #expect(files == expected, "\(pattern) \(folder)")
+      }
+      #expect(
+        try workshop.open().articles(matching: pattern).map(\.path.description) == expected, "\(pattern)")
+    }
+  }
+
   @Test("Many tasks may read at once", arguments: Codec.allCases)
   func concurrent(codec: Codec) async throws {
     let workshop = try Workshop()

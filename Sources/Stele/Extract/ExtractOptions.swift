@@ -8,7 +8,7 @@ public struct ExtractOptions: Sendable {
   /// Patterns of articles, which come with what they show. Without patterns here and in ``paths``, everything is
   /// extracted.
   ///
-  /// A pattern is held against the original path, and against the path in the bag. `*` stands for any characters,
+  /// A pattern is held against the original paths; only if it fits none, against the paths in the bag. `*` stands for any characters,
   /// `/` too; `?` for one; `[a-z]` for one of a set. One without `/` may be a file's name alone. One of a folder
   /// stands for all in it.
   public var articles: [String] = []
@@ -35,6 +35,8 @@ public struct ExtractReport: Sendable {
   public let files: Int
   /// The bytes of those files.
   public let bytes: UInt64
+  /// Whether all that was asked for is there. Other parts of the package may be damaged even so: see ``verification``.
+  public let hasAll: Bool
   /// The verification that went with it, of all that was read.
   public let verification: VerificationReport
 }

@@ -22,6 +22,10 @@ final class ExtractSink: PayloadSink {
   /// The first thing that stopped the work.
   private(set) var failure: (any Error)?
   var folderPath: String { target?.folder.string ?? "" }
+  /// Whether the tag files that say what is wanted are as they were sealed.
+  private var isPlanProven = false
+  /// Whether all that is wanted stands under its name, as far as it has come.
+  var hasAll: Bool { failure == nil && isPlanProven && fileCount == plan?.paths.count }
   private(set) var fileCount = 0
   private(set) var byteCount: UInt64 = 0
 
@@ -34,13 +38,21 @@ final class ExtractSink: PayloadSink {
 
   var wantsTagFiles: Bool { options.extractsBag && selection.isEverything }
 
+  /// The tag files without which it cannot be told what is wanted, or that are themselves.
+  private var needed: Set<TagFile> {
+    if wantsTagFiles { return Set(TagFile.allCases.filter(\.isRequired)) }
+    return options.articles.isEmpty ? [.manifest, .files] : [.manifest, .files, .articles]
+  }
+
   func payloadBegins(_ contents: TagContents) {
     attempt {
       let plan = try ExtractPlan(contents, selection)
       self.plan = plan
       let target = ExtractTarget(options, topFolder: topFolder)
       self.target = target
-      let tagFiles = wantsTagFiles ? Self.proven(contents) : []
+      let proven = Self.proven(contents)
+      isPlanProven = needed.isSubset(of: proven)
+      let tagFiles = wantsTagFiles ? proven : []
       tree = try target.open(plan.paths + tagFiles.map(\.path))
       for file in tagFiles { try write(file, contents.bytes[file]!) }
     }

@@ -53,6 +53,7 @@ public struct Extractor: Sendable {
     }
     try sink.finish()
     return ExtractReport(
-      folder: sink.folderPath, files: sink.fileCount, bytes: sink.byteCount, verification: report)
+      folder: sink.folderPath, files: sink.fileCount, bytes: sink.byteCount, hasAll: sink.hasAll,
+      verification: report)
   }
 }

@@ -21,7 +21,7 @@ struct Selection: Sendable {
     if isEverything { return Set(all) }
     var chosen: Set<PackagePath> = []
     for glob in paths {
-      let found = all.filter { Self.fits(glob, $0) }
+      let found = glob.choose(all)
       guard !found.isEmpty else {
         throw SteleError(
           .notFound, "no file fits --path '\(glob.pattern)'; 'stele list --files' shows what is there")
@@ -29,20 +29,24 @@ struct Selection: Sendable {
       chosen.formUnion(found)
     }
     for glob in articles {
-      let found = claims.filter { claim in
-        (try? PackagePath(claim.article.path)).map { Self.fits(glob, $0) } ?? false
-      }
+      let found = Set(glob.choose(claims.compactMap { try? PackagePath($0.article.path) }))
       guard !found.isEmpty else {
         throw SteleError(
           .notFound, "no article fits --article '\(glob.pattern)'; 'stele list' shows what is there")
       }
-      for claim in found { chosen.formUnion(claim.paths.compactMap { try? PackagePath($0) }) }
+      for claim in claims where (try? PackagePath(claim.article.path)).map(found.contains) ?? false {
+        chosen.formUnion(claim.paths.compactMap { try? PackagePath($0) })
+      }
     }
     return chosen
   }
+}
 
-  /// A pattern is held against the original path, and against the path in the bag.
-  private static func fits(_ glob: Glob, _ path: PackagePath) -> Bool {
-    path.relative(to: PayloadFolder.path).map(glob.matches) ?? false || glob.matches(path)
+extension Glob {
+  /// The paths in the bag that the pattern stands for: those whose original path it fits; only if there are none, those
+  /// that it fits as they are. See Spec §9.4.
+  func choose(_ paths: [PackagePath]) -> [PackagePath] {
+    let originals = paths.filter { $0.relative(to: PayloadFolder.path).map(matches) ?? false }
+    return originals.isEmpty ? paths.filter(matches) : originals
   }
 }

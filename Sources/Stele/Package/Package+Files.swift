@@ -17,7 +17,7 @@ public struct PackageEntry: Hashable, Sendable {
 extension Package {
   /// The file with a path.
   ///
-  /// - Parameter path: Its path below `data/`, or in the bag.
+  /// - Parameter path: Its original path, the one below `data/`; only if no file has that, its path in the bag.
   /// - Throws: ``SteleError/Code/notFound`` if there is none; ``SteleError/Code/damaged`` or
   ///   ``SteleError/Code/inputOutput`` if it cannot be told.
   public func file(at path: PackagePath) throws -> PackageEntry {

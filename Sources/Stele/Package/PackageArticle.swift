@@ -142,21 +142,24 @@ extension Package {
   /// The article with a path, which is searched for: of `articles.jsonl` only a few lines are read, and those are not
   /// proven by its digest.
   ///
-  /// - Parameter path: Its path below `data/`, or in the bag.
+  /// - Parameter path: Its original path, the one below `data/`; only if no article has that, its path in the bag.
   /// - Throws: ``SteleError/Code/notFound`` if there is none; otherwise as ``articles()``.
   public func article(at path: PackagePath) throws -> PackageArticle {
-    guard let article = try articles(at: path).first else {
+    guard let article = try article(original: path) ?? article(inBag: path) else {
       throw SteleError(.notFound, "no article has the path '\(path)'; 'stele list' shows what is there")
     }
     return article
   }
 
-  /// The articles with a path below `data/`, and in the bag.
-  private func articles(at path: PackagePath) throws -> [PackageArticle] {
-    try [try? PayloadFolder.path.appending(path), path].compactMap(\.self).compactMap { wanted in
-      try articleLine(where: { try Self.order(of: $0, wanted) })
-        .map { try Self.article(try Self.read($0), $0) }
-    }
+  private func article(original path: PackagePath) throws -> PackageArticle? {
+    // A path that is too long for the bag is that of no file.
+    guard let path = try? PayloadFolder.path.appending(path) else { return nil }
+    return try article(inBag: path)
+  }
+
+  private func article(inBag path: PackagePath) throws -> PackageArticle? {
+    guard let line = try articleLine(where: { try Self.order(of: $0, path) }) else { return nil }
+    return try Self.article(try Self.read(line), line)
   }
 
   /// The articles that a pattern fits, which is as in ``ExtractOptions/articles``.
@@ -164,17 +167,21 @@ extension Package {
   /// - Throws: ``SteleError/Code/notFound`` if there is none.
   public func articles(matching pattern: String) throws -> [PackageArticle] {
     let glob = Glob(pattern)
-    if glob.isPath, let path = try? PackagePath(pattern) {
-      let articles = try articles(at: path)
-      if !articles.isEmpty { return articles.sorted { $0.path < $1.path } }
+    if glob.isPath, let path = try? PackagePath(pattern), let article = try article(original: path) {
+      return [article]
     }
     var found: [PackageArticle] = []
+    // By the path in the bag, which counts only where no original path fits.
+    var others: [PackageArticle] = []
     try readArticleLines { line, bytes in
-      guard let inBag = try? PackagePath(line.path),
-        glob.matches(inBag) || inBag.relative(to: PayloadFolder.path).map(glob.matches) ?? false
-      else { return }
-      found.append(try Self.article(line, bytes))
+      guard let inBag = try? PackagePath(line.path) else { return }
+      if inBag.relative(to: PayloadFolder.path).map(glob.matches) ?? false {
+        found.append(try Self.article(line, bytes))
+      } else if found.isEmpty, glob.matches(inBag) {
+        others.append(try Self.article(line, bytes))
+      }
     }
+    if found.isEmpty { found = others }
     guard !found.isEmpty else {
       throw SteleError(.notFound, "no article fits '\(pattern)'; 'stele list' shows what is there")
     }
