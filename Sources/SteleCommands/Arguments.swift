@@ -14,6 +14,21 @@ enum SecondDigest: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension Codec: ExpressibleByArgument {}
+
+extension Codec {
+  /// The codec that the ending of a file's name stands for, as for `tar --auto-compress`; `nil` if it is none of these.
+  init?(fileName: String) {
+    let name = fileName.lowercased()
+    if [".tar.gz", ".tgz", ".gz"].contains(where: name.hasSuffix) {
+      self = .gzip
+    } else if [".tar.zst", ".tzst", ".zst"].contains(where: name.hasSuffix) {
+      self = .zstd
+    } else {
+      return nil
+    }
+  }
+}
+
 extension ArticleFormat: ExpressibleByArgument {}
 
 extension AddressMap: ExpressibleByArgument {

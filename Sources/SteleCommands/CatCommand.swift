@@ -19,20 +19,19 @@ struct CatCommand: PackageCommand {
         stele cat news.stele.tar.gz news/n1001.md | less
       """)
 
-  @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
-  var package: String
+  @OptionGroup var package: PackageArgument
 
   @Argument(
     help: ArgumentHelp("A file's path or digest, or a tag file's name.", valueName: "path")
   )
   var path: String
 
-  @OptionGroup(visibility: .hidden) var limits: LimitOptions
+  @OptionGroup var limits: LimitOptions
   // Nothing but the bytes and errors is printed in any case; scripts may give it to every command alike.
   @OptionGroup var options: QuietOption
 
   func run() throws {
-    let package = try Package(contentsOf: package, limits: limits.limits)
+    let package = try package.open(limits.limits)
     if path.hasPrefix("sha256:") {
       guard let digest = Digest(path) else {
         throw ValidationError("'\(path)' is no digest: sha256: and 64 hex digits")

@@ -56,3 +56,22 @@ struct ThreadOptions: ParsableArguments {
     if let threads { number = threads }
   }
 }
+
+/// The package of a command that reads it here and there.
+struct PackageArgument: ParsableArguments {
+  @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
+  var path: String
+
+  func validate() throws { try Self.check(path) }
+
+  /// Refuses `-`.
+  static func check(_ path: String) throws {
+    guard path != "-" else {
+      throw ValidationError(
+        "a pipe cannot be read here and there, as this command does: write it to a file first; verify, extract and salvage take '-'"
+      )
+    }
+  }
+
+  func open(_ limits: Limits = Limits()) throws -> Package { try Package(contentsOf: path, limits: limits) }
+}

@@ -12,8 +12,8 @@ struct ExtractCommand: AsyncParsableCommand, PackageCommand {
       characters, '?' for one; a GLOB without '/' may be a file's name alone; a folder's stands for all in it.
 
       EXIT STATUS
-        0  all that was asked for is there
-        1  the package is damaged or exceeds a limit; what could be proven is there
+        0  all that was asked for is there, and the package is intact
+        1  it is damaged or exceeds a limit; what could be proven is there
         2  wrong usage
         3  no package, nothing fits a GLOB, or something cannot be read or written
 
@@ -73,6 +73,11 @@ struct ExtractCommand: AsyncParsableCommand, PackageCommand {
     return report.isIntact ? "is not complete" : "is not intact"
   }
 
+  private static func outcome(_ report: ExtractReport) -> String {
+    if report.hasAll { return "all that was asked for was extracted, and is right" }
+    return report.files == 0 ? "nothing could be extracted" : "what could be proven was extracted"
+  }
+
   private func tell(_ report: ExtractReport) throws {
     let verification = report.verification
     if options.json {
@@ -81,6 +86,7 @@ struct ExtractCommand: AsyncParsableCommand, PackageCommand {
           .object([
             "package": .string(package), "folder": .string(report.folder),
             "files": .integer(Int64(report.files)), "bytes": .integer(Int64(clamping: report.bytes)),
+            "allExtracted": .bool(report.hasAll),
             "checkedToEnd": .bool(verification.isCheckedToEnd),
             "intact": .bool(verification.isIntact), "complete": .bool(verification.isComplete),
             "packageDigest": verification.packageDigest.map { .string($0.description) } ?? .null,
@@ -90,7 +96,7 @@ struct ExtractCommand: AsyncParsableCommand, PackageCommand {
     }
     if !verification.isGood {
       Diagnostics.error(
-        "\(Diagnostics.named(package)) \(Self.fault(verification)); \(report.files == 0 ? "nothing could be extracted" : "what could be proven was extracted")"
+        "\(Diagnostics.named(package)) \(Self.fault(verification)); \(Self.outcome(report))"
       )
       Terminal.writeError(FindingText.list(verification.findings))
       if verification.isKnownDamaged || !verification.isComplete && verification.isCheckedToEnd {

@@ -21,17 +21,16 @@ struct ListCommand: PackageCommand {
         stele list --files news.stele.tar.gz
       """)
 
-  @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
-  var package: String
+  @OptionGroup var package: PackageArgument
 
   @Flag(help: "List the files instead of the articles.")
   var files = false
 
-  @OptionGroup(visibility: .hidden) var limits: LimitOptions
+  @OptionGroup var limits: LimitOptions
   @OptionGroup var options: OutputOptions
 
   func run() throws {
-    let package = try Package(contentsOf: package, limits: limits.limits)
+    let package = try package.open(limits.limits)
     if files { try listFiles(package) } else { try listArticles(package) }
   }
 

@@ -29,22 +29,12 @@ struct PackCommand: AsyncParsableCommand {
   @Option(help: "The folder's name in it (default: the source's).")
   var name: String?
 
-  @Option(help: "How to compress.")
-  var codec = Codec.gzip
-
-  @Option(help: ArgumentHelp("gzip 1 to 12 (default: 6), zstd 1 to 19 (default: 3).", valueName: "n"))
-  var level: Int?
-
-  @OptionGroup var threads: ThreadOptions
+  @Option(
+    help: ArgumentHelp("By PKG's ending, else gzip.", valueName: "codec"))
+  var codec: Codec?
 
   @Option(help: ArgumentHelp("Recovery data: 0.01% to 30%, or none.", valueName: "percent"))
   var parity = ParityRatio.standard
-
-  @Option(help: ArgumentHelp("A second manifest.", valueName: "algorithm"))
-  var digest: SecondDigest?
-
-  @Flag(help: "Store equal files again, not as links (FAT, exFAT).")
-  var noDedup = false
 
   @Flag(help: "Refuse names that other systems may stumble over.")
   var portable = false
@@ -62,30 +52,17 @@ struct PackCommand: AsyncParsableCommand {
     help: ArgumentHelp("Where '/a.jpg' is looked for (default: guessed).", valueName: "dir"))
   var siteRoots: [String] = []
 
-  @Flag(help: "Fetch what articles show; --help-capture says more.")
+  @Flag(help: "Fetch what articles show and the sources do not have.")
   var capture = false
 
-  @Flag(help: .hidden)
+  @Flag(help: "The options of --capture.")
   var helpCapture = false
 
   @Flag(help: "Make no package if an asset is missing.")
   var requireComplete = false
 
   @OptionGroup(visibility: .hidden) var captureArguments: CaptureArguments
-
-  @Option(
-    name: .customLong("info"), help: ArgumentHelp("An element for bag-info.txt.", valueName: "key=value"))
-  var info: [BagInfoElement] = []
-
-  @Option(
-    help: ArgumentHelp("YYYY-MM-DD (default: SOURCE_DATE_EPOCH, or none).", valueName: "date")
-  )
-  var baggingDate: String?
-
-  @Option(
-    name: .customLong("as"), help: ArgumentHelp("What the articles are.", valueName: "format")
-  )
-  var format: ArticleFormat?
+  @OptionGroup(visibility: .hidden) var details: PackDetails
 
   @Flag(help: "One package for each article.")
   var each = false
@@ -95,19 +72,25 @@ struct PackCommand: AsyncParsableCommand {
 
   @OptionGroup var options: OutputOptions
 
+  @Flag(help: "Levels, threads, manifests, bag-info.txt.")
+  var helpMore = false
+
   func validate() throws {
+    if helpMore { throw CleanExit.message(PackDetailsHelp.helpMessage()) }
     if helpCapture { throw CleanExit.message(CaptureHelp.helpMessage()) }
     if sources.isEmpty { throw ValidationError("name what to pack") }
     if captureArguments.areGiven, !capture {
       throw ValidationError("these options work with --capture alone; 'stele pack --help-capture' lists them")
     }
-    if let level, !codec.levels.contains(level) {
+    if let output, let codec, !each, let named = Codec(fileName: output), named != codec {
       throw ValidationError(
-        "--level \(level): \(codec.rawValue) has levels \(codec.levels.lowerBound) to \(codec.levels.upperBound)"
+        "-o '\(output)' is the name of a \(named.rawValue) file, and --codec asks for \(codec.rawValue); change one of them"
       )
     }
-    if let baggingDate, !PackDate.isDate(baggingDate) {
-      throw ValidationError("--bagging-date '\(baggingDate)' is not a date as YYYY-MM-DD")
+    let levels = chosenCodec.levels
+    if let level = details.level, !levels.contains(level) {
+      throw ValidationError(
+        "--level \(level): \(chosenCodec.rawValue) has levels \(levels.lowerBound) to \(levels.upperBound)")
     }
     if each, output == "-" { throw ValidationError("--each writes several packages; name a folder with -o") }
     if each, name != nil {
@@ -131,6 +114,8 @@ struct PackCommand: AsyncParsableCommand {
     }
   }
 
+  private var chosenCodec: Codec { codec ?? (each ? nil : output.flatMap(Codec.init(fileName:))) ?? .gzip }
+
   private var destination: PackDestination {
     guard let output else { return .named(folder: ".", overwriting: force) }
     if output == "-" { return .descriptor(1) }
@@ -141,26 +126,18 @@ struct PackCommand: AsyncParsableCommand {
   private func packOptions() throws -> PackOptions {
     var result = PackOptions()
     result.name = name
-    result.codec = codec
-    result.level = level
-    threads.apply(to: &result.threads)
+    result.codec = chosenCodec
     result.parity = parity
-    result.includesSHA512 = digest != nil
-    result.deduplicates = !noDedup
+    try details.apply(to: &result)
     result.isPortable = portable
     result.skipsUnreadable = skipUnreadable
     result.addressMaps = maps
     result.siteRoots = siteRoots
-    result.articleFormat = format
     result.requiresComplete = requireComplete
     if capture {
       result.capturer = try captureArguments.capturer()
       result.capturesAllLinks = captureArguments.captureAllLinks
     }
-    if let date = try baggingDate ?? PackDate.fromEnvironment() {
-      result.info.append(BagInfoElement(label: "Bagging-Date", value: date))
-    }
-    result.info += info
     return result
   }
 

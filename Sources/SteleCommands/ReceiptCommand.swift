@@ -22,8 +22,7 @@ struct ReceiptCommand: PackageCommand {
         stele verify --receipt news.receipt.json --partial news.stele.tar.gz.part
       """)
 
-  @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
-  var package: String
+  @OptionGroup var package: PackageArgument
 
   @Option(
     name: .shortAndLong,
@@ -38,7 +37,7 @@ struct ReceiptCommand: PackageCommand {
   func run() throws {
     let progress = ProgressLine(isQuiet: options.quiet)
     defer { progress.clear() }
-    let receipt = try Receipt(of: try Package(contentsOf: package), progress: progress.handler)
+    let receipt = try Receipt(of: package.open(), progress: progress.handler)
     progress.clear()
     if let output {
       try receipt.write(to: output, overwriting: force)

@@ -47,6 +47,10 @@ struct RepairCommand: AsyncParsableCommand {
   @OptionGroup var limits: LimitOptions
   @OptionGroup var options: OutputOptions
 
+  func validate() throws {
+    for path in [package] + from { try PackageArgument.check(path) }
+  }
+
   func run() async throws {
     let progress = ProgressLine(isQuiet: options.quiet)
     defer { progress.clear() }

@@ -20,17 +20,16 @@ struct ShowCommand: PackageCommand {
         stele show news.stele.tar.gz '*n1001*'
       """)
 
-  @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))
-  var package: String
+  @OptionGroup var package: PackageArgument
 
   @Argument(help: ArgumentHelp("Its path, or a pattern as for 'stele extract'.", valueName: "article"))
   var article: String
 
-  @OptionGroup(visibility: .hidden) var limits: LimitOptions
+  @OptionGroup var limits: LimitOptions
   @OptionGroup var options: OutputOptions
 
   func run() throws {
-    let found = try Package(contentsOf: package, limits: limits.limits).articles(matching: article)
+    let found = try package.open(limits.limits).articles(matching: article)
     if options.json { return try Terminal.write(found.map { $0.json + "\n" }.joined()) }
     try Terminal.write(found.map(Self.text).joined(separator: "\n"))
   }

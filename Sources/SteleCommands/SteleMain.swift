@@ -99,9 +99,9 @@ public enum SteleMain {
         return report(error)
       }
     }
-    Diagnostics.error(SteleCommand.message(for: error))
-    if let usage = text.split(separator: "\n").first(where: { $0.hasPrefix("Usage:") }) {
-      Diagnostics.hint(String(usage))
+    Diagnostics.error(Diagnostics.inOurForm(SteleCommand.message(for: error)))
+    if let usage = text.split(separator: "\n").first(where: { $0.hasPrefix("Usage: ") }) {
+      Diagnostics.hint(Diagnostics.inOurForm(String(usage)))
     }
     return ExitStatus.usage.rawValue
   }

@@ -79,6 +79,18 @@ struct PackCommandTests {
       touch -d 2001-01-01 kept/* && stele pack -o kept/ source | grep -q already && test $(ls kept | wc -l) = 1 && test $(stat -c %Y kept/*) -lt 1000000000
       """
     ),
+    (
+      "-o NAME.tar.zst",
+      "for n in z.tar.zst z.TZST; do stele pack -qo $n source; zstd -tq < $n || exit 1; done; stele pack -qo z.tgz source && gzip -tq z.tgz"
+    ),
+    (
+      "-o DIR",
+      "mkdir d && fails stele pack -o d source 2>said && grep -q \"write 'd/'\" said && fails stele pack -fo d source 2>said && grep -q \"write 'd/'\" said && rmdir d"
+    ),
+    (
+      "-o in the source",
+      "cd source && stele pack -qo kept.tar.gz . && stele pack -fo kept.tar.gz . >out 2>said && grep -q 'W408.*kept.tar.gz' said"
+    ),
     ("-o -", "stele pack -o - source 2>said | cmp - p.stele.tar.gz"),
     (
       "--force",

@@ -24,6 +24,25 @@ struct StreamTests {
     }
   }
 
+  @Test(
+    "Wrong usage is told in the same form, whoever finds it",
+    arguments: [
+      ("bogus", "unexpected argument 'bogus'"), ("pack --bogus x", "unknown option '--bogus'"),
+      ("pack --forc x", "unknown option '--forc'; did you mean '--force'?"),
+      (
+        "pack --codec lzma x",
+        "the value 'lzma' is invalid for '--codec <codec>'; use one of 'gzip' and 'zstd'"
+      ),
+      ("list", "missing expected argument '<pkg>'"), ("pack --output", "missing value for '--output <pkg>'"),
+    ])
+  func usage(line: String, message: String) async throws {
+    let run = try await CommandFolder().run("stele " + line)
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.errorLines.count == 2)
+    #expect(run.errorLines.first == "stele: error: " + message)
+    #expect(run.errorLines.last?.hasPrefix("stele: hint: usage: stele ") == true)
+  }
+
   @Test("The bytes of a file are all that 'cat' writes")
   func cat() async throws {
     let folder = try await CommandFolder.packed()
