@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stele
 
-struct CatCommand: PackageCommand {
+struct CatCommand: RandomAccessCommand {
   static let configuration = CommandConfiguration(
     commandName: "cat",
     abstract: "Write one file's bytes to standard output.",
@@ -19,7 +19,7 @@ struct CatCommand: PackageCommand {
         stele cat news.stele.tar.gz news/n1001.md | less
       """)
 
-  @OptionGroup var package: PackageArgument
+  @OptionGroup var file: PackageArgument
 
   @Argument(
     help: ArgumentHelp("A file's path or digest, or a tag file's name.", valueName: "path")
@@ -31,7 +31,7 @@ struct CatCommand: PackageCommand {
   @OptionGroup var options: QuietOption
 
   func run() throws {
-    let package = try package.open(limits.limits)
+    let package = try file.open(limits.limits)
     if path.hasPrefix("sha256:") {
       guard let digest = Digest(path) else {
         throw ValidationError("'\(path)' is no digest: sha256: and 64 hex digits")

@@ -57,6 +57,15 @@ struct ThreadOptions: ParsableArguments {
   }
 }
 
+/// A command that reads a package here and there.
+protocol RandomAccessCommand: PackageCommand {
+  var file: PackageArgument { get }
+}
+
+extension RandomAccessCommand {
+  var package: String { file.path }
+}
+
 /// The package of a command that reads it here and there.
 struct PackageArgument: ParsableArguments {
   @Argument(help: ArgumentHelp("The package.", valueName: "pkg"))

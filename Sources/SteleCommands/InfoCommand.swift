@@ -2,7 +2,7 @@ import ArgumentParser
 import Stele
 import SteleCore
 
-struct InfoCommand: PackageCommand {
+struct InfoCommand: RandomAccessCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
     abstract: "Show a package's digests, sizes and description.",
@@ -20,13 +20,13 @@ struct InfoCommand: PackageCommand {
         stele info news.stele.tar.gz
       """)
 
-  @OptionGroup var package: PackageArgument
+  @OptionGroup var file: PackageArgument
 
   @OptionGroup var limits: LimitOptions
   @OptionGroup var options: OutputOptions
 
   func run() throws {
-    let package = try package.open(limits.limits)
+    let package = try file.open(limits.limits)
     let name = try package.name
     let info = try package.info()
     let counts = try package.articleCounts()
@@ -48,7 +48,7 @@ struct InfoCommand: PackageCommand {
       ("assets", Formatting.assets(counts.included, missing: counts.missing, skipped: counts.skipped)),
     ]
     rows += info.map { ($0.label, Diagnostics.shown($0.value)) }
-    try Terminal.write("\(Diagnostics.shown(self.package.path))\n" + Formatting.table(rows))
+    try Terminal.write("\(Diagnostics.shown(self.package))\n" + Formatting.table(rows))
   }
 
   /// What the recovery data guarantees.
@@ -63,7 +63,7 @@ struct InfoCommand: PackageCommand {
     _ package: Package, _ name: String, _ info: [BagInfoElement], _ counts: PackageArticleCounts
   ) -> JSONValue {
     .object([
-      "package": .string(self.package.path), "name": .string(name),
+      "package": .string(self.package), "name": .string(name),
       "packageDigest": .string(package.packageDigest.description),
       "contentDigest": .string(package.contentDigest.description),
       "containerDigest": .string(package.containerDigest.description),

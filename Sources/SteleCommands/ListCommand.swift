@@ -2,7 +2,7 @@ import ArgumentParser
 import Stele
 import SteleCore
 
-struct ListCommand: PackageCommand {
+struct ListCommand: RandomAccessCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "List the articles of a package, or its files.",
@@ -21,7 +21,7 @@ struct ListCommand: PackageCommand {
         stele list --files news.stele.tar.gz
       """)
 
-  @OptionGroup var package: PackageArgument
+  @OptionGroup var file: PackageArgument
 
   @Flag(help: "List the files instead of the articles.")
   var files = false
@@ -30,7 +30,7 @@ struct ListCommand: PackageCommand {
   @OptionGroup var options: OutputOptions
 
   func run() throws {
-    let package = try package.open(limits.limits)
+    let package = try file.open(limits.limits)
     if files { try listFiles(package) } else { try listArticles(package) }
   }
 

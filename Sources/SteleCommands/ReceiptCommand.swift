@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stele
 
-struct ReceiptCommand: PackageCommand {
+struct ReceiptCommand: RandomAccessCommand {
   static let configuration = CommandConfiguration(
     commandName: "receipt",
     abstract: "Write down what a package's copies must be.",
@@ -22,7 +22,7 @@ struct ReceiptCommand: PackageCommand {
         stele verify --receipt news.receipt.json --partial news.stele.tar.gz.part
       """)
 
-  @OptionGroup var package: PackageArgument
+  @OptionGroup var file: PackageArgument
 
   @Option(
     name: .shortAndLong,
@@ -37,7 +37,7 @@ struct ReceiptCommand: PackageCommand {
   func run() throws {
     let progress = ProgressLine(isQuiet: options.quiet)
     defer { progress.clear() }
-    let receipt = try Receipt(of: package.open(), progress: progress.handler)
+    let receipt = try Receipt(of: file.open(), progress: progress.handler)
     progress.clear()
     if let output {
       try receipt.write(to: output, overwriting: force)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stele
 
-struct ShowCommand: PackageCommand {
+struct ShowCommand: RandomAccessCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show what is known of an article.",
@@ -20,7 +20,7 @@ struct ShowCommand: PackageCommand {
         stele show news.stele.tar.gz '*n1001*'
       """)
 
-  @OptionGroup var package: PackageArgument
+  @OptionGroup var file: PackageArgument
 
   @Argument(help: ArgumentHelp("Its path, or a pattern as for 'stele extract'.", valueName: "article"))
   var article: String
@@ -29,7 +29,7 @@ struct ShowCommand: PackageCommand {
   @OptionGroup var options: OutputOptions
 
   func run() throws {
-    let found = try package.open(limits.limits).articles(matching: article)
+    let found = try file.open(limits.limits).articles(matching: article)
     if options.json { return try Terminal.write(found.map { $0.json + "\n" }.joined()) }
     try Terminal.write(found.map(Self.text).joined(separator: "\n"))
   }

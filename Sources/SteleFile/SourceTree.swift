@@ -43,7 +43,9 @@ package final class SourceTree: Sendable {
 
   /// Where an open folder is below the root, or that it is the root; `nil` if it is neither, or the system cannot tell.
   package func location(of folder: Folder) -> SourceLocation? {
-    guard let path = System.path(of: folder.descriptor), let rest = pathBelowRoot(path[...]) else { return nil }
+    guard let path = System.path(of: folder.descriptor), let rest = pathBelowRoot(path[...]) else {
+      return nil
+    }
     return SourceLocation(path: Array(rest.drop { $0 == UInt8(ascii: "/") }))
   }
 
