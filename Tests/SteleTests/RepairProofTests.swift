@@ -129,6 +129,33 @@ struct RepairProofTests {
     }
   }
 
+  @Test(
+    "All speak of the same package of a file whose head is lost: of the one that has most of it",
+    arguments: Codec.allCases)
+  func headLost(codec: Codec) async throws {
+    let workshop = try await Workshop.withPackage(codec)
+    let large = try workshop.temporary.bytes(codec.packageName)
+    try workshop.temporary.makeFile("small/a.md", "# another")
+    try await workshop.pack("second", source: "small") { $0.codec = codec }
+    let small = try workshop.temporary.bytes("second")
+    let digest = try Self.digest(large, codec)
+    let report = try await workshop.repair([UInt8](small.dropFirst(100)) + large)
+    #expect(report.outcome == .repaired)
+    #expect(try workshop.temporary.bytes("fixed") == large)
+    let verification = try await workshop.verify("damaged")
+    #expect(verification.packageDigest == digest && verification.damage?.prospect == .possible)
+    #expect(verification.findings.contains { $0.code == .frameForeign })
+    var options = SalvageOptions(folder: workshop.path("out"))
+    #expect(try await Salvager(options).salvage(workshop.path("damaged")).isComplete)
+    #expect(
+      try Salvaging.files(workshop.temporary.tree("out/proven/data"))
+        == Salvaging.files(workshop.temporary.tree("source")))
+    // Also where there is nothing to put right but what stands before it.
+    options.folder = workshop.path("again")
+    try workshop.place([UInt8](small.dropFirst(100)) + large.prefix(large.count - 10))
+    #expect(try await Salvager(options).salvage(workshop.path("damaged")).isComplete)
+  }
+
   private static func digest(_ package: [UInt8], _ codec: Codec) throws -> Digest {
     try #require(Footer(of: package, codec)).packageDigest
   }

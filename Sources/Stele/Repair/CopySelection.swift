@@ -34,6 +34,13 @@ struct CopySelection {
     for survey in surveys.dropFirst() { try take(survey) }
   }
 
+  /// The package that is repaired, if the first frame of the file is of another one: who reads it from front to back must be told.
+  var chosen: PackageTag? {
+    guard let first = copies[0].frames.first, let common, first.descriptor.packageTag != common.packageTag
+    else { return nil }
+    return common.packageTag
+  }
+
   /// The file that is repaired, without the copies; `nil` if there are none.
   var alone: CopySelection? {
     guard copies.count > 1 else { return nil }

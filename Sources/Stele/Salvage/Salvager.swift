@@ -27,31 +27,33 @@ public struct Salvager: Sendable {
     try await SteleError.translatingFileErrors {
       // If the end is sound, it proves a manifest whose own proof is lost.
       let footer = (try? PackageFile(FilePath(path)))?.footer
-      let data = try await restored(path, progress)
+      let selection = try survey(path, progress)
+      let data = try await restored(selection, progress)
       let sink = SalvageSink(options, footer: data?.plan.known.footer ?? footer)
       var verification: VerificationReport?
       if let data {
-        verification = try await read(data.source, extent: data.extent, sink, progress)
+        verification = try await read(data.source, extent: data.extent, sink, nil, progress)
       }
       if !sink.isDone {
-        let asItIs = try await read(StoredFile(FilePath(path)), sink, progress)
+        let asItIs = try await read(StoredFile(FilePath(path)), sink, selection?.chosen, progress)
         verification = verification ?? asItIs
       }
       let steps = data.map { RepairStep.blocks($0.plan, $0) } ?? []
-      let copies = try await read(options.copies, steps, sink, progress)
+      let copies = try await read(options.copies, steps, sink, selection?.common?.packageTag, progress)
       return try finish(sink, verification!, named: path, restored: steps, copies: copies)
     }
   }
 
   /// Goes through copies as they are, as long as files are missing, and says what each of them gave.
   private func read(
-    _ copies: [String], _ steps: [RepairStep], _ sink: SalvageSink, _ progress: ProgressHandler?
+    _ copies: [String], _ steps: [RepairStep], _ sink: SalvageSink, _ chosen: PackageTag?,
+    _ progress: ProgressHandler?
   ) async throws -> [SalvageReport.Copy] {
     var result: [SalvageReport.Copy] = []
     for path in copies {
       let before = sink.outCount
       if !sink.isDone {
-        _ = try await read(StoredFile(FilePath(path)), sink, progress)
+        _ = try await read(StoredFile(FilePath(path)), sink, chosen, progress)
         if let failure = sink.failure { throw failure }
       }
       result.append(
@@ -62,25 +64,35 @@ public struct Salvager: Sendable {
     return result
   }
 
-  /// The package's data with all that can be restored of it; `nil` if nothing can.
-  private func restored(_ path: String, _ progress: ProgressHandler?) async throws -> RestoredData? {
+  private var repairer: Repairer {
+    var repairer = Repairer()
+    repairer.limits = options.limits
+    repairer.threads = options.threads
+    return repairer
+  }
+
+  /// The file and its copies, looked through for frames; `nil` if it is no file.
+  private func survey(_ path: String, _ progress: ProgressHandler?) throws -> CopySelection? {
     guard try UserPath.facts(FilePath(path))?.kind == .file else {
       try checkNoCopies()
       return nil
     }
-    var repairer = Repairer()
-    repairer.limits = options.limits
-    repairer.threads = options.threads
+    let selection = try repairer.survey(path, options.copies, progress)
+    if let note = selection.notes.first(where: { $0.kind == .unusable }) {
+      throw SteleError(
+        .refused, "'\(note.path)' is not a copy of the package '\(path)': it \(note.message)")
+    }
+    return selection
+  }
+
+  /// The package's data with all that can be restored of it; `nil` if nothing can.
+  private func restored(
+    _ selection: CopySelection?, _ progress: ProgressHandler?
+  ) async throws -> RestoredData? {
+    guard let selection else { return nil }
     do {
-      let selection = try repairer.survey(path, options.copies, progress)
-      if let note = selection.notes.first(where: { $0.kind == .unusable }) {
-        throw SteleError(
-          .refused, "'\(note.path)' is not a copy of the package '\(path)': it \(note.message)")
-      }
       let plan = try await repairer.plan(selection, progress)
-      // Where parts of several packages lie together, it is the first frame that says which one is salvaged.
-      let first = plan.known.copies[0].frames.first?.descriptor.packageTag
-      guard !plan.damagedBlocks.isEmpty, first == plan.known.common.packageTag else { return nil }
+      guard !plan.damagedBlocks.isEmpty else { return nil }
       let data = try await RestoredData(plan, threads: options.threads) { try ScratchFile() }
       return RepairStep.blocks(plan, data).isEmpty ? nil : data
     } catch is RepairObstacle {
@@ -102,7 +114,8 @@ public struct Salvager: Sendable {
       try checkNoCopies()
       let source = try StoredFile(descriptor: descriptor, name: "standard input")
       let sink = SalvageSink(options, footer: nil)
-      return try finish(sink, try await read(source, sink, progress), named: "-", restored: [], copies: [])
+      return try finish(
+        sink, try await read(source, sink, nil, progress), named: "-", restored: [], copies: [])
     }
   }
 
@@ -113,11 +126,13 @@ public struct Salvager: Sendable {
   }
 
   /// Hands stored bytes to the sink, wherever they come from.
+  ///
+  /// - Parameter chosen: The package that is salvaged, of several in a file; `nil` for that of the first frame.
   private func read(
     _ source: some PackageSource, extent: PackageReader.Extent = .all, _ sink: SalvageSink,
-    _ progress: ProgressHandler?
+    _ chosen: PackageTag?, _ progress: ProgressHandler?
   ) async throws -> VerificationReport {
-    var reader = PackageReader(limits: options.limits, threads: options.threads, sink: sink)
+    var reader = PackageReader(limits: options.limits, threads: options.threads, sink: sink, chosen: chosen)
     return try await reader.read(source, phase: .salvaging, progress, extent: extent).report(expected: nil)
   }
 

@@ -16,8 +16,10 @@ struct PackageReader {
   private var hasGaps = false
   /// Whether all of the tar could be had, but some of it is not as it was sealed.
   private var isDamaged = false
-  /// What the first frame says, which the tag manifest must confirm.
+  /// What the first frame says, or who knows all frames; the tag manifest must confirm it.
   private var packageTag: PackageTag?
+  /// Whether it is known which package is read; frames of others are passed over then.
+  private let isChosen: Bool
   private var firstOffset: UInt64 = 0
   private var stated = StatedByFrames()
   private var dataHasEnded = false
@@ -31,8 +33,12 @@ struct PackageReader {
   /// Tar that stands, by its looks, in frames whose descriptors are damaged: it has its place when the next frame has.
   private var undescribed: [UInt8] = []
 
-  init(limits: Limits, threads: Int, sink: any PayloadSink) {
+  /// - Parameter chosen: The package that is read, of several in a file; `nil` for that of the first frame.
+  init(limits: Limits, threads: Int, sink: any PayloadSink, chosen: PackageTag? = nil) {
     self.threads = threads
+    packageTag = chosen
+    isChosen = chosen != nil
+    if let chosen { sink.framesBelong(to: chosen) }
     tar = TarChecker(limits: limits, sink: sink, findings: findings)
     tail = TailReader(findings)
     takesDamaged = sink.takesDamaged
@@ -163,6 +169,9 @@ struct PackageReader {
     switch run.content {
     case .noFrame(let error):
       takeDamage(run, error)
+    case .frame(let descriptor) where isChosen && descriptor.packageTag != packageTag:
+      reportForeign(run.offset)
+      if !dataHasEnded { hasGaps = true }
     case .frame(let descriptor):
       checkDescriptor(descriptor, run.offset)
       if descriptor.kind == FrameKind.data.rawValue {
@@ -191,10 +200,12 @@ struct PackageReader {
       firstOffset = offset
       tar.sink.framesBelong(to: descriptor.packageTag)
     }
-    if descriptor.packageTag != packageTag {
-      findings.add(.frameForeign, offset: offset, "the frame says that it belongs to another package")
-    }
+    if descriptor.packageTag != packageTag { reportForeign(offset) }
     stated.take(descriptor, offset)
+  }
+
+  private func reportForeign(_ offset: UInt64) {
+    findings.add(.frameForeign, offset: offset, "the frame says that it belongs to another package")
   }
 
   /// Keeps what may be tar if a frame may begin there: behind another one, or at the front.
@@ -333,58 +344,5 @@ struct PackageReader {
         lineOffset: manifest.dataOffset + UInt64(line.offset))
     }
     index.sortByDigest(lines.map(\.digest))
-  }
-}
-
-/// What came of reading a package.
-struct PackageReading {
-  let bag: BagChecker.Result
-  /// Whether no limit ended the check.
-  let isCheckedToEnd: Bool
-  let containerDigest: Digest?
-  let payloadSize: UInt64
-  /// Payload files that were found.
-  let fileCount: Int
-  /// What must follow the data frames; `nil` if some of the tar is lost.
-  let expectedTail: TailChecker.Expected?
-  /// The digests of the data blocks that were read.
-  let blocks: [Digest]
-  let findings: Findings
-  let folder: PackagePath?
-  let footer: Footer?
-  let containerSize: UInt64
-
-  /// Whether what was read is as a writer seals it.
-  var isSealed: Bool { isCheckedToEnd && !findings.all.contains { $0.severity == .error } }
-
-  /// - Parameters:
-  ///   - expected: The package digest that the package must have.
-  ///   - receipt: What it must agree with.
-  func report(expected: Digest?, receipt: Receipt? = nil) -> VerificationReport {
-    if let expected, expected != bag.packageDigest {
-      findings.add(
-        .digestUnexpected,
-        bag.packageDigest.map { "the package digest is \($0), not \(expected)" }
-          ?? "the package has no readable tag manifest, so no package digest to compare with \(expected)")
-    }
-    let differences = receipt?.differences(facts) ?? []
-    for finding in differences { findings.add(finding.code, finding.message) }
-    let isExpected =
-      expected == nil && receipt == nil
-      ? nil : (expected == nil || expected == bag.packageDigest) && differences.isEmpty
-    let verdict = VerificationReport.verdict(findings.all)
-    return VerificationReport(
-      depth: .full, isCheckedToEnd: isCheckedToEnd, isIntact: verdict.intact,
-      isComplete: verdict.complete && bag.hasManifest && isCheckedToEnd,
-      isExpected: isExpected, packageDigest: bag.packageDigest,
-      contentDigest: bag.contentDigest, containerDigest: containerDigest,
-      files: bag.hasManifest ? bag.lines.count : fileCount, bytes: payloadSize, articleCounts: bag.counts,
-      findings: findings.summary, hasManifest: bag.hasManifest)
-  }
-
-  private var facts: ReceiptFacts {
-    ReceiptFacts(
-      folder: folder, packageDigest: bag.packageDigest, contentDigest: bag.contentDigest,
-      containerDigest: containerDigest, footer: footer, packageBytes: containerSize)
   }
 }

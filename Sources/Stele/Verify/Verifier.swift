@@ -44,12 +44,10 @@ public struct Verifier: Sendable {
         return VerificationReport(try await verifier.verify(FilePath(path), progress: progress))
       }
       let file = try StoredFile(FilePath(path))
-      var report = try await verify(file, progress)
+      let report = try await verify(file, progress)
       let isPackage = !report.findings.contains { $0.code == .notAPackage }
-      if !report.isIntact, isPackage, file.size != nil {
-        report.damage = try await damage(path, report, progress)
-      }
-      return report
+      guard !report.isIntact, isPackage, file.size != nil else { return report }
+      return try await withDamage(path, report, progress)
     }
   }
 
@@ -150,16 +148,31 @@ public struct Verifier: Sendable {
     return try await reader.readPart(file, of: receipt, progress)
   }
 
-  /// Where a package is damaged; `nil` if it is none.
-  private func damage(
+  /// The report with what there is to say of the damage.
+  private func withDamage(
     _ path: String, _ report: VerificationReport, _ progress: ProgressHandler?
-  ) async throws -> DamageReport? {
+  ) async throws -> VerificationReport {
     var repairer = Repairer()
     repairer.limits = limits
     repairer.threads = threads
+    let selection = try repairer.survey(path, [], progress)
+    var report = report
+    // All that is said is said of one package.
+    if let chosen = selection.chosen {
+      report = try await verify(StoredFile(FilePath(path)), chosen: chosen, progress)
+    }
+    report.damage = try await damage(repairer, selection, report, progress)
+    return report
+  }
+
+  /// Where a package is damaged; `nil` if it is none.
+  private func damage(
+    _ repairer: Repairer, _ selection: CopySelection, _ report: VerificationReport,
+    _ progress: ProgressHandler?
+  ) async throws -> DamageReport? {
     let plan: RepairPlan
     do {
-      plan = try await repairer.plan(repairer.survey(path, [], progress), progress)
+      plan = try await repairer.plan(selection, progress)
     } catch let obstacle as RepairObstacle {
       return DamageReport(obstacle, TouchedFiles(report))
     } catch let error as SteleError where error.code == .notAPackage {
@@ -186,10 +199,12 @@ public struct Verifier: Sendable {
   }
 
   /// Verifies stored bytes, wherever they come from.
+  ///
+  /// - Parameter chosen: The package that is verified, of several in a file; `nil` for that of the first frame.
   func verify(
-    _ source: some PackageSource, _ progress: ProgressHandler?
+    _ source: some PackageSource, chosen: PackageTag? = nil, _ progress: ProgressHandler?
   ) async throws -> VerificationReport {
-    var reader = PackageReader(limits: limits, threads: threads, sink: NoSink())
+    var reader = PackageReader(limits: limits, threads: threads, sink: NoSink(), chosen: chosen)
     let result = try await reader.read(source, phase: .verifying, progress)
     return result.report(expected: expected, receipt: receipt)
   }
