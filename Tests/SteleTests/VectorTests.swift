@@ -20,6 +20,7 @@ struct Vector: Sendable, CustomTestStringConvertible {
     let also: [String]
     let findings: [Found]?
     let expect: String?
+    let receipt: String?
     let expected: Bool?
     let packageDigest: String?
   }
@@ -50,6 +51,7 @@ struct Vector: Sendable, CustomTestStringConvertible {
   func verdict(vector: Vector) async throws {
     var verifier = Verifier()
     verifier.expected = vector.expectation.expect.flatMap { Digest($0) }
+    verifier.receipt = try vector.expectation.receipt.map { try #require(Receipt(json: Array($0.utf8))) }
     check(try await verifier.verify(vector.path), vector)
   }
 

@@ -22,8 +22,9 @@ def side_file(vector):
     }
     if not vector.codes or vector.intact:
         side["packageDigest"] = "sha256:" + package.package_digest.hex()
-    if vector.expect:
-        side["expect"], side["expected"] = vector.expect, vector.expected
+    for name in "expect", "receipt":
+        if getattr(vector, name):
+            side[name], side["expected"] = getattr(vector, name), vector.expected
     if vector.findings:
         side["findings"] = vector.findings
     return (json.dumps(side, indent=2, ensure_ascii=False) + "\n").encode()

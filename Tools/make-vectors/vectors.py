@@ -23,6 +23,7 @@ class Vector:
     complete: bool | None = True
     expect: str | None = None
     expected: bool | None = None
+    receipt: str | None = None      # the text of one
     findings: list = field(default_factory=list)    # some that must be reported, with path and article
 
     @property
@@ -135,3 +136,4 @@ import vectors_revisions    # noqa: E402, F401
 import vectors_tar          # noqa: E402, F401
 import vectors_bag          # noqa: E402, F401
 import vectors_captures     # noqa: E402, F401
+import vectors_receipts     # noqa: E402, F401

@@ -222,6 +222,10 @@ def for_people(count):
 
 # --- Packages ----------------------------------------------------------------------------------
 
+# Bytes of the footer's frame.
+FOOTER_FRAME = {"gzip": 450, "zstd": 432}
+
+
 @dataclass
 class Package:
     items: list
@@ -306,7 +310,7 @@ class Package:
         files = [e for e in entries if e.role in ("file", "link")]
         footer = {
             "version": 1, "revision": self.revision, "profile": 1 if self.profile == "gzip" else 2, "bits": bits,
-            "ratio": self.ratio, "container": ends[5] + (450 if self.profile == "gzip" else 432),
+            "ratio": self.ratio, "container": ends[5] + FOOTER_FRAME[self.profile],
             "tar": len(tar), "data": len(data), "table": len(table),
             "parity_offset": ends[1], "parity": len(protection),
             "columns": columns, "rows": rows, "stripes": stripes,

@@ -18,6 +18,7 @@ from pathlib import Path
 from extract import extract
 from headers import FOLDER
 from primitives import CannotRead, Limits
+from receipt import read_receipt
 from test_repair import test_repair
 from verify import Verification
 
@@ -55,7 +56,8 @@ def test_vector(path, side):
     data = path.read_bytes()
     results = []
     for stream in (io.BytesIO(data), OnePass(data)):
-        verification = Verification(stream, expected=side.get("expect")).run()
+        receipt = read_receipt(side["receipt"].encode()) if "receipt" in side else None
+        verification = Verification(stream, expected=side.get("expect"), receipt=receipt).run()
         counts = verification.findings.counts
         results.append((counts, verification.intact, verification.complete))
         problems = [f"{code} not reported" for code in side["codes"] if code not in counts]
