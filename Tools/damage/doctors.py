@@ -1,5 +1,6 @@
 """Who is asked about a damaged package: the command, or the library in one long process."""
 
+import json
 import subprocess
 from dataclasses import dataclass
 
@@ -7,13 +8,14 @@ from dataclasses import dataclass
 STATUSES = {0: "good", 1: "damaged", 3: "error"}
 # What the worker says, in the same words; all else is a fault of its own.
 ANSWERS = {
-    "intact": "good", "repaired": "good", "done": "good", "damaged": "damaged", "lost": "damaged",
+    "intact": "good", "repaired": "good", "ofCopy": "ofCopy", "ofFiles": "ofFiles", "done": "good", "damaged": "damaged", "lost": "damaged",
     "notAPackage": "error", "inputOutput": "error", "refused": "error"}
 
 
 @dataclass
 class Diagnosis:
-    """One word each: good, damaged, error, or what went wrong; and all that was written about it."""
+    """One word each: good, damaged, error, or what went wrong; and all that was written about it. Of repair also ofCopy and
+    ofFiles: the new file is whole, but its container is proven by a copy alone, or not at all."""
 
     full: str
     quick: str
@@ -28,16 +30,19 @@ class Command:
     def __init__(self, stele):
         self.stele = stele
 
-    def examine(self, damaged, fixed, out):
+    def examine(self, damaged, fixed, out, copy=None):
         log = []
 
         def ask(*arguments):
             done = subprocess.run([self.stele, *arguments], capture_output=True, text=True, errors="replace")
             log.append(f"{arguments[0]}: {done.stdout[-300:]}{done.stderr[-300:]}")
+            if done.returncode == 0 and arguments[0] == "repair":
+                return {"copy": "ofCopy", "files": "ofFiles"}.get(json.loads(done.stdout)["proof"], "good")
             return STATUSES.get(done.returncode, f"status {done.returncode}")
 
         return Diagnosis(
-            ask("verify", "-q", damaged), ask("verify", "-q", "--quick", damaged), ask("repair", "-q", "-o", fixed, damaged),
+            ask("verify", "-q", damaged), ask("verify", "-q", "--quick", damaged),
+            ask("repair", "--json", *(["--from", copy] if copy else []), "-o", fixed, damaged),
             ask("salvage", "-q", "-C", out, damaged), "\n".join(log))
 
     def close(self):
@@ -51,10 +56,10 @@ class Worker:
         self.program = program
         self.process = None
 
-    def examine(self, damaged, fixed, out):
+    def examine(self, damaged, fixed, out, copy=None):
         if self.process is None:
             self.process = subprocess.Popen([self.program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.process.stdin.write(f"{damaged}\t{fixed}\t{out}\n")
+        self.process.stdin.write("\t".join(map(str, [damaged, fixed, out, *([copy] if copy else [])])) + "\n")
         self.process.stdin.flush()
         words = self.process.stdout.readline().rstrip("\n").split("\t")
         if len(words) != 4:

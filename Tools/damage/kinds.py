@@ -1,4 +1,5 @@
-"""The kinds of damage. Each takes a sound package and a source of numbers, and returns the damaged bytes."""
+"""The kinds of damage. Each takes a sound package and a source of numbers, and returns the damaged bytes; those that are
+tried with another copy as well return that, too."""
 
 
 def bits(sound, rng):
@@ -69,6 +70,68 @@ def deleted(sound, rng):
     return data
 
 
+def flipped(sound, rng, data):
+    """A bit of a data frame: any, or one that is most often behind the end of its deflate data, where it decodes to nothing."""
+    frame = rng.choice(sound.frames)
+    end = frame.start + len(frame.stored)
+    if rng.random() < 0.5 and sound.profile == "gzip":
+        data[end - 9] ^= 0x80
+    else:
+        data[rng.randrange(frame.start, end)] ^= 1 << rng.randrange(8)
+    return data
+
+
+def without_tables(sound):
+    data = bytearray(sound.bytes)
+    for table in sound.tables:
+        start, end = table[0][0], table[-1][1]
+        data[start:end] = bytes(end - start)
+    return data
+
+
+def tail_and_bit(sound, rng):
+    return flipped(sound, rng, bytearray(sound.bytes[:sound.data_size]))
+
+
+def tables_and_bit(sound, rng):
+    return flipped(sound, rng, without_tables(sound))
+
+
+def tables_footer_and_bit(sound, rng):
+    return flipped(sound, rng, without_tables(sound)[:sound.boundaries[-2]])
+
+
+# --- With another copy ---------------------------------------------------------------------------
+
+
+def worn(sound, rng):
+    """A package without what tells one container of a bag from another at once, and with little or no other damage."""
+    end = rng.choice([sound.boundaries[-2], sound.data_size, len(sound.bytes)])
+    data = bytearray(sound.bytes[:end])
+    if rng.random() < 0.5:
+        data[rng.randrange(sound.data_size)] ^= 1 << rng.randrange(8)
+    return data
+
+
+def related_copy(sound, rng):
+    """The same bag at another level, with another codec or parity."""
+    return worn(sound, rng), rng.choice(sound.related).bytes
+
+
+def useless_copy(sound, rng):
+    other = rng.choice([sound, *sound.related]).bytes
+    return worn(sound, rng), rng.choice([b"", other[:rng.randrange(1, len(sound.frames[0].stored))], rng.randbytes(3000)])
+
+
+def damaged_copy(sound, rng):
+    return worn(sound, rng), bytes(rng.choice([run_of_bytes, cut, head_cut, inserted, deleted])(sound, rng))
+
+
+def stub(sound, rng):
+    """What ends within its first frame, and a whole copy."""
+    return bytearray(sound.bytes[:rng.randrange(1, len(sound.frames[0].stored))]), sound.bytes
+
+
 def spliced(sound, rng, other):
     a, b = rng.randrange(len(sound.bytes)), rng.randrange(len(other.bytes))
     return bytearray(sound.bytes[:a] + other.bytes[b:])
@@ -78,4 +141,9 @@ KINDS = {
     "bits": bits, "a run of bytes": run_of_bytes, "the guaranteed burst": guaranteed_burst, "512 zeros": zeros(512),
     "4096 zeros": zeros(4096), "64 KiB lost": zeros(65536), "swapped blocks": swapped, "cut at a frame": cut_at_frame,
     "cut": cut, "head cut off": head_cut, "inserted": inserted, "deleted": deleted, "spliced": spliced,
+    "tail lost and a bit": tail_and_bit, "tables lost and a bit": tables_and_bit,
+    "tables, footer, a bit": tables_footer_and_bit,
+}
+WITH_COPY = {
+    "copy in another container": related_copy, "useless copy": useless_copy, "damaged copy": damaged_copy, "stub and a copy": stub,
 }

@@ -27,15 +27,17 @@ class Frame:
 class Sound:
     """A package as it was sealed."""
 
-    def __init__(self, stele, folder, name, profile, make_source, parity="2%"):
+    def __init__(self, stele, folder, name, profile, make_source, parity="2%", level=None):
         source = folder / f"{name}-source"
         if not source.exists():
             source.mkdir()
             make_source(source)
         self.kind, self.name, self.profile = name, f"{name} {profile} {parity}", profile
-        self.path = folder / f"{name}-{parity.strip('%')}.{SUFFIX[profile]}"
+        self.related = []           # other packages of the same bag
+        self.path = folder / f"{name}-{parity.strip('%')}-{level or 'default'}.{SUFFIX[profile]}"
         subprocess.run(
-            [stele, "pack", "-q", "--codec", profile, "--parity", parity, "--name", name, "-o", self.path, source], check=True)
+            [stele, "pack", "-q", "--codec", profile, *(["--level", level] if level else []), "--parity", parity, "--name", name,
+             "-o", self.path, source], check=True)
         self.bytes = self.path.read_bytes()
         self.digests = {
             file.relative_to(source).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
@@ -68,6 +70,10 @@ class Sound:
         return [(start + number * (PIECE + overhead), start + number * (PIECE + overhead) + overhead + min(PIECE, length - at))
                 for number, at in enumerate(range(0, length, PIECE))]
 
+    @property
+    def tar(self):
+        return decompressed(self.bytes, self.profile)
+
     def _read_frames(self):
         """All frames' boundaries, and the data frames with what they hold."""
         self.frames, self.boundaries, at = [], [0], 0
@@ -90,10 +96,8 @@ class Sound:
 
     def _read_tar(self, name):
         """Which frames each file needs, by its path in the bag."""
-        program = "gzip" if self.profile == "gzip" else "zstd"
-        tar = subprocess.run([program, "-dc"], input=self.bytes, check=True, capture_output=True).stdout
         self.needs, end = {}, 0
-        with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
+        with tarfile.open(fileobj=io.BytesIO(self.tar)) as archive:
             for member in archive:
                 begin, end = end, member.offset_data + -(-member.size // 512) * 512 if member.isreg() else member.offset_data
                 needed = self._frames_of(begin, end)
@@ -134,6 +138,11 @@ class Sound:
             lost[(self.blocks + number) % self.stripes] += any(
                 piece in broken for piece in range(begin // PIECE, (end - 1) // PIECE + 1))
         return max(lost) <= self.rows
+
+
+def decompressed(data, profile):
+    """The tar of a package."""
+    return subprocess.run(["gzip" if profile == "gzip" else "zstd", "-dc"], input=data, check=True, capture_output=True).stdout
 
 
 def small(folder: Path):
