@@ -1,15 +1,15 @@
 internal import SteleCore
 
 extension ArticleRecord {
-  /// The record's line with as many assets as it can hold, and how many it leaves out. See Spec §8.2.
+  /// The record's line with as many assets as it can hold, and these. See Spec §8.2.
   ///
   /// Included assets come first, then those that the article names first. All but assets is short, however
   /// long the article is.
   package func line(
     maximumLength: Int = LineSplitter.maximumLineLength
-  ) -> (bytes: [UInt8], assetsLeftOut: Int) {
+  ) -> (bytes: [UInt8], assets: [AssetRecord]) {
     let bytes = line
-    if bytes.count <= maximumLength { return (bytes, 0) }
+    if bytes.count <= maximumLength { return (bytes, assets) }
     var short = self
     short.assets = []
     short.assetsLeftOut = assets.count
@@ -26,6 +26,6 @@ extension ArticleRecord {
     }
     short.assets = kept.sorted().map { assets[$0] }
     short.assetsLeftOut = assets.count - kept.count
-    return (short.line, short.assetsLeftOut)
+    return (short.line, short.assets)
   }
 }

@@ -32,19 +32,27 @@ package struct BagInfo: Hashable, Sendable {
   package let elements: [Element]
   package let payloadSize: UInt64
   package let payloadFileCount: UInt64
+  package let articles: ArticleTotals
   /// The payload's size for people.
   package private(set) var bagSize: String
 
-  package static let reservedLabels = ["payload-oxum", "bag-size", "stele-version"]
+  package static let reservedLabels = ownLabels.map { $0.lowercased() }
+  /// The labels of the last lines, in their order.
+  private static let ownLabels = [
+    "Payload-Oxum", "Bag-Size", "Stele-Articles", "Stele-Assets", "Stele-Version",
+  ]
 
   /// - Throws: `E303` if an element has a label that the writer sets itself.
-  package init(elements: [Element], payloadSize: UInt64, payloadFileCount: UInt64) throws(BagError) {
+  package init(
+    elements: [Element], payloadSize: UInt64, payloadFileCount: UInt64, articles: ArticleTotals
+  ) throws(BagError) {
     for element in elements where Self.reservedLabels.contains(element.label.lowercased()) {
       throw BagError(.bagInfoLine, "'\(element.label)' is set by the writer and must not be given")
     }
     self.elements = elements
     self.payloadSize = payloadSize
     self.payloadFileCount = payloadFileCount
+    self.articles = articles
     bagSize = ReadableSize.text(payloadSize)
   }
 
@@ -53,13 +61,15 @@ package struct BagInfo: Hashable, Sendable {
     for element in elements { text += "\(element.label): \(element.value)\n" }
     text += "Payload-Oxum: \(payloadSize).\(payloadFileCount)\n"
     text += "Bag-Size: \(bagSize)\n"
+    text += "Stele-Articles: \(articles.articles)\n"
+    text += "Stele-Assets: \(articles.assetsText)\n"
     text += "Stele-Version: 1\n"
     return Array(text.utf8)
   }
 
   /// Reads the file.
   ///
-  /// - Throws: `E303`, `E304` or `E318`, with the number of the line in the message.
+  /// - Throws: `E303`, `E304`, `E318` or `E323`, with the number of the line in the message.
   package init(_ bytes: ArraySlice<UInt8>) throws(BagError) {
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
     var elements: [Element] = []
@@ -71,18 +81,20 @@ package struct BagInfo: Hashable, Sendable {
       elements.append(
         try Element(String(text[..<colon]), String(text[text.utf8.index(colon, offsetBy: 2)...])))
     }
-    let last = elements.suffix(3)
-    guard last.map({ $0.label }) == ["Payload-Oxum", "Bag-Size", "Stele-Version"] else {
-      throw BagError(.bagInfoLine, "the last three lines are not Payload-Oxum, Bag-Size and Stele-Version")
+    let own = Array(elements.suffix(Self.ownLabels.count))
+    guard own.map(\.label) == Self.ownLabels else {
+      throw BagError(.bagInfoLine, "the last five lines are not \(Self.ownLabels.joined(separator: ", "))")
     }
-    guard last.last!.value == "1" else {
-      throw BagError(.steleVersion, "Stele-Version is '\(last.last!.value)'; this program knows 1")
+    guard own[4].value == "1" else {
+      throw BagError(.steleVersion, "Stele-Version is '\(own[4].value)'; this program knows 1")
     }
-    let oxum = last.first!.value.split(separator: ".", omittingEmptySubsequences: false)
+    let oxum = own[0].value.split(separator: ".", omittingEmptySubsequences: false)
     guard oxum.count == 2, let size = UInt64(oxum[0]), let count = UInt64(oxum[1]),
-      last.first!.value == "\(size).\(count)"
+      own[0].value == "\(size).\(count)"
     else { throw BagError(.payloadOxum, "Payload-Oxum is not of the form 'bytes.files'") }
-    try self.init(elements: elements.dropLast(3), payloadSize: size, payloadFileCount: count)
-    bagSize = last.dropFirst().first!.value
+    try self.init(
+      elements: elements.dropLast(own.count), payloadSize: size, payloadFileCount: count,
+      articles: ArticleTotals(articles: own[2].value, assets: own[3].value))
+    bagSize = own[1].value
   }
 }

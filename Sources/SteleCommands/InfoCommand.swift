@@ -47,9 +47,14 @@ struct InfoCommand: RandomAccessCommand {
       ("articles", "\(counts.articles)"),
       ("assets", Formatting.assets(counts.included, missing: counts.missing, skipped: counts.skipped)),
     ]
-    rows += info.map { ($0.label, Diagnostics.shown($0.value)) }
+    rows += info.filter { !Self.shownAbove.contains($0.label) }.map {
+      ($0.label, Diagnostics.shown($0.value))
+    }
     try Terminal.write("\(Diagnostics.shown(self.package))\n" + Formatting.table(rows))
   }
+
+  /// Elements of which the rows above say all.
+  private static let shownAbove = ["Payload-Oxum", "Bag-Size", "Stele-Articles", "Stele-Assets"]
 
   /// What the recovery data guarantees.
   private static func words(_ recovery: RecoveryData) -> String {

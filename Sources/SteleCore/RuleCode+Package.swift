@@ -101,7 +101,7 @@ extension RuleCode {
   public static let tagFileMissing = RuleCode("E301", "tag-file-missing")
   /// `bagit.txt` is not the declaration of BagIt 1.0. See Spec §7.2.
   public static let bagitDeclaration = RuleCode("E302", "bagit-declaration")
-  /// A line of `bag-info.txt` is malformed, the last three are not those of Stele, or Bag-Size is wrong. See
+  /// A line of `bag-info.txt` is malformed, the last five are not those of Stele, or Bag-Size is wrong. See
   /// Spec §7.3.
   public static let bagInfoLine = RuleCode("E303", "bag-info-line")
   /// Payload-Oxum is not the number of bytes and files in the payload. See Spec §7.3.
@@ -148,6 +148,8 @@ extension RuleCode {
   public static let capturesMismatch = RuleCode("E321", "captures-mismatch")
   /// The package, or the beginning of one, is not the one that the receipt was made of. See Spec §9.6.
   public static let receiptMismatch = RuleCode("E322", "receipt-mismatch")
+  /// Stele-Articles or Stele-Assets is not what `articles.jsonl` says. See Spec §7.3.
+  public static let articleTotals = RuleCode("E323", "article-totals")
 
   /// All codes of the package format.
   package static let packageCodes: [RuleCode] = [
@@ -160,6 +162,6 @@ extension RuleCode {
     tagFileMissing, bagitDeclaration, bagInfoLine, payloadOxum, manifestLine, manifestOrder, manifestPath,
     payloadDigest, payloadMissing, payloadUnlisted, tagDigest, tagManifest, filesLine, filesMismatch,
     articlesLine, articlesMismatch, digestUnexpected, steleVersion, tagText, capturesLine,
-    capturesMismatch, receiptMismatch,
+    capturesMismatch, receiptMismatch, articleTotals,
   ]
 }

@@ -72,7 +72,9 @@ struct TagFileTests {
     let elements = [
       try BagInfo.Element("Contact-Name", "甲: 乙"), try BagInfo.Element("Contact-Name", "e\u{301}"),
     ]
-    let info = try BagInfo(elements: elements, payloadSize: 5, payloadFileCount: 1)
+    let info = try BagInfo(
+      elements: elements, payloadSize: 5, payloadFileCount: 1,
+      articles: ArticleTotals(articles: 4, included: 3, missing: 0, skipped: 12))
     #expect(try BagInfo(info.bytes[...]) == info)
     let (fields, findings) = BagInfoFields.read(info.bytes)
     #expect(fields["Contact-Name"] == ["甲: 乙", "e\u{301}"])

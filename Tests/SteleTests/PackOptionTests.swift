@@ -42,6 +42,8 @@ struct PackOptionTests {
         Note: a: b
         Payload-Oxum: 3.1
         Bag-Size: 3 B
+        Stele-Articles: 0
+        Stele-Assets: 0 included, 0 missing, 0 skipped
         Stele-Version: 1
 
         """)
@@ -56,6 +58,8 @@ struct PackOptionTests {
     "An element that cannot stand in bag-info.txt is refused, and nothing is written",
     arguments: [
       ("Payload-Oxum", "3.1"), ("PAYLOAD-oxum", "3.1"), ("Bag-Size", "3 B"), ("Stele-Version", "2"),
+      ("Stele-Articles", "0"),
+      ("stele-assets", "0"),
       ("", "x"),
       ("a:b", "x"), (" a", "x"), ("a ", "x"), ("a\nb", "x"), ("a", ""), ("a", "x\ny"), ("a", "x\r"),
       ("a", " x"),

@@ -48,9 +48,10 @@ for name, data, text in (
         ("empty", b"", "It is empty")):
     bad(f"E302_{name}", "7.2", f"{text}.", tags=whole(BAGIT, data), also=["E319"])
 
-# --- E303, E304, E318: bag-info.txt --------------------------------------------------------------
+# --- E303, E304, E318, E323: bag-info.txt --------------------------------------------------------------
 
-OWN = b"Payload-Oxum: 11.2\nBag-Size: 11 B\nStele-Version: 1\n"
+COUNTS = b"Stele-Articles: 0\nStele-Assets: 0 included, 0 missing, 0 skipped\n"
+OWN = b"Payload-Oxum: 11.2\nBag-Size: 11 B\n" + COUNTS + b"Stele-Version: 1\n"
 for name, data, text in (
         ("no-colon", b"External-Identifier\n" + OWN, "A line has no colon"),
         ("no-space", b"External-Identifier:1\n" + OWN, "No space follows the colon"),
@@ -64,14 +65,17 @@ for name, data, text in (
         ("tab", b"External-Identifier: a\tb\n" + OWN, "A value has a tab"),
         ("colon-in-label", b"a:b: 1\n" + OWN, "A label holds a colon"),
         ("empty-line", b"\n" + OWN, "There is an empty line"),
-        ("order", b"Bag-Size: 11 B\nPayload-Oxum: 11.2\nStele-Version: 1\n", "Bag-Size stands before Payload-Oxum"),
+        ("order", b"Bag-Size: 11 B\nPayload-Oxum: 11.2\n" + COUNTS + b"Stele-Version: 1\n", "Bag-Size stands before Payload-Oxum"),
         ("not-last", OWN + b"External-Identifier: 1\n", "An element stands after Stele-Version"),
-        ("no-oxum", b"Bag-Size: 11 B\nStele-Version: 1\n", "There is no Payload-Oxum"),
-        ("no-bag-size", b"Payload-Oxum: 11.2\nStele-Version: 1\n", "There is no Bag-Size"),
-        ("no-version", b"Payload-Oxum: 11.2\nBag-Size: 11 B\n", "There is no Stele-Version"),
+        ("no-oxum", b"Bag-Size: 11 B\n" + COUNTS + b"Stele-Version: 1\n", "There is no Payload-Oxum"),
+        ("no-bag-size", b"Payload-Oxum: 11.2\n" + COUNTS + b"Stele-Version: 1\n", "There is no Bag-Size"),
+        ("no-version", b"Payload-Oxum: 11.2\nBag-Size: 11 B\n" + COUNTS, "There is no Stele-Version"),
+        ("no-counts", OWN.replace(COUNTS, b""), "There are no Stele-Articles and Stele-Assets"),
+        ("counts-in-other-order", OWN.replace(COUNTS, b"".join(COUNTS.splitlines(True)[::-1])),
+         "Stele-Assets stands before Stele-Articles"),
         ("label-in-other-case", b"payload-oxum: 11.2\n" + OWN, "payload-oxum stands among the user's elements"),
-        ("bag-size", b"Payload-Oxum: 11.2\nBag-Size: 12 B\nStele-Version: 1\n", "Bag-Size is not the payload's"),
-        ("bag-size-form", b"Payload-Oxum: 11.2\nBag-Size: 11 bytes\nStele-Version: 1\n", "Bag-Size has another form")):
+        ("bag-size", OWN.replace(b"11 B", b"12 B"), "Bag-Size is not the payload's"),
+        ("bag-size-form", OWN.replace(b"11 B", b"11 bytes"), "Bag-Size has another form")):
     bad(f"E303_{name}", "7.3", f"{text}.", tags=whole(INFO, data))
 bad("E303_bag-size-rounded", "7.3", "Bag-Size is rounded up (2.0 kB for 1,999 bytes), not cut.",
     of(file(b"data/a", b"a" * 1999)), tags=replace(INFO, b"1.9 kB", b"2.0 kB"))
@@ -80,6 +84,15 @@ for name, value, text in (("bytes", b"12.2", "The number of bytes is wrong"), ("
                           ("leading-zero", b"011.2", "The number of bytes has a leading zero"),
                           ("form", b"11", "The number of files is not there")):
     bad(f"E304_{name}", "7.3", f"{text} in Payload-Oxum.", tags=replace(INFO, b"11.2", value))
+for name, old, new, text in (
+        ("articles", b"Articles: 0", b"Articles: 1", "Stele-Articles states an article that is not there"),
+        ("leading-zero", b"Articles: 0", b"Articles: 00", "The number of articles has a leading zero"),
+        ("included", b"0 included", b"1 included", "Stele-Assets states an included asset that is not there"),
+        ("missing", b"0 missing", b"1 missing", "Stele-Assets states a missing asset that is not there"),
+        ("skipped", b"0 skipped", b"1 skipped", "Stele-Assets states a skipped asset that is not there"),
+        ("form", b"0 included, 0 missing", b"0 missing, 0 included", "Stele-Assets has another order"),
+        ("words", b"0 skipped", b"0 skipped, 0 more", "Stele-Assets has a fourth number")):
+    bad(f"E323_{name}", "7.3", f"{text}.", tags=replace(INFO, old, new))
 bad("E318_version-2", "7.3", "Stele-Version is 2.", tags=replace(INFO, b"Version: 1", b"Version: 2"))
 bad("E318_version-1.0", "7.3", "Stele-Version is 1.0.", tags=replace(INFO, b"Version: 1", b"Version: 1.0"))
 
@@ -322,6 +335,7 @@ def two_articles(order):
         lines = [json_line({"assets": [], "path": path, "sha256": "sha256:" + digest.decode()})
                  for path, digest in (("data/a.txt", ALPHA), ("data/b.txt", BETA))]
         tags[ARTICLES] = b"".join(lines[number] for number in order)
+        replace(INFO, b"Articles: 0", b"Articles: %d" % len(order))(tags)
     return edit
 
 

@@ -6,6 +6,7 @@ the broken state. So digests, index, block table and footer fit again, and only 
     items -> tag files -> entries -> tar -> frames -> block tables, parity, index -> footer -> container
 """
 
+import collections
 import functools
 import hashlib
 import itertools
@@ -353,8 +354,8 @@ class Package:
                                           "executable": item.executable, "mtime": item.mtime, "path": path}))
         tags = {
             b"bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
-            b"bag-info.txt": self.info + b"Payload-Oxum: %d.%d\nBag-Size: %s\nStele-Version: 1\n"
-                             % (total, len(files), for_people(total)),
+            b"bag-info.txt": self.info + b"Payload-Oxum: %d.%d\nBag-Size: %s\n" % (total, len(files), for_people(total))
+                             + self.article_totals() + b"Stele-Version: 1\n",
             b"README.txt": self.readme,
             b"manifest-sha256.txt": manifest("sha256"),
         }
@@ -365,6 +366,12 @@ class Package:
         if self.captures is not None:
             tags[b"captures.jsonl"] = b"".join(json_line(one) for one in sorted(self.captures, key=lambda c: c["url"]))
         return tags
+
+    def article_totals(self):
+        assets = [asset for one in self.articles for asset in one.get("assets") or () if isinstance(asset, dict)]
+        counts = collections.Counter(str(asset.get("status")) for asset in assets)
+        return (f"Stele-Articles: {len(self.articles)}\nStele-Assets: {counts['included']} included, "
+                f"{counts['missing']} missing, {counts['skipped']} skipped\n").encode()
 
     def index(self, frames, entries, tags):
         parts, at = [], 0

@@ -9,8 +9,9 @@ STATUSES = ("included", "missing", "skipped")
 
 
 def read_articles(data, fault, depth_limit):
-    """The records, as far as they can be used, and of which article each path is a part."""
-    records, article_of, last = [], {}, None
+    """The records, as far as they can be used; of which article each path is a part; and how many articles there are, and
+    assets included, missing and skipped, or None if a record cannot be read."""
+    records, article_of, last, number = [], {}, None, 0
     for number, (_, line) in enumerate(lines(data), 1):
         try:
             record = parse_line(line, depth_limit)
@@ -28,7 +29,15 @@ def read_articles(data, fault, depth_limit):
         article_of[path] = path
         for asset in included(record):
             article_of.setdefault(asset["path"].encode("utf-8"), path)
-    return records, article_of
+    if number > len(records):
+        return records, article_of, None
+    return records, article_of, totals_of(records)
+
+
+def totals_of(records):
+    """The number of records, and of assets of each status."""
+    return len(records), *(sum(asset["status"] == status for record in records for asset in record["assets"])
+                           for status in STATUSES)
 
 
 def record_fault(record):

@@ -15,7 +15,7 @@ TAG_FILES = (b"bagit.txt", b"bag-info.txt", b"README.txt", b"manifest-sha256.txt
              b"articles.jsonl", b"files.jsonl", b"captures.jsonl", b"tagmanifest-sha256.txt")
 OPTIONAL = (b"manifest-sha512.txt", b"captures.jsonl")
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-OWN_LABELS = ("Payload-Oxum", "Bag-Size", "Stele-Version")
+OWN_LABELS = ("Payload-Oxum", "Bag-Size", "Stele-Articles", "Stele-Assets", "Stele-Version")
 PAYLOAD = b"data/"
 SIGNATURES = b"signatures/"
 
@@ -53,7 +53,7 @@ def check_declaration(data, fault):
 
 
 def read_bag_info(data, fault):
-    """Section 7.3. The values of the three elements of Stele; `check_totals` compares them later."""
+    """Section 7.3. The values of the elements of Stele; `check_totals` compares them later."""
     name = b"bag-info.txt"
     elements = []
     for number, (_, line) in enumerate(lines(data), 1):
@@ -64,10 +64,10 @@ def read_bag_info(data, fault):
             fault("E303", f"line {number} is not of the form LABEL: VALUE", name)
         else:
             elements.append((label, value))
-    if tuple(label for label, _ in elements[-3:]) != OWN_LABELS:
-        fault("E303", "the last three elements are not Payload-Oxum, Bag-Size, Stele-Version", name)
+    if tuple(label for label, _ in elements[-5:]) != OWN_LABELS:
+        fault("E303", "the last five elements are not " + ", ".join(OWN_LABELS), name)
     own = {label.lower() for label in OWN_LABELS}
-    for label, _ in elements[:-3]:
+    for label, _ in elements[:-5]:
         if label.lower() in own:
             fault("E303", f"{label} stands where it may not", name)
     values = {label: value for label, value in elements if label in OWN_LABELS}
@@ -94,6 +94,15 @@ def check_totals(values, payload_bytes, payload_files, fault):
     size = bag_size(payload_bytes)
     if values.get("Bag-Size", size) != size:
         fault("E303", f"Bag-Size is {values['Bag-Size'][:60]}, the payload's is {size}", b"bag-info.txt")
+
+
+def check_article_totals(values, totals, fault):
+    """Section 7.3: Stele-Articles and Stele-Assets. `totals`: articles, and assets included, missing and skipped."""
+    articles, included, missing, skipped = totals
+    for label, right in (("Stele-Articles", f"{articles}"),
+                         ("Stele-Assets", f"{included} included, {missing} missing, {skipped} skipped")):
+        if values.get(label, right) != right:
+            fault("E323", f"{label} is '{values[label][:60]}', the records say '{right}'", b"bag-info.txt")
 
 
 class Manifest:

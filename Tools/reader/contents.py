@@ -238,15 +238,17 @@ class Contents:
             fault("E311", "the tag file is not all there", name)
         for name, data in whole.items():
             bag.check_text(name, data, fault)
-        depth = self.limits.json_depth
+        depth, article_totals = self.limits.json_depth, None
         if b"articles.jsonl" in whole:
-            self.articles, self.article_of = read_articles(whole[b"articles.jsonl"], fault, depth)
+            self.articles, self.article_of, article_totals = read_articles(whole[b"articles.jsonl"], fault, depth)
         if CAPTURES in whole:
             self.captures = read_captures(whole[CAPTURES], fault, depth)
         if b"bagit.txt" in whole:
             bag.check_declaration(whole[b"bagit.txt"], fault)
         if b"bag-info.txt" in whole:
             self.bag_info = bag.read_bag_info(whole[b"bag-info.txt"], fault)
+            if article_totals:
+                bag.check_article_totals(self.bag_info, article_totals, fault)
         if MANIFEST in whole:
             self.manifest = bag.Manifest(MANIFEST, whole[MANIFEST], fault)
             self.content_digest = digest(whole[MANIFEST])

@@ -8,6 +8,8 @@ struct ArticleRecorder {
   private(set) var bytes: [UInt8] = []
   private(set) var articles = 0
   private(set) var assets = AssetCounts()
+  /// What the records say: assets that they leave out are not counted.
+  let totals: ArticleTotals
   /// Of which articles not all that they show could be written down.
   private(set) var findings: [Finding] = []
 
@@ -35,17 +37,21 @@ struct ArticleRecorder {
       work: { piece in try piece.compactMap { try writer.line($0) } },
       consume: { lines += $0 })
     articles = lines.count
+    var written = AssetCounts()
     for line in lines.sorted(by: { $0.path < $1.path }) {
       bytes += line.bytes
       bytes.append(0x0A)
       assets += line.assets
-      guard line.leftOut > 0 else { continue }
+      written += line.written
+      let leftOut = line.assets.all - line.written.all
+      guard leftOut > 0 else { continue }
       findings.append(
         Finding(
           .recordShortened, path: String(readable: line.path.bytes),
-          "it shows so much that its record leaves out \(line.leftOut) of \(line.assets.all) assets; the files of the sources"
+          "it shows so much that its record leaves out \(leftOut) of \(line.assets.all) assets; the files of the sources"
             + " are packed all the same"))
     }
+    totals = ArticleTotals(articles: articles, written)
   }
 }
 
@@ -58,8 +64,9 @@ private struct ArticleWriter: Sendable {
   struct Line: Sendable {
     let path: PackagePath
     let bytes: [UInt8]
-    let leftOut: Int
     let assets: AssetCounts
+    /// Of those assets that the record has room for.
+    let written: AssetCounts
   }
 
   /// - Returns: `nil` for what is no article.
@@ -67,12 +74,15 @@ private struct ArticleWriter: Sendable {
     guard let hash = hashes[link.item], let article = hash.article else { return nil }
     let assets = try assets(link)
     let path = try PayloadFolder.path.appending(items[link.item].path)
-    let (bytes, leftOut) = ArticleRecord(
+    let (bytes, written) = ArticleRecord(
       path: path, sha256: hash.digest, metadata: article.metadata, assets: assets
     ).line()
     return Line(
-      path: path, bytes: bytes, leftOut: leftOut,
-      assets: assets.reduce(into: AssetCounts()) { $0.add($1.status) })
+      path: path, bytes: bytes, assets: Self.count(assets), written: Self.count(written))
+  }
+
+  private static func count(_ assets: [AssetRecord]) -> AssetCounts {
+    assets.reduce(into: AssetCounts()) { $0.add($1.status) }
   }
 
   private func assets(_ link: ArticleLinker.Links) throws(PackagePathError) -> [AssetRecord] {

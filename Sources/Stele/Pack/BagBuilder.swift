@@ -14,6 +14,7 @@ struct BagBuilder {
   let deduplicates: Bool
   /// The bytes of `articles.jsonl`.
   let articles: [UInt8]
+  let totals: ArticleTotals
   /// The bytes of `captures.jsonl`; empty if nothing was captured, and then there is no such file.
   let captures: [UInt8]
 
@@ -50,7 +51,9 @@ struct BagBuilder {
       (.bagit, BagDeclaration.bytes),
       (
         .bagInfo,
-        try BagInfo(elements: info, payloadSize: payloadSize, payloadFileCount: UInt64(files.count)).bytes
+        try BagInfo(
+          elements: info, payloadSize: payloadSize, payloadFileCount: UInt64(files.count), articles: totals
+        ).bytes
       ),
       (.readme, BagReadme.bytes(hasLinks: targets.contains { $0 != nil }, hasCaptures: !captures.isEmpty)),
       (.manifest, manifest),

@@ -94,7 +94,7 @@ public struct Packer: Sendable {
     if options.requiresComplete, records.assets.missing > 0 { throw SteleError.incomplete(records, links) }
     let bag = try BagBuilder(
       name: name, items: items, hashes: hashes, info: info, includesSHA512: options.includesSHA512,
-      deduplicates: options.deduplicates, articles: records.bytes,
+      deduplicates: options.deduplicates, articles: records.bytes, totals: records.totals,
       captures: captured?.lines() ?? []
     ).build()
     let stumbles =
@@ -157,7 +157,7 @@ public struct Packer: Sendable {
         try BagInfo.Element(element.label, element.value)
       }
       // Refuses the labels that the writer sets, before any file is read.
-      return try BagInfo(elements: elements, payloadSize: 0, payloadFileCount: 0).elements
+      return try BagInfo(elements: elements, payloadSize: 0, payloadFileCount: 0, articles: .none).elements
     } catch {
       throw SteleError(.usage, error.message)
     }

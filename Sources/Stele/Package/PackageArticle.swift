@@ -130,13 +130,16 @@ extension Package {
     try readArticleLines { try body(try Self.article($0, $1)) }
   }
 
-  /// How many articles there are, and what became of what they show. Reads `articles.jsonl`.
+  /// How many articles there are, and what became of what they show, as `bag-info.txt` states it.
   ///
   /// - Throws: As ``articles()``.
   public func articleCounts() throws -> PackageArticleCounts {
-    var counts = PackageArticleCounts()
-    try readArticleLines { line, _ in counts.add(line) }
-    return counts
+    let bytes = try tagFile(TagFile.bagInfo.rawValue)
+    do throws(BagError) {
+      return PackageArticleCounts(try BagInfo(bytes[...]).articles)
+    } catch {
+      throw PackageFile.damaged(error.code, "bag-info.txt: \(error.message)")
+    }
   }
 
   /// The article with a path, which is searched for: of `articles.jsonl` only a few lines are read, and those are not
@@ -218,19 +221,27 @@ extension Package {
 
 /// How many articles a package has, and what became of what they show.
 public struct PackageArticleCounts: Hashable, Sendable {
-  public private(set) var articles = 0
-  private var assets = AssetCounts()
-
+  public let articles: Int
   /// What the articles show and the package has.
-  public var included: Int { assets.included }
+  public let included: Int
   /// What the articles show and was not to be had when the package was made.
-  public var missing: Int { assets.missing }
+  public let missing: Int
   /// What was left out on purpose.
-  public var skipped: Int { assets.skipped }
+  public let skipped: Int
 
-  mutating func add(_ line: ArticleLine) {
-    articles += 1
-    for asset in line.assets { assets.add(asset.status) }
+  init(_ totals: ArticleTotals) {
+    articles = Int(clamping: totals.articles)
+    included = Int(clamping: totals.included)
+    missing = Int(clamping: totals.missing)
+    skipped = Int(clamping: totals.skipped)
+  }
+
+  /// Of records that were counted.
+  init(articles: Int, _ assets: AssetCounts) {
+    self.articles = articles
+    included = assets.included
+    missing = assets.missing
+    skipped = assets.skipped
   }
 }
 

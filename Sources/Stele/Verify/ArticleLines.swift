@@ -40,8 +40,16 @@ struct ArticleClaims: Sendable {
 /// Reads `articles.jsonl` line by line.
 struct ArticleLines {
   private(set) var claims: [ArticleClaims] = []
-  private(set) var counts = PackageArticleCounts()
+  private var assets = AssetCounts()
   private(set) var judge = LineJudge(.articles, .articlesLine, sortedBy: "paths")
+
+  /// What the lines that could be read say together.
+  var counts: PackageArticleCounts { PackageArticleCounts(articles: claims.count, assets) }
+
+  /// What all lines say together; `nil` if one could not be read.
+  var totals: ArticleTotals? {
+    claims.count == judge.number ? ArticleTotals(articles: claims.count, assets) : nil
+  }
 
   mutating func take(_ line: LineSplitter.Line) {
     guard let bytes = judge.next(line) else { return }
@@ -49,7 +57,7 @@ struct ArticleLines {
       let line = try ArticleLine(bytes)
       judge.place(Array(line.path.utf8), shown: line.path)
       claims.append(ArticleClaims(line, number: judge.number))
-      counts.add(line)
+      for asset in line.assets { assets.add(asset.status) }
     } catch {
       judge.add(error.description)
     }

@@ -176,6 +176,11 @@ struct BagChecker {
     let name = TagFile.bagInfo.rawValue
     do throws(BagError) {
       let info = try BagInfo(bytes[...])
+      if let totals = tar.contents.articleTotals, info.articles != totals {
+        findings.add(
+          .articleTotals, path: name,
+          "bag-info.txt states \(info.articles); articles.jsonl has \(totals)")
+      }
       let count = UInt64(tar.files.count)
       guard !hasGaps else { return }
       if info.bagSize != ReadableSize.text(tar.payloadSize) {

@@ -11,6 +11,8 @@ struct TagContents {
   private(set) var articles: [ArticleClaims]?
   /// `nil` as long as `articles` is.
   private(set) var articleCounts: PackageArticleCounts?
+  /// What all records of articles say together, if all could be read.
+  private(set) var articleTotals: ArticleTotals?
   private(set) var files: [FileClaim]?
   private(set) var captures: [CaptureClaim]?
 
@@ -26,6 +28,8 @@ struct TagContents {
     case .articles(let lines):
       articles = lines.claims
       articleCounts = lines.counts
+      // A last line that does not end may be cut off, and was not read.
+      articleTotals = reader.problem == nil ? lines.totals : nil
       findings.take(lines.judge.findings)
     case .files(let lines):
       files = lines.claims

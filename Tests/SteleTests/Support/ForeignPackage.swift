@@ -49,7 +49,18 @@ enum ForeignPackage {
     let size = files.reduce(0) { $0 + $1.data.count }
     let tags: [(TagFile, [UInt8])] = [
       (.bagit, BagDeclaration.bytes),
-      (.bagInfo, Array("Payload-Oxum: \(size).\(files.count)\nBag-Size: \(size) B\nStele-Version: 1\n".utf8)),
+      (
+        .bagInfo,
+        Array(
+          """
+          Payload-Oxum: \(size).\(files.count)
+          Bag-Size: \(size) B
+          Stele-Articles: 0
+          Stele-Assets: 0 included, 0 missing, 0 skipped
+          Stele-Version: 1
+
+          """.utf8)
+      ),
       (.readme, Array("read me\n".utf8)), (.manifest, manifest), (.articles, []), (.files, lines),
     ]
     let tagManifest = tags.sorted { $0.0.path < $1.0.path }
