@@ -36,9 +36,11 @@ let package = Package(
       name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     // No pkgConfig: it asks for a flag that only Windows needs and that the package manager refuses aloud.
     .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
+
+    // Loads libcurl when it is asked to; needs its headers alone, Debian's libcurl4-openssl-dev.
+    .target(name: "CCurl"),
 
     .target(
       name: "SteleCore",

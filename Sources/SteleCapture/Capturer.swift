@@ -1,3 +1,4 @@
+internal import CCurl
 import Dispatch
 internal import Glibc
 public import Stele
@@ -25,8 +26,14 @@ public final class Capturer: AssetCapturer {
   /// Opens the cache, and makes it if it is not there.
   ///
   /// - Throws: ``SteleError/Code/usage`` if an option's value is not possible;
-  ///   ``SteleError/Code/inputOutput`` if the cache cannot be used, or is in use.
+  ///   ``SteleError/Code/inputOutput`` if the cache cannot be used, or is in use, or if there is no libcurl.
   public init(_ options: CaptureOptions) throws {
+    if let reason = unsafe stele_curl_load() {
+      throw SteleError(
+        .inputOutput,
+        "libcurl cannot be loaded, which fetches: \(unsafe String(cString: reason)); install it (Debian: libcurl4)"
+      )
+    }
     self.options = options
     connectTo = try options.connectTo.map { text in
       guard let entry = ConnectTo(text) else {

@@ -9,7 +9,7 @@ internal import CCurl
   static let bufferLength = 1 << 17
 
   init(_ options: CaptureOptions) {
-    guard let made = unsafe curl_easy_init() else { preconditionFailure("libcurl makes no handle") }
+    guard let made = unsafe stele_curl_easy_init() else { preconditionFailure("libcurl makes no handle") }
     unsafe pointer = unsafe made
     set(CURLOPT_PROTOCOLS_STR, "http,https")
     set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
@@ -33,7 +33,7 @@ internal import CCurl
     set(CURLOPT_VERBOSE, 1)
   }
 
-  deinit { unsafe curl_easy_cleanup(pointer) }
+  deinit { unsafe stele_curl_easy_cleanup(pointer) }
 
   /// Which handle it is, in libcurl's messages too.
   var number: Int { Int(bitPattern: unsafe pointer) }

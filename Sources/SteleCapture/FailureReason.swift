@@ -32,7 +32,7 @@ enum FailureReason {
     case CURLE_OUT_OF_MEMORY: (headTooLarge, false)
     // The second is said of an answer without a status line.
     case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2: ("not HTTP", false)
-    default: (unsafe String(cString: curl_easy_strerror(code)).lowercased(), false)
+    default: (unsafe String(cString: stele_curl_easy_strerror(code)).lowercased(), false)
     }
   }
 }

@@ -39,7 +39,7 @@ import Synchronization
   private static let tick = 0.2
 
   /// libcurl's own start, once in a process.
-  private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  private static let isReady: Bool = stele_curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
   init(
     _ options: CaptureOptions, _ cache: CaptureCache, _ connectTo: [ConnectTo], _ stop: Stop,
@@ -53,17 +53,21 @@ import Synchronization
     self.progress = progress
     state = Stele.Progress(phase: .capturing)
     bytes = fetchedBefore
-    unsafe multi = unsafe curl_multi_init()!
+    unsafe multi = unsafe stele_curl_multi_init()!
     _ = unsafe stele_curl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, options.connections)
     // How many go to one host, the queues see to: libcurl would count all that go through a proxy, or to the machine of
     // a --connect-to, as one host's.
-    for entry in connectTo { unsafe connectToList = unsafe curl_slist_append(connectToList, entry.text) }
+    for entry in connectTo {
+      unsafe connectToList = unsafe stele_curl_slist_append(connectToList, entry.text)
+    }
   }
 
   deinit {
-    for (transfer, _) in active.values { _ = unsafe curl_multi_remove_handle(multi, transfer.curl.pointer) }
-    _ = unsafe curl_multi_cleanup(multi)
-    unsafe curl_slist_free_all(connectToList)
+    for (transfer, _) in active.values {
+      _ = unsafe stele_curl_multi_remove_handle(multi, transfer.curl.pointer)
+    }
+    _ = unsafe stele_curl_multi_cleanup(multi)
+    unsafe stele_curl_slist_free_all(connectToList)
   }
 
   /// The bytes that have come in all, in earlier calls too.
@@ -93,10 +97,10 @@ import Synchronization
         if stop.isSet { throw CancellationError() }
         let wait = isFull ? giveUp() : try begin()
         var running: Int32 = 0
-        _ = unsafe curl_multi_perform(multi, &running)
+        _ = unsafe stele_curl_multi_perform(multi, &running)
         let isBusy = try takeResults()
         if unfinished > 0, !isBusy {
-          _ = unsafe curl_multi_poll(multi, nil, 0, Int32(1000 * wait), nil)
+          _ = unsafe stele_curl_multi_poll(multi, Int32(1000 * wait))
         }
         try tell()
       }
@@ -184,7 +188,7 @@ import Synchronization
         return options.maximumTotal.map { bytes <= $0 } ?? true
       })
     active[curl.number] = (transfer, job)
-    let code = unsafe curl_multi_add_handle(multi, curl.pointer)
+    let code = unsafe stele_curl_multi_add_handle(multi, curl.pointer)
     precondition(code == CURLM_OK, "libcurl refuses a handle: \(code.rawValue)")
   }
 
@@ -193,7 +197,7 @@ import Synchronization
   private func takeResults() throws -> Bool {
     var any = false
     var left: Int32 = 0
-    while let message = unsafe curl_multi_info_read(multi, &left) {
+    while let message = unsafe stele_curl_multi_info_read(multi, &left) {
       guard unsafe message.pointee.msg == CURLMSG_DONE, let pointer = unsafe message.pointee.easy_handle,
         let (transfer, job) = active[Int(bitPattern: pointer)]
       else { continue }
@@ -208,7 +212,7 @@ import Synchronization
   private func end(_ transfer: Transfer, _ job: FetchJob, _ code: CURLcode) throws {
     let host = self.host(of: job)
     let step = try job.finish(transfer, code, certificates: certificates(of: transfer))
-    _ = unsafe curl_multi_remove_handle(multi, transfer.curl.pointer)
+    _ = unsafe stele_curl_multi_remove_handle(multi, transfer.curl.pointer)
     active[transfer.curl.number] = nil
     idle.append(transfer.curl)
     host.active -= 1

@@ -151,14 +151,14 @@ extension WebAddress {
   /// other digits is seen for what it is. The host itself if it has none.
   var askedHost: String {
     let host = hostAndPort.host
-    guard host.utf8.contains(where: { $0 >= 0x80 }), let handle = unsafe curl_url() else { return host }
-    defer { unsafe curl_url_cleanup(handle) }
+    guard host.utf8.contains(where: { $0 >= 0x80 }), let handle = unsafe stele_curl_url() else { return host }
+    defer { unsafe stele_curl_url_cleanup(handle) }
     var text: UnsafeMutablePointer<CChar>?
-    guard unsafe curl_url_set(handle, CURLUPART_HOST, host, 0) == CURLUE_OK,
-      unsafe curl_url_get(handle, CURLUPART_HOST, &text, UInt32(CURLU_PUNYCODE)) == CURLUE_OK,
+    guard unsafe stele_curl_url_set(handle, CURLUPART_HOST, host, 0) == CURLUE_OK,
+      unsafe stele_curl_url_get(handle, CURLUPART_HOST, &text, UInt32(CURLU_PUNYCODE)) == CURLUE_OK,
       let text = unsafe text
     else { return host }
-    defer { unsafe curl_free(text) }
+    defer { unsafe stele_curl_free(text) }
     return unsafe String(cString: text).lowercased()
   }
 }

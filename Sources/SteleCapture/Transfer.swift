@@ -62,7 +62,7 @@ import SteleFile
     configure()
   }
 
-  deinit { unsafe curl_slist_free_all(fields) }
+  deinit { unsafe stele_curl_slist_free_all(fields) }
 
   private func configure() {
     let me = unsafe Unmanaged.passUnretained(self).toOpaque()
@@ -71,10 +71,10 @@ import SteleFile
     curl.set(CURLOPT_PROXY, request.proxy ?? "")
     _ = unsafe stele_curl_set_pointer(curl.pointer, CURLOPT_CONNECT_TO, connectTo)
 
-    unsafe fields = unsafe curl_slist_append(nil, "Accept: */*")
+    unsafe fields = unsafe stele_curl_slist_append(nil, "Accept: */*")
     if let resumption = request.resumption {
-      unsafe fields = unsafe curl_slist_append(fields, "Range: bytes=\(resumption.offset)-")
-      unsafe fields = unsafe curl_slist_append(fields, "If-Range: \(resumption.validator)")
+      unsafe fields = unsafe stele_curl_slist_append(fields, "Range: bytes=\(resumption.offset)-")
+      unsafe fields = unsafe stele_curl_slist_append(fields, "If-Range: \(resumption.validator)")
     }
     // The rest of a file is the rest of its bytes as they are.
     curl.set(CURLOPT_ACCEPT_ENCODING, request.resumption == nil ? "gzip, deflate" : nil)
@@ -227,7 +227,7 @@ import SteleFile
 
   var validator: String? {
     head.validator { date in
-      let seconds = unsafe curl_getdate(date, nil)
+      let seconds = unsafe stele_curl_getdate(date)
       return seconds < 0 ? nil : Int(seconds)
     }
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stele
 
-struct ReceiptCommand: RandomAccessCommand {
+struct ReceiptCommand: AsyncParsableCommand, RandomAccessCommand {
   static let configuration = CommandConfiguration(
     commandName: "receipt",
     abstract: "Write down what a package's copies must be.",
@@ -34,10 +34,10 @@ struct ReceiptCommand: RandomAccessCommand {
 
   @OptionGroup var options: QuietOption
 
-  func run() throws {
+  func run() async throws {
     let progress = ProgressLine(isQuiet: options.quiet)
     defer { progress.clear() }
-    let receipt = try Receipt(of: file.open(), progress: progress.handler)
+    let receipt = try await Receipt(of: file.open(), progress: progress.handler)
     progress.clear()
     if let output {
       try receipt.write(to: output, overwriting: force)

@@ -109,7 +109,7 @@ struct VerifyCommand: AsyncParsableCommand {
       if quick { throw ValidationError("--quick reads a file, not a pipe") }
       return try await verifier.verify(descriptor: 0, progress: progress.handler)
     }
-    if quick { return try verifier.verifyQuickly(package, progress: progress.handler) }
+    if quick { return try await verifier.verifyQuickly(package, progress: progress.handler) }
     return try await verifier.verify(package, progress: progress.handler)
   }
 

@@ -22,19 +22,19 @@ struct FlippedByteTests {
   func quick(number: Int) async throws {
     let (codec, name) = Codec.names[number]
     let (workshop, sound) = try await make(codec, name)
-    #expect(try Verifier().verifyQuickly(workshop.path(name)).isGood)
+    #expect(try await Verifier().verifyQuickly(workshop.path(name)).isGood)
     var unseen: [Int] = []
     for offset in sound.indices {
       try workshop.temporary.overwrite(name, [sound[offset] ^ UInt8(1 << (offset % 8))], at: offset)
       do {
-        if try Verifier().verifyQuickly(workshop.path(name)).isIntact { unseen.append(offset) }
+        if try await Verifier().verifyQuickly(workshop.path(name)).isIntact { unseen.append(offset) }
       } catch let error as SteleError {
         #expect(error.code == .notAPackage)
       }
       try workshop.temporary.overwrite(name, [sound[offset]], at: offset)
     }
     #expect(unseen.isEmpty)
-    #expect(try Verifier().verifyQuickly(workshop.path(name)).isGood)
+    #expect(try await Verifier().verifyQuickly(workshop.path(name)).isGood)
   }
 
   @Test("Full verification finds every flipped byte", arguments: Codec.names.indices)
@@ -59,7 +59,7 @@ struct FlippedByteTests {
       try workshop.temporary.makeFile("changed", bytes: bytes)
       #expect(!(try await workshop.verify("changed").isIntact), "\(bytes.count) of \(sound.count)")
       do {
-        #expect(!(try Verifier().verifyQuickly(workshop.path("changed")).isIntact))
+        #expect(!(try await Verifier().verifyQuickly(workshop.path("changed")).isIntact))
       } catch let error as SteleError {
         #expect(error.code == .notAPackage)
       }
@@ -88,7 +88,7 @@ struct FlippedByteTests {
       verifier.expected = digest
       for report in [
         try await verifier.verify(workshop.path("p.stele.tar.gz")),
-        try verifier.verifyQuickly(workshop.path("p.stele.tar.gz")),
+        try await verifier.verifyQuickly(workshop.path("p.stele.tar.gz")),
       ] {
         #expect(report.isExpected == isExpected && report.isGood == isExpected)
         #expect(report.isIntact && report.isComplete)

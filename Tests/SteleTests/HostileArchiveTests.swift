@@ -52,7 +52,7 @@ struct HostileArchiveTests {
     #expect(!report.isGood)
     #expect(await errorCode { try await workshop.extract("p") } == .notAPackage)
     #expect(await errorCode { _ = try workshop.open("p") } == .notAPackage)
-    #expect(try Verifier().verifyQuickly(workshop.path("p")).findings.map(\.code) == [.notAPackage])
+    #expect(try await Verifier().verifyQuickly(workshop.path("p")).findings.map(\.code) == [.notAPackage])
     #expect(try temporary.tree(".") == before)
   }
 

@@ -98,6 +98,7 @@ struct PackDeterminismTests {
     #expect(report.packageBytes == UInt64(bytes.count))
     #expect(try await workshop.verify().containerDigest == report.containerDigest)
     #expect(
-      try Verifier().verifyQuickly(workshop.path("p.stele.tar.gz")).containerDigest == report.containerDigest)
+      try await Verifier().verifyQuickly(workshop.path("p.stele.tar.gz")).containerDigest
+        == report.containerDigest)
   }
 }

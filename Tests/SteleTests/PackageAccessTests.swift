@@ -171,6 +171,6 @@ struct PackageAccessTests {
     #expect(throws: SteleError(.damaged, "")) { try package.file(at: .path("b")) }
     #expect(try package.bytes(of: package.file(at: .path("c"))) == Array("content of c".utf8))
     #expect(try await workshop.verify("lying").findings.contains { $0.code == .indexMismatch })
-    #expect(!(try Verifier().verifyQuickly(workshop.path("lying")).isIntact))
+    #expect(!(try await Verifier().verifyQuickly(workshop.path("lying")).isIntact))
   }
 }

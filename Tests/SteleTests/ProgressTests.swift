@@ -45,7 +45,7 @@ struct ProgressTests {
     for quick in [false, true] {
       let told = Told()
       if quick {
-        _ = try Verifier().verifyQuickly(path, progress: told.handler)
+        _ = try await Verifier().verifyQuickly(path, progress: told.handler)
       } else {
         _ = try await Verifier().verify(path, progress: told.handler)
       }

@@ -18,7 +18,7 @@ struct ReceiptTests {
     }
     try temporary.makeFile("source/long.txt", bytes: .prose(50_000))
     try await workshop.pack(name) { $0.codec = codec }
-    return (workshop, try Receipt(of: workshop.open(name)))
+    return (workshop, try await Receipt(of: workshop.open(name)))
   }
 
   @Test("A receipt says what the package says, and is read as it was written", arguments: Codec.names.indices)
@@ -73,7 +73,7 @@ struct ReceiptTests {
   func damaged() async throws {
     let (workshop, _) = try await Self.make()
     try workshop.temporary.overwrite("p.stele.tar.gz", [1, 2, 3], at: 100_000)
-    let error = #expect(throws: SteleError.self) { try Receipt(of: workshop.open()) }
+    let error = await #expect(throws: SteleError.self) { try await Receipt(of: workshop.open()) }
     #expect(error?.code == .damaged && error?.findings.map(\.code) == [.blockDigest])
   }
 
@@ -84,7 +84,7 @@ struct ReceiptTests {
     verifier.receipt = receipt
     for report in [
       try await verifier.verify(workshop.path("p.stele.tar.gz")),
-      try verifier.verifyQuickly(workshop.path("p.stele.tar.gz")),
+      try await verifier.verifyQuickly(workshop.path("p.stele.tar.gz")),
     ] {
       #expect(report.isExpected == true && report.isGood && report.findings.isEmpty)
     }
@@ -112,7 +112,7 @@ struct ReceiptTests {
       let full = try await verifier.verify(workshop.path("p.stele.tar.gz"))
       #expect(full.isExpected == false && full.findings.map(\.code) == [code], "\(old)")
       #expect(full.isIntact && full.isComplete && !full.isGood)
-      let quick = try verifier.verifyQuickly(workshop.path("p.stele.tar.gz"))
+      let quick = try await verifier.verifyQuickly(workshop.path("p.stele.tar.gz"))
       // The name stands in compressed data.
       #expect(quick.isExpected == (old == "\"source\""), "\(old)")
     }
@@ -142,7 +142,7 @@ struct ReceiptTests {
     verifier.receipt = receipt
     let full = try await verifier.verify(workshop.path("cut"))
     #expect(full.isExpected == false && full.findings.contains { $0.code == .receiptMismatch })
-    #expect(try verifier.verifyQuickly(workshop.path("cut")).isExpected == false)
+    #expect(try await verifier.verifyQuickly(workshop.path("cut")).isExpected == false)
   }
 
   @Test("A receipt is of a file, not of a folder")

@@ -58,7 +58,7 @@ struct RepairProofTests {
   func receipt() async throws {
     let padded = try await Padded()
     var repairer = Repairer()
-    repairer.receipt = try Receipt(of: padded.workshop.open())
+    repairer.receipt = try await Receipt(of: padded.workshop.open())
     for (bytes, isRight) in [(padded.sound, true), (padded.flipped, false)] {
       try padded.workshop.place(padded.withoutTail(bytes))
       let report = try await repairer.repair(

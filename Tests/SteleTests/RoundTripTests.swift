@@ -105,7 +105,7 @@ struct RoundTripTests {
     let report = try await workshop.pack { $0.threads = 4 }
     #expect(report.files == 10_000)
     #expect(try await workshop.verify().findings.isEmpty)
-    #expect(try Verifier().verifyQuickly(workshop.path("p.stele.tar.gz")).isGood)
+    #expect(try await Verifier().verifyQuickly(workshop.path("p.stele.tar.gz")).isGood)
     let extracted = try await workshop.extract()
     #expect(extracted.files == 10_000)
     #expect(try workshop.temporary.tree("out") == workshop.temporary.tree("source"))

@@ -38,7 +38,7 @@ struct SectionDamageTests {
         damaged[Int(start(footer)) + offset] ^= 0x10
         let found = try await Self.codes(damaged, workshop)
         #expect(found == full, "\(name) at \(offset)")
-        let report = try Verifier().verifyQuickly(workshop.path("damaged"))
+        let report = try await Verifier().verifyQuickly(workshop.path("damaged"))
         #expect(Set(report.findings.map(\.code)) == quick, "\(name) at \(offset), quick: \(report.findings)")
       }
     }

@@ -90,9 +90,9 @@ struct Vector: Sendable, CustomTestStringConvertible {
   }
 
   @Test("A quick verification of a vector ends with a verdict or an error", arguments: Vector.all)
-  func quick(vector: Vector) throws {
+  func quick(vector: Vector) async throws {
     do {
-      let report = try Verifier().verifyQuickly(vector.path)
+      let report = try await Verifier().verifyQuickly(vector.path)
       if vector.expectation.intact { #expect(report.isIntact, "\(report.findings)") }
     } catch is SteleError {
       #expect(!vector.expectation.intact)

@@ -45,6 +45,28 @@ class Fixture(unittest.TestCase):
         return ["--capture", "--capture-cache", self.folder / "cache", "-o", self.folder / "p", "--force"]
 
 
+class TheLibraryThatFetches(Fixture):
+    """libcurl, which who does not capture need not have: here a file of that name which is no library."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        (self.folder / "libraries").mkdir()
+        (self.folder / "libraries/libcurl.so.4").write_bytes(b"no library")
+        self.environment = {"LD_LIBRARY_PATH": str(self.folder / "libraries")}
+
+    def test_who_does_not_capture_need_not_have_it(self) -> None:
+        article = self.article("http://127.0.0.1:1/missing.png")
+        done = run("pack", "-o", self.folder / "p", article, env=self.environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(run("verify", self.folder / "p", env=self.environment).returncode, 0)
+
+    def test_who_captures_is_told_what_is_missing_and_nothing_is_written(self) -> None:
+        done = run("pack", *self.options(), self.article("http://127.0.0.1:1/missing.png"), env=self.environment)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertRegex(done.stderr, r"libcurl cannot be loaded, which fetches: .*libcurl\.so\.4.*; install it \(Debian: libcurl4\)")
+        self.assertFalse((self.folder / "p").exists())
+
+
 class ATerminal(Fixture):
     def test_each_host_has_a_line_and_nothing_of_it_is_left(self) -> None:
         files = {f"{number}.png": PNG + bytes(70_000) for number in range(6)}

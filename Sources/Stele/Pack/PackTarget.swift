@@ -30,10 +30,12 @@ struct PackTarget {
 
   /// The place in a folder under a name that holds the first digits of the digest; the folder is made if it is not
   /// there.
-  init(in folder: FilePath, name: String, digest: Digest, codec: Codec, overwriting: Bool) throws {
+  init(
+    in folder: FilePath, name: String, digest: Digest, overwriting: Bool, _ options: PackOptions
+  ) async throws {
     if try UserPath.facts(folder) == nil { _ = try OutputTree.create(folder) }
-    let path = folder.appending(Self.fileName(name + "-", digest, codec))
-    if !overwriting, let there = try Self.package(at: path, digest) {
+    let path = folder.appending(Self.fileName(name + "-", digest, options.codec))
+    if !overwriting, let there = try await Self.package(at: path, digest, options) {
       self.init(path, there: there)
     } else {
       try self.init(path, overwriting)
@@ -72,12 +74,14 @@ struct PackTarget {
   }
 
   /// The package that is there already, if it is this very one, and every stored byte of it is as sealed.
-  private static func package(at path: FilePath, _ digest: Digest) throws -> PackageFile? {
+  private static func package(
+    at path: FilePath, _ digest: Digest, _ options: PackOptions
+  ) async throws -> PackageFile? {
     guard try UserPath.facts(path) != nil, let file = try? PackageFile(path),
       file.footer.packageDigest == digest
     else { return nil }
-    var check = QuickCheck(file)
-    return try check.findings().isEmpty ? file : nil
+    var check = QuickCheck(file, threads: options.threads)
+    return try await check.findings().isEmpty ? file : nil
   }
 
   /// Gives the file its name.

@@ -55,7 +55,8 @@ public struct Packer: Sendable {
       }
       let target = try PackTarget(destination, name: name, options)
       let prepared = try await prepare(gathered, pages, name, info, progress)
-      return try await write(prepared, to: target ?? self.target(destination, prepared), progress)
+      let place: PackTarget = if let target { target } else { try await self.target(destination, prepared) }
+      return try await write(prepared, to: place, progress)
     }
   }
 
@@ -200,13 +201,15 @@ public struct Packer: Sendable {
   }
 
   /// The place of a package that is named by its digest.
-  private func target(_ destination: PackDestination, _ prepared: Prepared) throws -> PackTarget {
+  private func target(
+    _ destination: PackDestination, _ prepared: Prepared
+  ) async throws -> PackTarget {
     guard case .folder(let folder, let overwriting) = destination else {
       preconditionFailure("all other places are known before")
     }
-    return try PackTarget(
-      in: FilePath(folder), name: prepared.name, digest: prepared.bag.packageDigest, codec: options.codec,
-      overwriting: overwriting)
+    return try await PackTarget(
+      in: FilePath(folder), name: prepared.name, digest: prepared.bag.packageDigest, overwriting: overwriting,
+      options)
   }
 
   private func report(

@@ -39,10 +39,10 @@ public struct Receipt: Hashable, Sendable {
   ///   - progress: Is told how far the work has come.
   /// - Throws: ``SteleError/Code/damaged`` if the file is not as it was written, with findings;
   ///   ``SteleError/Code/inputOutput`` if it cannot be read.
-  public init(of package: Package, progress: ProgressHandler? = nil) throws {
-    let findings = try SteleError.translatingFileErrors {
-      var check = QuickCheck(package.file)
-      return try check.findings(progress).filter { $0.severity == .error }
+  public init(of package: Package, progress: ProgressHandler? = nil) async throws {
+    let findings = try await SteleError.translatingFileErrors {
+      var check = QuickCheck(package.file, threads: Processors.count)
+      return try await check.findings(progress).filter { $0.severity == .error }
     }
     guard findings.isEmpty else {
       throw SteleError(

@@ -6,11 +6,16 @@ import SteleParity
 /// Checks the stored bytes of a package without decompressing them. See Spec §9.3.
 struct QuickCheck {
   private let file: PackageFile
+  private let threads: Int
   private var gaps = ReadingGaps()
 
-  init(_ file: PackageFile) { self.file = file }
+  /// - Parameter threads: How many pieces of the data are read and hashed at once.
+  init(_ file: PackageFile, threads: Int) {
+    self.file = file
+    self.threads = threads
+  }
 
-  mutating func findings(_ progress: ProgressHandler? = nil) throws -> [Finding] {
+  mutating func findings(_ progress: ProgressHandler? = nil) async throws -> [Finding] {
     let found = Findings()
     let footer = file.footer
     let encoder = FrameEncoder(profile: footer.profile, footer.common)
@@ -34,7 +39,7 @@ struct QuickCheck {
       .index, at: footer.indexOffset, length: footer.indexLength, footer.indexDigest, encoder, found)
     try checkAdditional(footer, found)
     checkLayout(footer, found)
-    if let table = table ?? second { try checkBlocks(table, found, progress) }
+    if let table = table ?? second { try await checkBlocks(table, found, progress) }
     gaps.report(found)
     return found.summary
   }
@@ -126,17 +131,47 @@ struct QuickCheck {
 
   private mutating func checkBlocks(
     _ table: [UInt8], _ found: Findings, _ progress: ProgressHandler?
-  ) throws {
+  ) async throws {
+    let file = file
     let footer = file.footer
     let counter = ProgressCounter(.verifying, totalBytes: footer.dataSize, progress)
-    var hasher = BlockHasher(footer.blockSize)
-    try forEachPiece(0, footer.dataSize) {
-      hasher.update($0)
-      counter.add(bytes: UInt64($0.count))
-    }
+    // Whole blocks, so that each piece has digests of its own.
+    let length = UInt64(max(Self.pieceLength, footer.blockSize.bytes))
+    var start: UInt64 = 0
+    var digests: [Digest] = []
+    var isAtEnd = false
+    var gaps = gaps
+    try await OrderedTasks.run(
+      width: threads * 2,
+      next: { () -> Range<UInt64>? in
+        guard start < footer.dataSize, !isAtEnd else { return nil }
+        let end = min(start + length, footer.dataSize)
+        defer { start = end }
+        return start..<end
+      },
+      work: { range in
+        var gaps = ReadingGaps()
+        var hasher = BlockHasher(footer.blockSize)
+        let bytes = try gaps.read(
+          file.file, upTo: Int(range.upperBound - range.lowerBound), at: range.lowerBound)
+        hasher.update(bytes[...])
+        return (count: bytes.count, digests: hasher.finish(), gaps: gaps, isWhole: bytes.count == range.count)
+      },
+      consume: { piece in
+        // The file ends here: what was read behind it came too late.
+        guard !isAtEnd else { return }
+        isAtEnd = !piece.isWhole
+        digests += piece.digests
+        gaps.add(piece.gaps)
+        counter.add(bytes: UInt64(piece.count))
+      })
+    self.gaps = gaps
     BlockComparison(blockSize: footer.blockSize, dataSize: footer.dataSize).compare(
-      hasher.finish(), with: table, found)
+      digests, with: table, found)
   }
+
+  /// How much of the file is read at once, in bytes.
+  private static let pieceLength = 1 << 20
 
   /// Reads a range of the file from front to back; less if the file ends before.
   private mutating func forEachPiece(
@@ -144,7 +179,8 @@ struct QuickCheck {
   ) throws {
     var done: UInt64 = 0
     while done < count {
-      let piece = try gaps.read(file.file, upTo: Int(min(1 << 20, count - done)), at: start + done)
+      let piece = try gaps.read(
+        file.file, upTo: Int(min(UInt64(Self.pieceLength), count - done)), at: start + done)
       guard !piece.isEmpty else { return }
       body(piece[...])
       done += UInt64(piece.count)

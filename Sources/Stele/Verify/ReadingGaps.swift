@@ -41,12 +41,19 @@ struct ReadingGaps {
     return bytes
   }
 
+  /// Takes in what another reader of the same file met.
+  mutating func add(_ gaps: ReadingGaps) {
+    error = error ?? gaps.error
+    for range in gaps.ranges { add(range) }
+  }
+
   private mutating func add(_ range: Range<UInt64>) {
-    if let last = ranges.last, last.upperBound >= range.lowerBound {
-      ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-    } else {
-      ranges.append(range)
-    }
+    let first = ranges.firstIndex { $0.upperBound >= range.lowerBound } ?? ranges.count
+    let end = ranges[first...].firstIndex { $0.lowerBound > range.upperBound } ?? ranges.count
+    let touched = ranges[first..<end]
+    let lower = min(range.lowerBound, touched.first?.lowerBound ?? range.lowerBound)
+    let upper = max(range.upperBound, touched.last?.upperBound ?? range.upperBound)
+    ranges.replaceSubrange(first..<end, with: [lower..<upper])
   }
 
   /// - Parameter start: Where in the file the package begins.

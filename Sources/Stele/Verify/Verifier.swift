@@ -70,8 +70,10 @@ public struct Verifier: Sendable {
   ///   - path: The package, a file.
   ///   - progress: Is told how far the work has come.
   /// - Throws: ``SteleError`` if the file cannot be read.
-  public func verifyQuickly(_ path: String, progress: ProgressHandler? = nil) throws -> VerificationReport {
-    try SteleError.translatingFileErrors {
+  public func verifyQuickly(_ path: String, progress: ProgressHandler? = nil) async throws
+    -> VerificationReport
+  {
+    try await SteleError.translatingFileErrors {
       let file: PackageFile
       do {
         file = try PackageFile(FilePath(path))
@@ -84,8 +86,8 @@ public struct Verifier: Sendable {
           findings: error.code == .damaged
             ? error.findings : [Finding(.notAPackage, offset: 0, error.message)])
       }
-      var check = QuickCheck(file)
-      var findings = try check.findings(progress)
+      var check = QuickCheck(file, threads: threads)
+      var findings = try await check.findings(progress)
       let digest = file.footer.packageDigest
       if let expected, expected != digest {
         findings.append(Finding(.digestUnexpected, "the package digest is \(digest), not \(expected)"))

@@ -14,7 +14,7 @@ enum Worker {
     while let line = readLine() {
       let paths: [String] = line.split(separator: "\t").map(String.init)
       let full = await word { try await Verifier().verify(paths[0]).isIntact ? "intact" : "damaged" }
-      let quick = await word { try Verifier().verifyQuickly(paths[0]).isIntact ? "intact" : "damaged" }
+      let quick = await word { try await Verifier().verifyQuickly(paths[0]).isIntact ? "intact" : "damaged" }
       let repair = await word { try await repaired(paths[0], from: Array(paths[3...]), to: paths[1]) }
       let salvage = await word {
         _ = try await Salvager(SalvageOptions(folder: paths[2])).salvage(paths[0])

@@ -1,4 +1,5 @@
 import Dispatch
+import FoundationEssentials
 import Glibc
 import Stele
 import SteleFile
@@ -33,7 +34,7 @@ struct Desk: Sendable {
     let out = "\(folder)/out"
     Self.write(package, path)
     let full = Self.wait { try await Verifier().verify(path) }
-    let quick = try? Verifier().verifyQuickly(path)
+    let quick = Self.wait { try await Verifier().verifyQuickly(path) }
     if full?.isIntact == true {
       require(quick?.isIntact == true, "what is intact is so for a quick look, too")
       require(sound == nil || package == sound, "only the package as it was sealed is intact")
@@ -45,10 +46,9 @@ struct Desk: Sendable {
       require(bytes != nil && (sound == nil || bytes == sound), "repair gives the package as it was sealed")
       unsafe unlink(fixed)
     }
-    // All into one folder, of which the last process makes an end: emptying it each time would take longest.
-    var options = SalvageOptions(folder: out)
-    options.overwrites = true
-    _ = Self.wait { [options] in try await Salvager(options).salvage(path) }
+    _ = Self.wait { try await Salvager(SalvageOptions(folder: out)).salvage(path) }
+    // Salvage writes among no older files.
+    try? FileManager.default.removeItem(atPath: out)
   }
 
   private func readAtRandom(_ path: String) {
