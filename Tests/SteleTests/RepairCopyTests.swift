@@ -97,7 +97,9 @@ struct RepairCopyTests {
   func stub(codec: Codec, length: Int) async throws {
     let workshop = try await Workshop.withPackage(codec)
     let sound = try workshop.temporary.bytes(codec.packageName)
-    let report = try await workshop.repair(Array(sound[..<length]), from: [codec.packageName])
+    // A longer one that is of no more use does not stand in the way of the whole one.
+    try workshop.temporary.makeFile("longer", bytes: Array(sound[..<(length < 56 ? 50 : length + 9)]))
+    let report = try await workshop.repair(Array(sound[..<length]), from: ["longer", codec.packageName])
     #expect(report.outcome == .repaired)
     #expect(report.proof == .copy(workshop.path(codec.packageName)))
     #expect(try workshop.temporary.bytes("fixed") == sound)

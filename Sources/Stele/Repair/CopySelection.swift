@@ -25,7 +25,9 @@ struct CopySelection {
     profile = first.profile
     // Of a file that ends within its first frame, its bytes alone may tell that it is the beginning of a copy.
     if common == nil, first.frames.isEmpty,
-      let model = try surveys.dropFirst().first(where: { try wanted != nil || first.isBeginning(of: $0) })
+      let model = try surveys.dropFirst().first(where: {
+        try $0.commons(wanted) != nil && (wanted != nil || first.isBeginning(of: $0))
+      })
     {
       common = model.commons(wanted)
       profile = model.profile
