@@ -27,13 +27,9 @@ package struct AddressParts: Hashable {
     while bytes.first == 0x20 { bytes.removeFirst() }
     while bytes.last == 0x20 { bytes.removeLast() }
     let slash = UInt8(ascii: "/")
-    let scheme = bytes.prefix { $0.isLetter || $0.isDigit || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E }
-    if !scheme.isEmpty, scheme.first!.isLetter, scheme.endIndex < bytes.endIndex,
-      bytes[scheme.endIndex] == UInt8(ascii: ":")
-    {
-      let rest = bytes[(scheme.endIndex + 1)...].map { $0 == UInt8(ascii: "\\") ? slash : $0 }
-      let name = String(decoding: scheme.map(\.lowered), as: UTF8.self)
-      guard ["http", "https", "ftp"].contains(name), rest.starts(with: "//".utf8) else {
+    if let (scheme, rest) = URLScheme.split(bytes) {
+      let rest = rest.map { $0 == UInt8(ascii: "\\") ? slash : $0 }
+      guard ["http", "https", "ftp"].contains(scheme), rest.starts(with: "//".utf8) else {
         // `notes: a.png` is a file's name with a colon, and `C:\a.png` is someone's disk.
         let isName = !rest.starts(with: "/".utf8) && rest.first == 0x20
         place = isName ? .relative(Array(bytes)) : .unsupported

@@ -1,4 +1,4 @@
-package import SteleCore
+internal import SteleCore
 
 /// A line of `articles.jsonl` as it is read, from whatever writer: the members that every reader knows are
 /// checked, and those that speak of the payload are kept. See Spec §8.2.
@@ -22,7 +22,6 @@ package struct ArticleLine: Sendable {
   package let assets: [Asset]
   private let names: [JSONText.RawString]
   private let texts: MemberReader
-  private let line: ArraySlice<UInt8>
 
   /// The authors' names.
   package var author: [String] { names.map(\.string) }
@@ -31,14 +30,10 @@ package struct ArticleLine: Sendable {
   /// A member that is a string.
   package subscript(name: String) -> String? { texts[name] }
 
-  /// All members.
-  package var members: JSONObject { JSONValue(canonical: line)!.object! }
-
   /// Reads a line without its line feed.
   ///
   /// - Throws: ``ArticleLineError``.
   package init(_ line: ArraySlice<UInt8>) throws(ArticleLineError) {
-    self.line = line
     var text = JSONText(line)
     guard text.takesObject() else {
       throw text.skipValue() && text.isAtEnd ? .member("the line") : .form

@@ -30,12 +30,26 @@ extension DocumentScanner {
       case .data: if element == .object { addSource(value, isMedia: true) }
       case .value: if element == .parameter { addIfAsset(value) }
       case .style: readCSS(Array(value.utf8))
+      case .sourceDocument: readPage(value)
       case .deferredSource: if element == .picture { addPicture(value, isTracker: isTracker) }
       case .lazySource, .otherData:
         readLazy(attribute, isPicture: element.isPicture, isTracker: isTracker)
       default: break
       }
     }
+  }
+
+  /// Keeps what a page shows that stands inside of this one.
+  private func readPage(_ html: String) {
+    guard nesting < Self.maximumNesting else { return }
+    let page = DocumentScanner(tags: tags, markdown: markdown, fileName: fileName, keepingPages: pages != nil)
+    page.nesting = nesting + 1
+    swap(&page.assets, &assets)
+    swap(&page.pages, &pages)
+    HTMLParser.parse(Array(html.utf8), into: page)
+    page.readTags()
+    swap(&page.assets, &assets)
+    swap(&page.pages, &pages)
   }
 
   /// Keeps the addresses that CSS names.

@@ -54,6 +54,11 @@ final class DocumentScanner: HTMLEvents {
   /// The address that a link gives right after words that announce the original.
   var announcedAddress: String?
 
+  /// How many pages this one stands in.
+  var nesting = 0
+  /// Pages that stand deeper in others are not read: no real one comes near.
+  static let maximumNesting = 4
+
   var depth = 0
   var links: [OpenLink] = []
   private var captures: [Capture] = []

@@ -52,7 +52,8 @@ enum EnglishPatterns {
   }
 
   /// The first bytes of all labels: most lines begin with none of them.
-  private static let labelStarts = (authorLabels + editorLabels + dateLabels).map { start(of: $0.utf8) }
+  private static let labelStarts = (authorLabels + byWords.map(\.label) + editorLabels + dateLabels)
+    .map { start(of: $0.utf8) }
 
   /// The first three bytes, in lower case; no label is shorter.
   private static func start(of bytes: some Collection<UInt8>) -> UInt32 {
@@ -64,6 +65,11 @@ enum EnglishPatterns {
       if metadata.author.isEmpty {
         metadata.author = names(String(decoding: bytes.dropFirst(label.utf8.count), as: UTF8.self))
       }
+      return
+    }
+    for (label, and) in byWords where bytes.startsWithIgnoringCase(label) {
+      let authors = names(String(decoding: bytes.dropFirst(label.utf8.count), as: UTF8.self), and: and)
+      if metadata.author.isEmpty, authors.allSatisfy({ $0.contains(" ") }) { metadata.author = authors }
       return
     }
     for label in editorLabels where bytes.startsWithIgnoringCase(label) {
@@ -100,6 +106,11 @@ enum EnglishPatterns {
     "Автор: ", "автор: ", "tác giả: ", "الكاتب: ", "نویسنده: ", "글쓴이: ", "著者：", "著者: ", "執筆：", "執筆: ",
   ]
 
+  /// Words for *by* and *and* that begin titles as well, such as `Von Neumann`: names behind them have two words.
+  private static let byWords = [
+    (label: "par ", and: " et "), (label: "von ", and: " und "), (label: "por ", and: " y "),
+  ]
+
   private static let editorLabels = ["editor: ", "edited by "]
 
   private static let dateLabels = [
@@ -110,12 +121,12 @@ enum EnglishPatterns {
     "更新時間",
   ]
 
-  /// Names split at commas and `and`; none if it does not look like names: words with capitals, no sentence.
-  private static func names(_ text: String) -> [String] {
+  /// Names split at commas and the word for *and*; none if it does not look like names: words with capitals, no sentence.
+  private static func names(_ text: String, and: String = " and ") -> [String] {
     let text = text.trimmed
     guard text.utf8.count <= 80, !text.hasSuffix("."), !text.contains("http") else { return [] }
     var names: [String] = []
-    for piece in text.split(separator: ",").flatMap({ $0.split(separator: " and ") }) {
+    for piece in text.split(separator: ",").flatMap({ $0.split(separator: and) }) {
       let name = piece.trimmed
       let words = name.split(separator: " ")
       guard (1...5).contains(words.count), words.allSatisfy(isName) else { return [] }

@@ -15,6 +15,8 @@ struct HTMLAttribute {
     /// `value` of a `param`.
     case value
     case style
+    /// `srcdoc` of an `iframe`: a page.
+    case sourceDocument
     /// Where forums and portals keep a picture's address until a script asks for it.
     case deferredSource
     /// `data-*` under a name that scripts load pictures from.
@@ -59,6 +61,7 @@ struct HTMLAttribute {
     "href xlink:href": .address, "src lowsrc dynsrc": .source,
     "srcset data-srcset data-lazy-srcset data-original-set": .sourceSet, "imagesrcset": .imageSourceSet,
     "poster data-poster background": .poster, "data": .data, "value": .value, "style": .style,
+    "srcdoc": .sourceDocument,
     "file zoomfile _src real_src lay-src lazy-src": .deferredSource,
     """
     data-src data-original data-lazy-src data-lazy data-actualsrc data-url data-img-src data-bg \

@@ -1,14 +1,16 @@
-/// Keeps hostile HTML from costing more than linear time.
+/// Keeps hostile HTML from costing more than linear time, and puts blanks where browsers see some.
 ///
 /// libxml2 compares every attribute of a tag with all before it; a tag with a hundred thousand of them would
-/// take minutes.
+/// take minutes. And it does not part attributes at a slash, as `<img/src=a.png>` has one.
 enum HTMLGuard {
   /// A tag's attributes past this number are blanked: no real tag comes near.
   static let mostAttributes = 512
   /// The elements whose text is not searched for tags.
   private static let rawElements = ["script", "style"]
+  private static let longestName = 32
 
-  /// The page with hostile tags cut down; the same length, so that offsets keep their meaning.
+  /// The page with hostile tags cut down, and slashes that part attributes blanked; the same length, so that offsets
+  /// keep their meaning.
   static func bounded(_ html: [UInt8]) -> [UInt8] {
     var output: [UInt8]?
     var position = 0
@@ -30,10 +32,22 @@ enum HTMLGuard {
     return output ?? html
   }
 
+  /// Whether a slash in a tag parts attributes: it stands behind the tag's name, behind `gap` (a quoted value or another
+  /// such slash), or behind white space where no value is awaited; and it does not end the tag.
+  private static func parts(_ html: [UInt8], at slash: Int, from start: Int, behind gap: Int) -> Bool {
+    guard slash + 1 < html.count, html[slash + 1] != UInt8(ascii: ">") else { return false }
+    if gap == slash - 1 { return true }
+    let before = html[(start + 1)..<slash]
+    if html[slash - 1].isSpace { return before.last { !$0.isSpace } != UInt8(ascii: "=") }
+    return before.count <= longestName && before.allSatisfy { $0.isLetter || $0.isDigit || $0 == 0x2D }
+  }
+
   private static func endOfTag(at start: Int, in page: [UInt8], blanking output: inout [UInt8]?) -> Int {
     let html = page.span
     var attributes = 0
     var quote: UInt8?
+    // Where the last quoted value or slash ended that parts attributes.
+    var gap = start
     var position = start + 1
     while position < html.count {
       // The position is one of the page's.
@@ -41,10 +55,17 @@ enum HTMLGuard {
       if let open = quote {
         if byte == open {
           quote = nil
+          gap = position
           attributes += 1
         }
       } else if byte == UInt8(ascii: ">") {
         break
+      } else if byte == UInt8(ascii: "/") {
+        if parts(page, at: position, from: start, behind: gap) {
+          gap = position
+          if output == nil { output = page }
+          output![position] = UInt8(ascii: " ")
+        }
       } else if byte == 0x22 || byte == 0x27, html[position - 1] == UInt8(ascii: "=") {
         quote = byte
       } else if byte.isSpace, !html[position - 1].isSpace {

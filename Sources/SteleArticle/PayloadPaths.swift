@@ -45,13 +45,8 @@ package enum Companions {
   package static func of(_ article: PackagePath, among folder: [PackagePath]) -> [PackagePath] {
     guard article.lastName.dropFirst().contains(UInt8(ascii: ".")) else { return [] }
     let prefix = article.bytes + [UInt8(ascii: ".")]
-    var low = 0
-    var high = folder.count
-    while low < high {
-      let middle = (low + high) / 2
-      if folder[middle].bytes.lexicographicallyPrecedes(prefix) { low = middle + 1 } else { high = middle }
-    }
-    return folder[low...].prefix { $0.bytes.starts(with: prefix) }
+    let first = folder.indices.partitionPoint { folder[$0].bytes.lexicographicallyPrecedes(prefix) }
+    return folder[first...].prefix { $0.bytes.starts(with: prefix) }
       .filter { path in
         let rest = path.bytes[prefix.count...]
         return !rest.isEmpty && !rest.contains(UInt8(ascii: "/"))

@@ -31,9 +31,10 @@ package struct WebAddress: Hashable, Comparable, Sendable {
     }
     bytes = bytes.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 }[...]
     var scheme = base?.scheme ?? "https"
-    if let given = Self.takeScheme(&bytes) {
-      guard given == "http" || given == "https", bytes.starts(with: "//".utf8) else { return nil }
+    if let (given, rest) = URLScheme.split(bytes) {
+      guard given == "http" || given == "https", rest.starts(with: "//".utf8) else { return nil }
       scheme = given
+      bytes = rest
     }
     let authority: String
     var path: [UInt8]
@@ -79,15 +80,6 @@ package struct WebAddress: Hashable, Comparable, Sendable {
   package static func == (a: WebAddress, b: WebAddress) -> Bool { ExactText(a.text) == ExactText(b.text) }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(ExactText(text)) }
-
-  private static func takeScheme(_ bytes: inout ArraySlice<UInt8>) -> String? {
-    let name = bytes.prefix { $0.isLetter || $0.isDigit || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E }
-    guard let first = name.first, first.isLetter, name.endIndex < bytes.endIndex,
-      bytes[name.endIndex] == UInt8(ascii: ":")
-    else { return nil }
-    bytes = bytes[(name.endIndex + 1)...]
-    return String(decoding: name.map(\.lowered), as: UTF8.self)
-  }
 
   private static func authority(_ bytes: ArraySlice<UInt8>, scheme: String) -> String? {
     var bytes = bytes.map(\.lowered)

@@ -7,7 +7,8 @@ struct CatCommand: RandomAccessCommand {
     abstract: "Write one file's bytes to standard output.",
     usage: "stele cat PKG PATH\nstele cat PKG sha256:DIGEST",
     discussion: """
-      The bytes are compared with their digest on the way: only exit status 0 says that they are right.
+      PATH is an original path; only if no file has that, one in the bag (data/…), or a tag file's name. The bytes \
+      are compared with their digest on the way: only exit status 0 says that they are right.
 
       EXIT STATUS
         0  done, and every byte is right
@@ -22,7 +23,7 @@ struct CatCommand: RandomAccessCommand {
   @OptionGroup var file: PackageArgument
 
   @Argument(
-    help: ArgumentHelp("A file's path or digest, or a tag file's name.", valueName: "path")
+    help: ArgumentHelp("A file's path or digest.", valueName: "path")
   )
   var path: String
 

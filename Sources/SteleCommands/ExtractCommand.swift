@@ -9,7 +9,8 @@ struct ExtractCommand: AsyncParsableCommand, PackageCommand {
     usage: "stele extract [-C DIR] [--article GLOB]… [--path GLOB]… [<options>] PKG",
     discussion: """
       Every file is checked before it gets its name; a damaged one gets none. In a GLOB, '*' stands for any \
-      characters, '?' for one; a GLOB without '/' may be a file's name alone; a folder's stands for all in it.
+      characters, '?' for one; a GLOB without '/' may be a file's name alone; a folder's stands for all in it. A GLOB that fits no original path \
+      is held against those in the bag (data/…).
 
       EXIT STATUS
         0  all that was asked for is there, and the package is intact

@@ -36,16 +36,7 @@ package struct JSONObject: Sendable {
 
   /// How many members have names before this one.
   private func place(of name: String) -> Int {
-    var range = 0..<members.count
-    while !range.isEmpty {
-      let middle = range.lowerBound + range.count / 2
-      if Self.precedes(members[middle].name, name) {
-        range = middle + 1..<range.upperBound
-      } else {
-        range = range.lowerBound..<middle
-      }
-    }
-    return range.lowerBound
+    members.indices.partitionPoint { Self.precedes(members[$0].name, name) }
   }
 
   private func isName(_ name: String, at place: Int) -> Bool {

@@ -275,6 +275,20 @@ struct MetadataTests {
   }
 
   @Test(
+    "By-lines in French, German and Spanish are those of two words or more with capitals",
+    arguments: [
+      ("Par Jean Dupont et Marie-Ève Curie", ["Jean Dupont", "Marie-Ève Curie"]),
+      ("Von Hans Meier und Eva von der Heide", ["Hans Meier", "Eva von der Heide"]),
+      ("Por Ana López y Álvaro de la Cruz | 3 de octubre de 2020", ["Ana López", "Álvaro de la Cruz"]),
+      ("PAR JEAN DUPONT", ["JEAN DUPONT"]), ("Par ailleurs, il pleut", []), ("Von Berlin nach Paris", []),
+      ("Von Neumann", []), ("Por favor", []), ("Party Politics", []), ("Portland Oregon", []),
+      ("Par AFP.", []),
+    ])
+  func foreignByLines(line: String, authors: [String]) {
+    #expect(article("# T\n\n\(line)\n\nText.", "a.md").metadata.author == authors)
+  }
+
+  @Test(
     "The day in a file's name or path is the date",
     arguments: [
       ("_posts/2016-03-15-title.md", "2016-03-15"), ("2016/03/15/x.md", "2016-03-15"),

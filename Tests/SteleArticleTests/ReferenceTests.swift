@@ -171,6 +171,41 @@ struct ReferenceTests {
   }
 
   @Test(
+    "A slash parts attributes where browsers take it for a blank, and is part of an address elsewhere",
+    arguments: [
+      ("<img/src=a.png>", ["image a.png"]), ("<img/alt=x/src=b.png><p>", []),
+      ("<img/alt='x'/src='a.png'/>", ["image a.png"]), ("<img / src=a.png />", ["image a.png"]),
+      ("<IMG/SRC=a.png>", ["image a.png"]), ("<img src=/x/a.png>", ["image /x/a.png"]),
+      ("<img src= /x/a.png>", ["image /x/a.png"]), ("<a href=x/a.pdf>b</a>", ["document x/a.pdf"]),
+      ("<img//src=a.png>", ["image a.png"]), ("<img src=//x.example/a.png>", ["image //x.example/a.png"]),
+      ("<img src=it's/a.png>", ["image it's/a.png"]), ("<img src=\"a.png\"/alt=\"x/y\">", ["image a.png"]),
+      ("<br/><img src=a.png/>", ["image a.png/"]),
+      ("<script>'<img/src=no.png>'</script><!-- <img/src=no.png> -->", []),
+    ])
+  func slashes(html: String, expected: [String]) { #expect(references(html) == expected) }
+
+  @Test("What the page inside of an iframe shows counts, in its place, and its text does not")
+  func sourceDocument() {
+    let page = article(
+      """
+      <img src=a.png><iframe srcdoc="<h1>No</h1><img src='b.png'><style>p{background:url(c.png)}</style>\
+      &lt;img src=&quot;d.png&quot;&gt;<a href=e.pdf><iframe srcdoc='<img src=f.png>'></iframe>"></iframe><img src=g.png><p>Text
+      """)
+    #expect(page.references.map(\.url) == ["a.png", "b.png", "c.png", "d.png", "e.pdf", "f.png", "g.png"])
+    #expect(page.metadata.headline == nil && page.metadata.wordCount == 1)
+  }
+
+  @Test("Pages inside of pages end somewhere")
+  func nestedSourceDocuments() {
+    var html = "<img src=deep.png>"
+    for _ in 0..<12 {
+      html =
+        "<iframe srcdoc=\"\(html.replacing("&", with: "&amp;").replacing("\"", with: "&quot;"))\"></iframe>"
+    }
+    #expect(references("<img src=a.png>" + html) == ["image a.png"])
+  }
+
+  @Test(
     "Template tags give the address that can be seen in them",
     arguments: [
       ("{% image \"assets/a.jpg\" \"alt, with b.jpg\" %}", ["assets/a.jpg"], ["assets/a.jpg"]),

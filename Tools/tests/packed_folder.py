@@ -1,4 +1,4 @@
-"""What tests of the command on failing machines begin with: a folder, and its package."""
+"""What tests of the command begin with: a folder, and its package."""
 
 import random
 import subprocess
@@ -11,11 +11,8 @@ from faults import run
 LARGE = "pictures/large.jpg"
 
 
-class PackedFolder(unittest.TestCase):
-    """A folder `source` with an article, its picture and another one, and its package. No test changes either."""
-
-    # Bytes in the two pictures, which do not compress.
-    sizes = (6_000_000, 5_000_000)
+class SourceFolder(unittest.TestCase):
+    """A folder with a folder `source`, which holds a short article."""
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -24,14 +21,32 @@ class PackedFolder(unittest.TestCase):
         cls.folder = Path(holder.name)
         cls.folder.chmod(0o755)
         cls.source = cls.folder / "source"
-        (cls.source / "pictures").mkdir(parents=True)
+        cls.source.mkdir()
+        (cls.source / "n1.md").write_text("# The stone\n")
+
+    @classmethod
+    def stele(cls, *arguments: object) -> None:
+        """Runs the command in the folder; it has to succeed."""
+        done = run(*arguments, cwd=cls.folder)
+        assert done.returncode == 0, done.stderr
+
+
+class PackedFolder(SourceFolder):
+    """A folder `source` with an article, its picture and another one, and its package. No test changes either."""
+
+    # Bytes in the two pictures, which do not compress.
+    sizes = (6_000_000, 5_000_000)
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        (cls.source / "pictures").mkdir()
         (cls.source / "n1.md").write_text(f"# The stone\n\n![]({LARGE})\n")
         for seed, (name, size) in enumerate(zip((LARGE, "pictures/other.jpg"), cls.sizes), 1):
             (cls.source / name).write_bytes(random.Random(seed).randbytes(size))
         cls.files = {path.relative_to(cls.source).as_posix(): path.read_bytes() for path in cls.source.rglob("*.*")}
         cls.package = cls.folder / "p.stele.tar.gz"
-        done = run("pack", "-o", cls.package, cls.source)
-        assert done.returncode == 0, done.stderr
+        cls.stele("pack", "-o", cls.package, cls.source)
         cls.sound = cls.package.read_bytes()
 
     @classmethod

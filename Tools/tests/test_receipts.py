@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 
@@ -11,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 
 from faults import TOOLS, run    # noqa: E402
+from packed_folder import SourceFolder    # noqa: E402
 
 READER = TOOLS / "reader/stele_reader.py"
 ZEROS = "sha256:" + "0" * 64
@@ -22,18 +22,13 @@ FACTS = {
 }
 
 
-class BothReaders(unittest.TestCase):
+class BothReaders(SourceFolder):
     @classmethod
     def setUpClass(cls) -> None:
-        holder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(holder.cleanup)
-        cls.folder = Path(holder.name)
-        (cls.folder / "source").mkdir()
-        (cls.folder / "source/n1.md").write_text("# The stone\n")
+        super().setUpClass()
         cls.package, cls.receipt = cls.folder / "p.stele.tar.gz", cls.folder / "receipt"
-        for arguments in (["pack", "-o", cls.package, cls.folder / "source"], ["receipt", "-o", cls.receipt, cls.package]):
-            done = run(*arguments)
-            assert done.returncode == 0, done.stderr
+        cls.stele("pack", "-o", cls.package, cls.source)
+        cls.stele("receipt", "-o", cls.receipt, cls.package)
         cls.facts = json.loads(cls.receipt.read_text())
 
     def judge(self, package: Path, facts: dict) -> tuple:

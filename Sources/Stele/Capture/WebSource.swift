@@ -13,7 +13,7 @@ enum WebSource {
     var pages: [WebAddress] = []
     var files: [String] = []
     for source in sources {
-      guard let scheme = scheme(source) else {
+      guard let (scheme, rest) = URLScheme.split(Array(source.utf8)[...]), rest.starts(with: "//".utf8) else {
         files.append(source)
         continue
       }
@@ -37,15 +37,6 @@ enum WebSource {
       pages.append(address)
     }
     return (pages, files)
-  }
-
-  /// What stands before `://`, in lower case; `nil` if it is no address.
-  private static func scheme(_ source: String) -> String? {
-    let name = source.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
-    guard let first = name.first, first.isLetter, source[name.endIndex...].hasPrefix("://") else {
-      return nil
-    }
-    return name.lowercased()
   }
 
   /// What a user can do about a reason for which a page could not be fetched.

@@ -184,16 +184,7 @@ extension TarRandomReader {
   private mutating func search(
     _ count: Int, _ compare: (inout TarRandomReader, Int) throws -> SearchOrder
   ) throws -> Int? {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      switch try compare(&self, middle) {
-      case .found: return middle
-      case .before: low = middle + 1
-      case .after: high = middle
-      }
-    }
-    return nil
+    let place = try (0..<count).partitionPoint { try compare(&self, $0) == .before }
+    return try place < count && compare(&self, place) == .found ? place : nil
   }
 }

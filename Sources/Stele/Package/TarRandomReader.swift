@@ -70,19 +70,16 @@ struct TarRandomReader {
     if let cached = cache.last(where: { $0.place <= offset && offset - $0.place < $0.bytes.count }) {
       return (cached.place, cached.bytes)
     }
-    var low: UInt64 = 0
-    var high = file.footer.frameCount
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if try record(middle).place <= offset { low = middle } else { high = middle }
-    }
-    let record = try record(low)
+    // The first frame begins the tar.
+    let number =
+      try (1..<max(1, file.footer.frameCount)).partitionPoint { try self.record($0).place <= offset } - 1
+    let record = try self.record(number)
     let bytes = try decode(record)
     guard record.place <= offset, offset - record.place < bytes.count else {
       throw PackageFile.damaged(.indexMismatch, "the index names no frame for offset \(offset) of the tar")
     }
     if cache.count >= Self.maximumCached { cache.removeFirst() }
-    cache.append((low, record.place, bytes))
+    cache.append((number, record.place, bytes))
     return (record.place, bytes)
   }
 
@@ -142,12 +139,8 @@ struct TarRandomReader {
 
   /// Where the next frame begins, or the data frames end.
   private mutating func end(of record: FrameRecord) throws -> UInt64 {
-    var low: UInt64 = 0
-    var high = file.footer.frameCount
-    while low < high {
-      let middle = (low + high) / 2
-      if try self.record(middle).place <= record.place { low = middle + 1 } else { high = middle }
-    }
-    return low < file.footer.frameCount ? try self.record(low).offset : file.footer.dataSize
+    let count = file.footer.frameCount
+    let next = try (0..<count).partitionPoint { try self.record($0).place <= record.place }
+    return next < count ? try self.record(next).offset : file.footer.dataSize
   }
 }

@@ -88,13 +88,8 @@ struct BlockFinder: Sendable {
   /// Where bytes stand in a copy that are shifted as the frame before them, and as the one after them.
   private func shifted(_ range: Range<UInt64>, copy: Int) -> [UInt64] {
     let anchors = anchors[copy]
-    var low = 0
-    var high = anchors.count
-    while low < high {
-      let middle = (low + high) / 2
-      if anchors[middle].sealed <= range.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    return [low - 1, low].filter(anchors.indices.contains).compactMap {
+    let next = anchors.indices.partitionPoint { anchors[$0].sealed <= range.lowerBound }
+    return [next - 1, next].filter(anchors.indices.contains).compactMap {
       // Where the shift leads before the beginning of the copy there is nothing.
       let (moved, overflows) = (range.lowerBound &+ anchors[$0].found)
         .subtractingReportingOverflow(anchors[$0].sealed)

@@ -42,13 +42,8 @@ final class Findings {
 
   /// Offset in the container of the frame that holds a place of the tar.
   func containerOffset(_ place: UInt64) -> UInt64? {
-    var low = 0
-    var high = frames.count
-    while low < high {
-      let middle = (low + high) / 2
-      if frames[middle].place <= place { low = middle + 1 } else { high = middle }
-    }
-    return low == 0 ? nil : frames[low - 1].offset
+    let next = frames.indices.partitionPoint { frames[$0].place <= place }
+    return next == 0 ? nil : frames[next - 1].offset
   }
 
   /// One finding that stands for all others.

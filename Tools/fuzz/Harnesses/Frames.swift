@@ -1,18 +1,6 @@
 import SteleContainer
 import SteleCore
 
-/// Bytes that come in pieces of a few hundred.
-private struct Pieces: StoredByteSource {
-  var rest: ArraySlice<UInt8>
-
-  mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    let part = rest.prefix(min(777, buffer.count))
-    unsafe buffer.copyBytes(from: part)
-    rest = rest.dropFirst(part.count)
-    return part.count
-  }
-}
-
 extension Harness {
   /// The walk through a container's frames, from the front and behind damage, and what can be had of each.
   static var frames: Harness {

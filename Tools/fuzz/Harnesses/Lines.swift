@@ -31,10 +31,10 @@ extension Harness {
   static var articles: Harness {
     Harness(name: "articles") { input in
       eachLine(input) { line in
-        guard let read = try? ArticleLine(line) else { return checkValue(line) }
-        require(
-          JSONValue.object(read.members).canonicalBytes[...] == line,
-          "an article's line is written as it was read")
+        if (try? ArticleLine(line)) != nil {
+          require(JSONValue(canonical: line) != nil, "an article's line is JSON in its one form")
+        }
+        checkValue(line)
       }
     }
   }

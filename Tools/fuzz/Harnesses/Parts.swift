@@ -10,7 +10,7 @@ struct Parts {
   private let footer: Footer
 
   init(_ container: [UInt8]) {
-    var scanner = try! FrameScanner(Whole(rest: container[...]))
+    var scanner = try! FrameScanner(Pieces(rest: container[...], length: .max))
     var dataFrames: [UInt8] = []
     var footer: Footer?
     while let run = try! scanner.next() {
@@ -44,16 +44,5 @@ struct Parts {
       + encoder.sectionFrames(.parity, parity)
       + encoder.sectionFrames(.secondBlockTable, blockTable) + encoder.sectionFrames(.index, index)
       + encoder.sectionFrames(.footer, footer.bytes)
-  }
-}
-
-private struct Whole: StoredByteSource {
-  var rest: ArraySlice<UInt8>
-
-  mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    let part = rest.prefix(buffer.count)
-    unsafe buffer.copyBytes(from: part)
-    rest = rest.dropFirst(part.count)
-    return part.count
   }
 }
