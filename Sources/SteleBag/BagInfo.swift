@@ -71,7 +71,10 @@ package struct BagInfo: Hashable, Sendable {
   ///
   /// - Throws: `E303`, `E304`, `E318` or `E323`, with the number of the line in the message.
   package init(_ bytes: ArraySlice<UInt8>) throws(BagError) {
-    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
+    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    guard lines.removeLast().isEmpty else {
+      throw BagError(.bagInfoLine, "the last line does not end with LF")
+    }
     var elements: [Element] = []
     for (index, line) in lines.enumerated() {
       guard let text = String(validating: line, as: UTF8.self),

@@ -76,6 +76,9 @@ struct TagFileTests {
       elements: elements, payloadSize: 5, payloadFileCount: 1,
       articles: ArticleTotals(articles: 4, included: 3, missing: 0, skipped: 12))
     #expect(try BagInfo(info.bytes[...]) == info)
+    for more in ["x", "\u{D1}", "Note: x"] {
+      #expect(throws: BagError.self, "\(more)") { try BagInfo((info.bytes + Array(more.utf8))[...]) }
+    }
     let (fields, findings) = BagInfoFields.read(info.bytes)
     #expect(fields["Contact-Name"] == ["甲: 乙", "e\u{301}"])
     #expect(fields["Stele-Version"] == ["1"])

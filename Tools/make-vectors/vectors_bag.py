@@ -366,6 +366,7 @@ for name, edit, text, also in (
         (FILES, lambda data: data.replace(b"\n", b"\r\n"), "has lines that end with CR LF", ["E313", "E314"]),
         (MANIFEST, lambda data: data[:-1], "has a last line without LF", ["E305", "E310", "E116"]),
         (INFO, lambda data: data[:-1], "has a last line without LF", ["E303"]),
+        (INFO, lambda data: data + b"\xd1", "ends with a byte behind the last LF", ["E303"]),
         (FILES, lambda data: data[:-1], "has a last line without LF", ["E313", "E314"]),
         (ARTICLES, lambda data: data[:-1], "has a last line without LF", ["E315"]),
         (README, lambda data: data + b"caf\xe9\n", "is not UTF-8", []),
@@ -373,7 +374,7 @@ for name, edit, text, also in (
         (ARTICLES, lambda data: data.replace(b"A title", b"A t\xeftle", 1), "is not UTF-8", ["E315"]),
         (MANIFEST, lambda data: data + ALPHA + b"  data/caf\xe9\n", "is not UTF-8", ["E305", "E307", "E309"]),
         (INFO, lambda data: b"Source-Organization: caf\xe9\n" + data, "is not UTF-8", ["E303"])):
-    short = {"begins": "byte-order-mark", "has lines": "cr-lf", "has a": "no-line-feed", "is not": "not-utf8"}
+    short = {"begins": "byte-order-mark", "has lines": "cr-lf", "has a": "no-line-feed", "ends with": "byte-behind-line-feed", "is not": "not-utf8"}
     key = next(value for start, value in short.items() if text.startswith(start))
     bad(f"E319_{name.decode()}-{key}", "7.1", f"{name.decode()} {text}.", article_package() if name == ARTICLES else None,
         tags=whole(name, edit), also=also, complete=None if name == MANIFEST else True)
