@@ -142,7 +142,7 @@ struct QuickCheck {
     var isAtEnd = false
     var gaps = gaps
     try await OrderedTasks.run(
-      width: threads * 2,
+      width: threads,
       next: { () -> Range<UInt64>? in
         guard start < footer.dataSize, !isAtEnd else { return nil }
         let end = min(start + length, footer.dataSize)
