@@ -64,7 +64,7 @@ struct PackCommand: AsyncParsableCommand {
   @OptionGroup(visibility: .hidden) var captureArguments: CaptureArguments
   @OptionGroup(visibility: .hidden) var details: PackDetails
 
-  @Flag(help: "One package for each article.")
+  @Flag(help: "One package for each article, with what it shows; no other file.")
   var each = false
 
   @Flag(name: .shortAndLong, help: "Replace a package that is there.")
@@ -79,6 +79,9 @@ struct PackCommand: AsyncParsableCommand {
     if helpMore { throw CleanExit.message(PackDetailsHelp.helpMessage()) }
     if helpCapture { throw CleanExit.message(CaptureHelp.helpMessage()) }
     if sources.isEmpty { throw ValidationError("name what to pack") }
+    // As a shell's variable that is not set; it would be the current folder.
+    if sources.contains("") { throw ValidationError("the name of a source is empty") }
+    if output == "" { throw ValidationError("the name for -o is empty") }
     if captureArguments.areGiven, !capture {
       throw ValidationError("these options work with --capture alone; 'stele pack --help-capture' lists them")
     }

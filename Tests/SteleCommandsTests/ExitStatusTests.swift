@@ -69,6 +69,7 @@ struct ExitStatusTests {
   @Test(
     "Wrong usage ends with 2",
     arguments: [
+      "stele pack \"\"", "stele pack \"$UNSET\" source", "stele pack -o \"\" source",
       "stele", "stele bogus", "stele pack", "stele pack --level 13 source",
       "stele pack --codec zstd --level 20 source",
       "stele pack --codec lzma source", "stele pack --codec zstd -o z.tar.gz source",
