@@ -105,11 +105,7 @@ struct RepairProofTests {
     "Of several packages in a file the one at its front is repaired, or the one that is named",
     arguments: Codec.allCases)
   func several(codec: Codec) async throws {
-    let first = try await Workshop.withPackage(codec)
-    let large = try first.temporary.bytes(codec.packageName)
-    try first.temporary.makeFile("small/a.md", "# another")
-    try await first.pack("second", source: "small") { $0.codec = codec }
-    let small = try first.temporary.bytes("second")
+    let (first, large, small) = try await Self.twoPackages(codec)
     for (front, behind) in [(large, small), (small, large)] {
       let (frontDigest, digest) = try (Self.digest(front, codec), Self.digest(behind, codec))
       let report = try await first.repair(front + behind)
@@ -133,11 +129,7 @@ struct RepairProofTests {
     "All speak of the same package of a file whose head is lost: of the one that has most of it",
     arguments: Codec.allCases)
   func headLost(codec: Codec) async throws {
-    let workshop = try await Workshop.withPackage(codec)
-    let large = try workshop.temporary.bytes(codec.packageName)
-    try workshop.temporary.makeFile("small/a.md", "# another")
-    try await workshop.pack("second", source: "small") { $0.codec = codec }
-    let small = try workshop.temporary.bytes("second")
+    let (workshop, large, small) = try await Self.twoPackages(codec)
     let digest = try Self.digest(large, codec)
     let report = try await workshop.repair([UInt8](small.dropFirst(100)) + large)
     #expect(report.outcome == .repaired)
@@ -154,6 +146,17 @@ struct RepairProofTests {
     options.folder = workshop.path("again")
     try workshop.place([UInt8](small.dropFirst(100)) + large.prefix(large.count - 10))
     #expect(try await Salvager(options).salvage(workshop.path("damaged")).isComplete)
+  }
+
+  private static func twoPackages(
+    _ codec: Codec
+  ) async throws -> (workshop: Workshop, large: [UInt8], small: [UInt8]) {
+    let workshop = try await Workshop.withPackage(codec)
+    try workshop.temporary.makeFile("small/a.md", "# another")
+    try await workshop.pack("second", source: "small") { $0.codec = codec }
+    return (
+      workshop, try workshop.temporary.bytes(codec.packageName), try workshop.temporary.bytes("second")
+    )
   }
 
   private static func digest(_ package: [UInt8], _ codec: Codec) throws -> Digest {

@@ -6,7 +6,6 @@ import SteleFile
 /// Writes `articles.jsonl`. See Spec §8.2.
 struct ArticleRecorder {
   private(set) var bytes: [UInt8] = []
-  private(set) var articles = 0
   private(set) var assets = AssetCounts()
   /// What the records say: assets that they leave out are not counted.
   let totals: ArticleTotals
@@ -36,7 +35,6 @@ struct ArticleRecorder {
       },
       work: { piece in try piece.compactMap { try writer.line($0) } },
       consume: { lines += $0 })
-    articles = lines.count
     var written = AssetCounts()
     for line in lines.sorted(by: { $0.path < $1.path }) {
       bytes += line.bytes
@@ -51,7 +49,7 @@ struct ArticleRecorder {
           "it shows so much that its record leaves out \(leftOut) of \(line.assets.all) assets; the files of the sources"
             + " are packed all the same"))
     }
-    totals = ArticleTotals(articles: articles, written)
+    totals = ArticleTotals(articles: lines.count, written)
   }
 }
 

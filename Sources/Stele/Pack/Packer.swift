@@ -222,7 +222,8 @@ public struct Packer: Sendable {
       containerDigest: written?.containerDigest ?? Digest(hashing: target.there!.footerFrame),
       files: prepared.items.count { !$0.isFolder }, bytes: prepared.bag.plan.facts.payloadSize,
       packageBytes: written?.size ?? target.there!.footer.containerSize,
-      articles: prepared.records.articles, assetsIncluded: prepared.records.assets.included,
+      articles: Int(clamping: prepared.records.totals.articles),
+      assetsIncluded: prepared.records.assets.included,
       assetsMissing: prepared.records.assets.missing, assetsSkipped: prepared.records.assets.skipped,
       capture: prepared.capture,
       findings: prepared.findings)

@@ -235,14 +235,6 @@ public struct PackageArticleCounts: Hashable, Sendable {
     missing = Int(clamping: totals.missing)
     skipped = Int(clamping: totals.skipped)
   }
-
-  /// Of records that were counted.
-  init(articles: Int, _ assets: AssetCounts) {
-    self.articles = articles
-    included = assets.included
-    missing = assets.missing
-    skipped = assets.skipped
-  }
 }
 
 /// What a package says of a payload file, or of an empty folder.

@@ -44,12 +44,10 @@ struct ArticleLines {
   private(set) var judge = LineJudge(.articles, .articlesLine, sortedBy: "paths")
 
   /// What the lines that could be read say together.
-  var counts: PackageArticleCounts { PackageArticleCounts(articles: claims.count, assets) }
+  var totals: ArticleTotals { ArticleTotals(articles: claims.count, assets) }
 
-  /// What all lines say together; `nil` if one could not be read.
-  var totals: ArticleTotals? {
-    claims.count == judge.number ? ArticleTotals(articles: claims.count, assets) : nil
-  }
+  /// Whether every line could be read.
+  var areWhole: Bool { claims.count == judge.number }
 
   mutating func take(_ line: LineSplitter.Line) {
     guard let bytes = judge.next(line) else { return }

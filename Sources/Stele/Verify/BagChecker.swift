@@ -61,7 +61,7 @@ struct BagChecker {
     if let articles = tar.contents.articles {
       ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(articles, lines: result.lines)
       result.articles = articles
-      result.counts = tar.contents.articleCounts
+      result.counts = tar.contents.articleTotals.map(PackageArticleCounts.init)
     }
     // Without a manifest there is nothing to agree with; that it is lost is reported.
     if let captures = tar.contents.captures, result.hasManifest {
@@ -176,7 +176,7 @@ struct BagChecker {
     let name = TagFile.bagInfo.rawValue
     do throws(BagError) {
       let info = try BagInfo(bytes[...])
-      if let totals = tar.contents.articleTotals, info.articles != totals {
+      if tar.contents.hasAllArticles, let totals = tar.contents.articleTotals, info.articles != totals {
         findings.add(
           .articleTotals, path: name,
           "bag-info.txt states \(info.articles); articles.jsonl has \(totals)")

@@ -140,7 +140,6 @@ struct QuickCheck {
     var start: UInt64 = 0
     var digests: [Digest] = []
     var isAtEnd = false
-    var gaps = gaps
     try await OrderedTasks.run(
       width: threads,
       next: { () -> Range<UInt64>? in
@@ -165,7 +164,6 @@ struct QuickCheck {
         gaps.add(piece.gaps)
         counter.add(bytes: UInt64(piece.count))
       })
-    self.gaps = gaps
     BlockComparison(blockSize: footer.blockSize, dataSize: footer.dataSize).compare(
       digests, with: table, found)
   }

@@ -9,10 +9,10 @@ struct TagContents {
   /// The digests of all tag files that came whole.
   private(set) var digests: [TagFile: Digest] = [:]
   private(set) var articles: [ArticleClaims]?
-  /// `nil` as long as `articles` is.
-  private(set) var articleCounts: PackageArticleCounts?
-  /// What all records of articles say together, if all could be read.
+  /// What the records of articles say together that could be read; `nil` as long as `articles` is.
   private(set) var articleTotals: ArticleTotals?
+  /// Whether these are all records.
+  private(set) var hasAllArticles = false
   private(set) var files: [FileClaim]?
   private(set) var captures: [CaptureClaim]?
 
@@ -27,9 +27,9 @@ struct TagContents {
     switch reader.lines {
     case .articles(let lines):
       articles = lines.claims
-      articleCounts = lines.counts
+      articleTotals = lines.totals
       // A last line that does not end may be cut off, and was not read.
-      articleTotals = reader.problem == nil ? lines.totals : nil
+      hasAllArticles = reader.problem == nil && lines.areWhole
       findings.take(lines.judge.findings)
     case .files(let lines):
       files = lines.claims

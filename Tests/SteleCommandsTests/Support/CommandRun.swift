@@ -88,8 +88,9 @@ final class CommandFolder: Sendable {
     }
   }
 
-  /// Writes over the middle of a package, in a data frame.
-  func damage(_ name: String = "p.stele.tar.gz", at offset: Int = 200) throws {
+  /// Changes one byte of a package: by default where the first frame's deflate data begins, so that none of it can be
+  /// decoded.
+  func damage(_ name: String = "p.stele.tar.gz", at offset: Int = 56) throws {
     let byte = try temporary.bytes(name)[offset]
     try temporary.overwrite(name, [byte ^ 0xFF], at: offset)
   }
