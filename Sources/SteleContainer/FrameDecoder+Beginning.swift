@@ -15,29 +15,42 @@ extension FrameDecoder {
   }
 
   /// The tar in frames of which no descriptor can be read, one after the other, if `run` begins where one does.
-  package func contents(ofUndescribed run: ArraySlice<UInt8>) -> [UInt8] {
-    var tar: [UInt8] = []
+  package func contents(ofUndescribed run: ArraySlice<UInt8>) -> [UndescribedPiece] {
+    var pieces: [UndescribedPiece] = []
+    var count = 0
     var rest = run
     // The scanner hands on no more than two frames' length at a time.
-    while rest.count >= profile.minimumStoredLength, tar.count < 2 * profile.maximumRawLength {
+    while rest.count >= profile.minimumStoredLength, count < 2 * profile.maximumRawLength {
       let length: Int?
+      let bytes: [UInt8]
       switch profile {
       case .gzip:
         let result = DeflateBeginning.inflate(
           rest.dropFirst(GzipFraming.headerLength), limit: profile.maximumRawLength)
-        tar += result.bytes
+        bytes = result.bytes
         length =
           result.hasEnded ? GzipFraming.headerLength + result.read + GzipFraming.trailerLength : nil
       case .zstd:
         // Its magic number is known, whatever stands there.
-        let frame = ZstdFraming.frameMagic + rest.dropFirst(ZstdFraming.frameMagic.count)
-        let result = ZstdBeginning.decompress(frame[...], limit: profile.maximumRawLength)
-        tar += result.bytes
+        rest = ArraySlice(ZstdFraming.frameMagic + rest.dropFirst(ZstdFraming.frameMagic.count))
+        let result = ZstdBeginning.decompress(rest, limit: profile.maximumRawLength)
+        bytes = result.bytes
         length = result.frameLength.map { $0 + ZstdFraming.descriptorFrameLength }
       }
+      let hasChecksum = length.map { $0 <= rest.count && self.hasChecksum(rest.prefix($0), bytes.count) } ?? false
+      pieces.append(UndescribedPiece(bytes: bytes, isDoubtful: !hasChecksum))
+      count += bytes.count
       guard let length else { break }
       rest = rest.dropFirst(length)
     }
-    return tar
+    return pieces
   }
+}
+
+/// What a frame without a sound descriptor decodes to.
+package struct UndescribedPiece: Sendable {
+  /// As far as it can be decoded.
+  package let bytes: [UInt8]
+  /// Whether they are not all, or have not the checksum of the gzip member or zstd frame.
+  package let isDoubtful: Bool
 }

@@ -55,6 +55,15 @@ package final class FrameDecoder {
     }
   }
 
+  /// Whether a frame of which no descriptor can be read decodes to so many bytes with the checksum of its codec.
+  func hasChecksum(_ frame: ArraySlice<UInt8>, _ rawLength: Int) -> Bool {
+    var problem: ContainerError?
+    switch profile {
+    case .gzip: return (try? inflate(frame, rawLength, &problem)) != nil && problem == nil
+    case .zstd: return (try? decodeZstd(frame, rawLength)) != nil
+    }
+  }
+
   private func inflate(
     _ frame: ArraySlice<UInt8>, _ rawLength: Int, _ problem: inout ContainerError?
   ) throws(ContainerError) -> [UInt8] {

@@ -2,14 +2,14 @@ import SteleCore
 
 /// What a ``TarParser`` tells of, in the order of the tar.
 package protocol TarVisitor {
-  /// An entry begins. Its data follows, then ``endOfEntry(isWhole:)``.
+  /// An entry begins. Its data follows, then ``endOfEntry(_:)``.
   mutating func entry(_ entry: TarEntry, at offset: UInt64)
   /// More of the data of the entry.
   mutating func data(_ bytes: ArraySlice<UInt8>)
   /// Bytes of the data of the entry that could not be had.
   mutating func gap(_ count: UInt64)
-  /// The entry ends; `isWhole` is false if some of its data was missing.
-  mutating func endOfEntry(isWhole: Bool)
+  /// The entry ends.
+  mutating func endOfEntry(_ data: EntryData)
   /// A rule does not hold. Reading goes on.
   mutating func problem(_ error: ContainerError, at offset: UInt64)
 }
@@ -28,7 +28,7 @@ package struct TarParser: Sendable {
     /// The records and their padding; `remaining` counts both.
     case paxRecords(remaining: Int, padding: Int)
     case data(remaining: UInt64, delivered: Bool)
-    case padding(remaining: Int, isWhole: Bool, delivered: Bool)
+    case padding(remaining: Int, EntryData, delivered: Bool)
     /// One block of zeros was read.
     case end
     case ended
@@ -44,7 +44,12 @@ package struct TarParser: Sendable {
   /// The pax header that waits for its entry: all of its bytes, and what they say.
   private var pax: (bytes: [UInt8], records: PaxRecords)?
   private var entryOffset: UInt64 = 0
-  private var dataIsWhole = true
+  /// What came so far of the data of the entry.
+  private var entryData = EntryData.whole
+  /// Whether the bytes that are read now are out of a frame without its checksum.
+  private var isDoubtful = false
+  /// Whether some of what was read of the entry's headers is.
+  private var headIsDoubtful = false
   /// Whether some of the tar could not be understood, so that entries may be missing.
   package private(set) var hasLostEntries = false
 
@@ -57,7 +62,12 @@ package struct TarParser: Sendable {
   package var hasEnded: Bool { if case .ended = state { true } else { false } }
 
   /// Reads more of the tar.
-  package mutating func push(_ bytes: ArraySlice<UInt8>, _ visitor: inout some TarVisitor) {
+  ///
+  /// - Parameter isDoubtful: Whether the bytes are out of a frame without the checksum that it states.
+  package mutating func push(
+    _ bytes: ArraySlice<UInt8>, isDoubtful: Bool = false, _ visitor: inout some TarVisitor
+  ) {
+    self.isDoubtful = isDoubtful
     var rest = bytes
     while !rest.isEmpty {
       let taken = step(rest, &visitor)
@@ -72,18 +82,18 @@ package struct TarParser: Sendable {
     while true {
       switch state {
       case .data(let remaining, let delivered):
-        dataIsWhole = false
+        entryData = .incomplete
         if delivered { visitor.gap(min(count, remaining)) }
         if count < remaining {
           state = .data(remaining: remaining - count, delivered: delivered)
           return
         }
         count -= remaining
-        if delivered { visitor.endOfEntry(isWhole: false) }
+        if delivered { visitor.endOfEntry(.incomplete) }
         lose()
         return
-      case .padding(let remaining, let isWhole, let delivered):
-        if delivered { visitor.endOfEntry(isWhole: isWhole) }
+      case .padding(let remaining, let data, let delivered):
+        if delivered { visitor.endOfEntry(data) }
         if count == remaining { state = .header } else { lose() }
         return
       case .header, .paxRecords, .end, .lost, .ended:
@@ -99,10 +109,10 @@ package struct TarParser: Sendable {
     case .ended, .lost: break
     case .data(_, let delivered):
       visitor.problem(ContainerError(.entryCutOff, "the tar ends inside an entry"), at: position)
-      if delivered { visitor.endOfEntry(isWhole: false) }
-    case .padding(_, let isWhole, let delivered):
+      if delivered { visitor.endOfEntry(.incomplete) }
+    case .padding(_, let data, let delivered):
       visitor.problem(ContainerError(.entryCutOff, "the tar ends inside an entry's padding"), at: position)
-      if delivered { visitor.endOfEntry(isWhole: isWhole) }
+      if delivered { visitor.endOfEntry(data) }
     case .paxRecords:
       visitor.problem(ContainerError(.entryCutOff, "the tar ends inside a pax header"), at: position)
     case .header where !buffer.isEmpty:
@@ -117,8 +127,8 @@ package struct TarParser: Sendable {
   /// The tar breaks off here, which is known and reported already.
   package mutating func breakOff(_ visitor: inout some TarVisitor) {
     switch state {
-    case .data(_, delivered: true): visitor.endOfEntry(isWhole: false)
-    case .padding(_, let isWhole, delivered: true): visitor.endOfEntry(isWhole: isWhole)
+    case .data(_, delivered: true): visitor.endOfEntry(.incomplete)
+    case .padding(_, let data, delivered: true): visitor.endOfEntry(data)
     default: break
     }
     state = .ended
@@ -134,7 +144,7 @@ package struct TarParser: Sendable {
   private mutating func lose() {
     pax = nil
     buffer = []
-    dataIsWhole = true
+    headIsDoubtful = false
     hasLostEntries = true
     state = .lost
   }
@@ -144,11 +154,12 @@ package struct TarParser: Sendable {
     switch state {
     case .data(let remaining, let delivered):
       let part = bytes.prefix(Int(min(remaining, UInt64(bytes.count))))
+      if isDoubtful, !part.isEmpty, entryData == .whole { entryData = .doubtful }
       if delivered { visitor.data(part) }
       position += UInt64(part.count)
       advanceData(remaining - UInt64(part.count), delivered, &visitor)
       return part.count
-    case .padding(let remaining, let isWhole, let delivered):
+    case .padding(let remaining, let data, let delivered):
       let part = bytes.prefix(remaining)
       if part.contains(where: { $0 != 0 }) {
         visitor.problem(
@@ -157,14 +168,15 @@ package struct TarParser: Sendable {
       position += UInt64(part.count)
       if part.count == remaining {
         state = .header
-        if delivered { visitor.endOfEntry(isWhole: isWhole) }
+        if delivered { visitor.endOfEntry(data) }
       } else {
-        state = .padding(remaining: remaining - part.count, isWhole: isWhole, delivered: delivered)
+        state = .padding(remaining: remaining - part.count, data, delivered: delivered)
       }
       return part.count
     case .paxRecords(let remaining, let padding):
       let part = bytes.prefix(remaining)
       buffer += part
+      headIsDoubtful = headIsDoubtful || isDoubtful
       position += UInt64(part.count)
       if part.count == remaining {
         readPaxRecords(padding, &visitor)
@@ -182,6 +194,7 @@ package struct TarParser: Sendable {
       }
       let part = bytes.prefix(512 - buffer.count)
       buffer += part
+      headIsDoubtful = headIsDoubtful || isDoubtful
       position += UInt64(part.count)
       if buffer.count == 512 {
         let block = buffer
@@ -210,10 +223,10 @@ package struct TarParser: Sendable {
     }
     let padding = Int((512 - position % 512) % 512)
     if padding > 0 {
-      state = .padding(remaining: padding, isWhole: dataIsWhole, delivered: delivered)
+      state = .padding(remaining: padding, entryData, delivered: delivered)
     } else {
       state = .header
-      if delivered { visitor.endOfEntry(isWhole: dataIsWhole) }
+      if delivered { visitor.endOfEntry(entryData) }
     }
   }
 
@@ -222,7 +235,10 @@ package struct TarParser: Sendable {
     let isZero = block.allSatisfy { $0 == 0 }
     switch state {
     case .lost:
-      guard !isZero, let found = try? TarHeaderReader.read(block, nil) else { return }
+      guard !isZero, let found = try? TarHeaderReader.read(block, nil) else {
+        headIsDoubtful = false
+        return
+      }
       begin(found, block, offset, &visitor)
     case .end:
       if isZero {
@@ -261,7 +277,6 @@ package struct TarParser: Sendable {
   private mutating func begin(
     _ header: TarHeaderReader.Header, _ block: [UInt8], _ offset: UInt64, _ visitor: inout some TarVisitor
   ) {
-    dataIsWhole = true
     switch header {
     case .pax(let size):
       if pax != nil {
@@ -275,11 +290,14 @@ package struct TarParser: Sendable {
     case .other(let size, let problem):
       visitor.problem(problem, at: offset)
       pax = nil
+      headIsDoubtful = false
       advance(over: size, delivered: false, &visitor)
     case .entry(let entry):
       let start = pax == nil ? offset : entryOffset
       if let problem = TarHeaderReader.check(entry, pax, block) { visitor.problem(problem, at: start) }
       pax = nil
+      entryData = headIsDoubtful ? .doubtful : .whole
+      headIsDoubtful = false
       visitor.entry(entry, at: start)
       advance(over: entry.dataSize, delivered: true, &visitor)
     }

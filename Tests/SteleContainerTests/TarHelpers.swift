@@ -23,7 +23,7 @@ struct TarEvents: TarVisitor, Equatable {
     entries.append(Read(entry: entry, offset: offset))
   }
   mutating func data(_ bytes: ArraySlice<UInt8>) { entries[entries.count - 1].data += bytes }
-  mutating func endOfEntry(isWhole: Bool) { entries[entries.count - 1].isWhole = isWhole }
+  mutating func endOfEntry(_ data: EntryData) { entries[entries.count - 1].isWhole = data == .whole }
   mutating func problem(_ error: ContainerError, at offset: UInt64) {
     problems.append(Problem(code: error.code, offset: offset))
   }

@@ -133,6 +133,56 @@ struct SalvageTests {
     }
   }
 
+  @Test(
+    "Without a manifest no file comes out of a frame with a wrong checksum, but of a copy where that frame is whole",
+    arguments: Codec.names.indices)
+  func wrongFrameWithoutManifest(number: Int) async throws {
+    let (codec, name) = Codec.names[number]
+    let (workshop, sound) = try await Salvaging.make(codec, name)
+    let bytes = try workshop.temporary.bytes(name)
+    let frames = try Salvaging.frames(bytes)
+    let frame = try #require(frames.dropFirst().first { $0.descriptor.rawLength > 60_000 })
+    let touched = Salvaging.touched(frame.descriptor, try Salvaging.places(bytes))
+    let head = frames[0].range.upperBound
+    var broken = bytes[head...]
+    // Inside of bytes that are stored as they are, so that a decoder comes to the frame's end.
+    broken[frame.range.lowerBound + 40_000] ^= 1
+    let outcome = try await Salvaging.salvage(broken, workshop, sound, partial: true)
+    #expect(Set(outcome.report.lost.map { String($0.path.description.dropFirst(5)) }) == touched)
+    let loss = try #require(outcome.report.lost.first { $0.reason == .bytesWrong })
+    #expect(loss.savedAs.flatMap { outcome.tree[$0.description] } != nil)
+    #expect(outcome.report.unproven.count == sound.count - touched.count)
+
+    // Also of a copy that lost its head: repair cannot use it.
+    try workshop.temporary.makeFile("copy", bytes: Array(bytes[head...]))
+    let other = try await Salvaging.salvage(broken, workshop, sound, copies: [workshop.path("copy")])
+    #expect(other.report.unproven.count == sound.count && other.report.lost.isEmpty)
+  }
+
+  @Test(
+    "Without a manifest no file comes out of what a frame of random bytes decodes to",
+    arguments: Codec.names.indices)
+  func lostDescriptorWithoutManifest(number: Int) async throws {
+    let (codec, name) = Codec.names[number]
+    let (workshop, sound) = try await Salvaging.make(codec, name)
+    let bytes = try workshop.temporary.bytes(name)
+    let frames = try Salvaging.frames(bytes)
+    let frame = try #require(frames.dropFirst().first { $0.descriptor.rawLength > 60_000 })
+    let touched = Salvaging.touched(frame.descriptor, try Salvaging.places(bytes))
+    var broken = bytes
+    switch codec {
+    case .gzip: broken[frame.range.lowerBound + 30] ^= 1
+    case .zstd: broken[frame.range.upperBound - 20] ^= 1
+    }
+    let head = frames[0].range.upperBound
+    // The frame's own checksum is right, so what it holds counts although its descriptor is lost.
+    let sealed = try await Salvaging.salvage(broken[head...], workshop, sound)
+    #expect(sealed.report.unproven.count == sound.count)
+    broken[frame.range.lowerBound + 40_000] ^= 1
+    let outcome = try await Salvaging.salvage(broken[head...], workshop, sound)
+    #expect(outcome.report.unproven.count == sound.count - touched.count)
+  }
+
   @Test("A piece from the middle gives the files that are whole in it", arguments: Codec.names.indices)
   func middle(number: Int) async throws {
     let (codec, name) = Codec.names[number]

@@ -84,12 +84,12 @@ final class ExtractSink: PayloadSink {
       publish: { try $0.publish(time: time, replacing: overwrites) })
   }
 
-  func end(isWhole: Bool, digest: Digest, allowance: UInt64) {
+  func end(_ data: EntryData, digest: Digest, allowance: UInt64) {
     guard let file = open.removeFirst() else { return }
     underWay.remove(file.digest)
     // A file that is not as it was sealed has no name, and goes.
     guard failure == nil else { return }
-    guard isWhole, digest == file.digest else {
+    guard data != .incomplete, digest == file.digest else {
       plan?.giveBack(file.digest, file.paths)
       return
     }

@@ -62,7 +62,7 @@ struct TarRandomReader {
     var problem: ContainerError?
     mutating func entry(_ entry: TarEntry, at offset: UInt64) { self.entry = entry }
     mutating func data(_ bytes: ArraySlice<UInt8>) {}
-    mutating func endOfEntry(isWhole: Bool) {}
+    mutating func endOfEntry(_ data: EntryData) {}
     mutating func problem(_ error: ContainerError, at offset: UInt64) { problem = problem ?? error }
   }
 

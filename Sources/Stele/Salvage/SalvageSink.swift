@@ -14,8 +14,7 @@ final class SalvageSink: PayloadSink {
   /// Whether what is read now is of another package than what was read first.
   private var isOther = false
   private var hasBegun = false
-  /// Those that were written.
-  private var provenTagFiles: Set<TagFile> = []
+  private var tagFiles = SalvagedTagFiles()
   /// `nil` if no manifest is proven.
   private var plan: SalvagePlan?
   private(set) var manifest = SalvageReport.Manifest.lost
@@ -67,18 +66,10 @@ final class SalvageSink: PayloadSink {
     guard plan == nil, !isOther else { return }
     attempt {
       let proven = ProvenTagFiles(contents, package: package, footer: footer)
-      let isAgain = folder != nil
-      if isAgain, proven.bytes[.manifest] == nil { return }
       let folder = try folder ?? SalvageFolder(options)
       self.folder = folder
-      for (file, bytes) in contents.bytes {
-        let part: SalvageFolder.Part = proven.bytes[file] == nil ? .unproven : .proven
-        if part == .proven ? !provenTagFiles.insert(file).inserted : isAgain { continue }
-        let output = try folder.create(file.path, in: part)
-        try output.write(bytes[...])
-        try output.publish(time: 0, replacing: false)
-      }
-      manifest = contents.bytes[.manifest] == nil ? .lost : .unproven
+      try tagFiles.write(contents, proven, to: folder)
+      if tagFiles.hasUnprovenManifest { manifest = .unproven }
       guard proven.bytes[.manifest] != nil else { return }
       manifest = .proven
       plan = SalvagePlan(proven)
@@ -129,20 +120,20 @@ final class SalvageSink: PayloadSink {
     if end > start { current?.gaps.append(start..<end) }
   }
 
-  func end(isWhole: Bool, digest: Digest, allowance: UInt64) {
+  func end(_ data: EntryData, digest: Digest, allowance: UInt64) {
     guard let file = current else { return }
     current = nil
     guard failure == nil else { return }
     if plan == nil {
-      guard isWhole, let path = file.path else { return note(file, isWhole, allowance) }
+      guard data == .whole, let path = file.path else { return note(file, data, allowance) }
       attempt(for: path) {
         try file.file.publish(time: file.entry.time, replacing: false)
         try addUnproven(path, digest, file.entry.dataSize)
       }
       return
     }
-    let paths = isWhole ? plan!.take(digest) : []
-    guard !paths.isEmpty else { return note(file, isWhole, allowance) }
+    let paths = data == .incomplete ? [] : plan!.take(digest)
+    guard !paths.isEmpty else { return note(file, data, allowance) }
     let size = file.entry.dataSize
     for path in paths where path != file.path {
       // A manifest may name one content under any number of paths.
@@ -268,9 +259,9 @@ extension SalvageSink {
   }
 
   /// Keeps in mind what was there of a file, and keeps that, if it is wanted.
-  private func note(_ file: Current, _ isWhole: Bool, _ allowance: UInt64) {
+  private func note(_ file: Current, _ data: EntryData, _ allowance: UInt64) {
     guard let path = file.path, damages[path] == nil else { return }
-    var damage = SalvageDamage(isWhole ? .bytesWrong : .bytesLost)
+    var damage = SalvageDamage(data == .incomplete ? .bytesLost : .bytesWrong)
     damage.size = file.entry.dataSize
     damage.bytesFound = file.found
     damage.gaps = file.gaps

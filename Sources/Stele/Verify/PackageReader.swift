@@ -31,7 +31,7 @@ struct PackageReader {
   /// Whether all that can be had of what is damaged is handed on.
   private let takesDamaged: Bool
   /// Tar that stands, by its looks, in frames whose descriptors are damaged: it has its place when the next frame has.
-  private var undescribed: [UInt8] = []
+  private var undescribed: [UndescribedPiece] = []
 
   /// - Parameter chosen: The package that is read, of several in a file; `nil` for that of the first frame.
   init(limits: Limits, threads: Int, sink: any PayloadSink, chosen: PackageTag? = nil) {
@@ -61,12 +61,13 @@ struct PackageReader {
 
   private enum Contents: Sendable {
     case none
-    /// A data frame's piece of the tar, and the rule that it breaks nevertheless.
-    case whole([UInt8], ContainerError?)
+    /// A data frame's piece of the tar, the rule that it breaks nevertheless, and whether it has not the checksum that
+    /// the frame's descriptor states.
+    case whole([UInt8], ContainerError?, isDoubtful: Bool)
     /// The piece's beginning, if that is wanted.
     case damaged(beginning: [UInt8], ContainerError)
     /// What may be tar in a run that is no frame.
-    case undescribed([UInt8])
+    case undescribed([UndescribedPiece])
   }
 
   /// Reads a whole package.
@@ -151,7 +152,8 @@ struct PackageReader {
     case .frame(let descriptor) where descriptor.kind == FrameKind.data.rawValue:
       do throws(ContainerError) {
         let (bytes, problem) = try decoder.data(run.bytes[...], descriptor)
-        return .whole(bytes, problem)
+        let isDoubtful = problem != nil && CRC32.checksum(bytes[...]) != descriptor.rawChecksum
+        return .whole(bytes, problem, isDoubtful: isDoubtful)
       } catch {
         let beginning = takesDamaged ? decoder.beginning(run.bytes[...], descriptor) : []
         return .damaged(beginning: beginning, error)
@@ -162,7 +164,7 @@ struct PackageReader {
 
   private mutating func take(_ decoded: Decoded) {
     let run = decoded.run
-    if case .undescribed(let bytes) = decoded.data { keep(bytes, in: run) }
+    if case .undescribed(let pieces) = decoded.data { keep(pieces, in: run) }
     lastRun = run
     tail.note(run)
     if let problem = run.problem { findings.add(problem.code, offset: run.offset, problem.message) }
@@ -209,19 +211,22 @@ struct PackageReader {
   }
 
   /// Keeps what may be tar if a frame may begin there: behind another one, or at the front.
-  private mutating func keep(_ bytes: [UInt8], in run: StoredRun) {
+  private mutating func keep(_ pieces: [UndescribedPiece], in run: StoredRun) {
     if let lastRun, case .noFrame = lastRun.content { return }
     guard !dataHasEnded, !parser.hasEnded else { return }
     tar.storedSoFar = run.offset + UInt64(run.bytes.count)
-    undescribed = bytes
+    undescribed = pieces
   }
 
   /// Hands on what was kept, as far as there is room for it before the next frame's place.
   private mutating func pushUndescribed(upTo place: UInt64?) {
-    let room = place.map { $0 > parser.position ? $0 - parser.position : 0 } ?? .max
-    let bytes = undescribed.prefix(Int(clamping: room))
+    var room = Int(clamping: place.map { $0 > parser.position ? $0 - parser.position : 0 } ?? .max)
+    for piece in undescribed {
+      let bytes = piece.bytes.prefix(room)
+      parser.push(bytes, isDoubtful: piece.isDoubtful, &tar)
+      room -= bytes.count
+    }
     undescribed = []
-    parser.push(bytes, &tar)
   }
 
   private mutating func takeData(_ run: StoredRun, _ descriptor: FrameDescriptor, _ data: Contents) {
@@ -239,16 +244,16 @@ struct PackageReader {
     case _ where descriptor.packageTag != packageTag:
       hasGaps = true
       parser.skip(UInt64(descriptor.rawLength), &tar)
-    case .whole(let bytes, let problem):
+    case .whole(let bytes, let problem, let isDoubtful):
       if let problem {
         findings.add(problem.code, offset: run.offset, problem.message)
         isDamaged = true
       }
-      parser.push(bytes[...], &tar)
+      parser.push(bytes[...], isDoubtful: isDoubtful, &tar)
     case .damaged(let beginning, let error):
       findings.add(error.code, offset: run.offset, error.message)
       hasGaps = true
-      parser.push(beginning[...], &tar)
+      parser.push(beginning[...], isDoubtful: true, &tar)
       let rest = UInt64(descriptor.rawLength) - UInt64(beginning.count)
       if rest > 0 { parser.skip(rest, &tar) }
     case .none, .undescribed: break

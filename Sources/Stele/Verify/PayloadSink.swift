@@ -23,10 +23,10 @@ protocol PayloadSink: AnyObject {
   func write(_ bytes: ArraySlice<UInt8>)
   /// Bytes of the file's data that could not be had.
   func gap(_ count: UInt64)
-  /// The data of the first file of which this was not said is over; if it is whole, it has this digest. Others may have begun.
+  /// The data of the first file of which this was not said is over; if all of it came, it has this digest. Others may have begun.
   ///
   /// - Parameter allowance: Bytes that may have come out of the package by now, copies included.
-  func end(isWhole: Bool, digest: Digest, allowance: UInt64)
+  func end(_ data: EntryData, digest: Digest, allowance: UInt64)
   /// A hard link.
   ///
   /// - Parameter target: The path of its target in the bag; `nil` if that is none.
@@ -62,6 +62,6 @@ final class NoSink: PayloadSink {
   func payloadBegins(_ tagFiles: TagContents) {}
   func folder(_ path: PackagePath) {}
   func begin(_ path: PackagePath?, _ entry: TarEntry) -> (any PayloadWriter)? { nil }
-  func end(isWhole: Bool, digest: Digest, allowance: UInt64) {}
+  func end(_ data: EntryData, digest: Digest, allowance: UInt64) {}
   var failure: (any Error)? { nil }
 }

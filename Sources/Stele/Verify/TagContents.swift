@@ -6,6 +6,8 @@ import SteleCore
 struct TagContents {
   /// The tag files that came whole and are kept as they are.
   private(set) var bytes: [TagFile: [UInt8]] = [:]
+  /// Those of which some bytes came out of a frame without its checksum.
+  private(set) var doubtful: Set<TagFile> = []
   /// The digests of all tag files that came whole.
   private(set) var digests: [TagFile: Digest] = [:]
   private(set) var articles: [ArticleClaims]?
@@ -17,8 +19,9 @@ struct TagContents {
   private(set) var captures: [CaptureClaim]?
 
   /// Takes in a tag file that came whole.
-  mutating func take(_ reader: TagFileReader, _ findings: Findings) {
+  mutating func take(_ reader: TagFileReader, isDoubtful: Bool, _ findings: Findings) {
     let file = reader.file
+    if isDoubtful { doubtful.insert(file) }
     digests[file] = reader.digest
     if let bytes = reader.bytes { self.bytes[file] = bytes }
     if let problem = reader.problem {

@@ -24,7 +24,7 @@ struct TarChecker: TarVisitor {
     let lane: PayloadLane
     /// The number of its file; `nil` if it is none of the package.
     let number: Int?
-    let isWhole: Bool
+    let data: EntryData
     /// Bytes that may have come out by then.
     let allowance: UInt64
   }
@@ -113,7 +113,7 @@ struct TarChecker: TarVisitor {
     case .payload(_, _, let offset, let lane):
       guard charge(UInt64(bytes.count), offset) else {
         current = .none
-        return end(lane, number: nil, isWhole: false, allowance: 0)
+        return end(lane, number: nil, .incomplete, allowance: 0)
       }
       lane.push(bytes)
       if laden.last !== lane { laden.append(lane) }
@@ -125,12 +125,12 @@ struct TarChecker: TarVisitor {
     if case .payload = current { sink.gap(count) }
   }
 
-  mutating func endOfEntry(isWhole: Bool) {
+  mutating func endOfEntry(_ data: EntryData) {
     switch current {
     case .none: break
     case .tagFile(let reader, _):
-      if isWhole {
-        contents.take(reader, findings)
+      if data != .incomplete {
+        contents.take(reader, isDoubtful: data == .doubtful, findings)
       } else {
         let name = reader.file.rawValue
         findings.add(.tagDigest, path: name, "'\(name)' lies in a damaged part of the package")
@@ -138,7 +138,8 @@ struct TarChecker: TarVisitor {
     case .additional(let path, let offset, let isInPlace, let hasher):
       additional.append(
         AdditionalTagFile(
-          path: path, entryOffset: offset, isInPlace: isInPlace, digest: isWhole ? hasher.finalize() : nil))
+          path: path, entryOffset: offset, isInPlace: isInPlace,
+          digest: data == .incomplete ? nil : hasher.finalize()))
     case .payload(let entry, let path, let offset, let lane):
       if let path {
         add(
@@ -147,16 +148,16 @@ struct TarChecker: TarVisitor {
             time: entry.time))
       }
       end(
-        lane, number: path == nil ? nil : files.count - 1, isWhole: isWhole,
+        lane, number: path == nil ? nil : files.count - 1, data,
         allowance: limits.allowedBytes(stored: storedSoFar))
     }
     current = .none
   }
 
-  private mutating func end(_ lane: PayloadLane, number: Int?, isWhole: Bool, allowance: UInt64) {
-    lane.end(isWhole: isWhole)
+  private mutating func end(_ lane: PayloadLane, number: Int?, _ data: EntryData, allowance: UInt64) {
+    lane.end(isWhole: data != .incomplete)
     if laden.last !== lane { laden.append(lane) }
-    ended.append(Ended(lane: lane, number: number, isWhole: isWhole, allowance: allowance))
+    ended.append(Ended(lane: lane, number: number, data: data, allowance: allowance))
     if sink.isSequential { tell() }
   }
 
@@ -174,11 +175,11 @@ struct TarChecker: TarVisitor {
     let due = ended.prefix(max(0, min(count, endedCount) - toldCount))
     for entry in due {
       let result = entry.lane.result()
-      if let number = entry.number, entry.isWhole {
+      if let number = entry.number, entry.data != .incomplete {
         files[number].digest = result.digest
         files[number].sha512 = result.sha512
       }
-      sink.end(isWhole: entry.isWhole, digest: result.digest, allowance: entry.allowance)
+      sink.end(entry.data, digest: result.digest, allowance: entry.allowance)
     }
     toldCount += due.count
     ended.removeFirst(due.count)

@@ -55,7 +55,7 @@ enum Salvaging {
   @discardableResult
   static func salvage(
     _ bytes: some Sequence<UInt8>, _ workshop: Workshop, _ sound: [String: TemporaryFolder.Node],
-    partial: Bool = false
+    partial: Bool = false, copies: [String] = []
   ) async throws -> Outcome {
     let temporary = workshop.temporary
     try temporary.makeFile("broken", bytes: Array(bytes))
@@ -63,6 +63,7 @@ enum Salvaging {
     let name = "out\(UInt64.random(in: 0 ... .max))"
     var options = SalvageOptions(folder: workshop.path(name))
     options.includesPartial = partial
+    options.copies = copies
     let report = try await Salvager(options).salvage(workshop.path("broken"))
     let tree = Self.files(try temporary.tree(name))
     let proven = Dictionary(
@@ -70,6 +71,10 @@ enum Salvaging {
         (String($0.key.dropFirst(12)), $0.value)
       })
     for (path, node) in proven { #expect(sound[path]?.digest == node.digest, "\(path)") }
+    for file in report.unproven {
+      let path = String(file.path.description.dropFirst(5))
+      #expect(sound[path]?.digest == file.digest, "\(path), which nothing proves, has other bytes")
+    }
     #expect(proven.count == report.files)
     if report.manifest == .proven {
       let lost = Set(report.lost.map { String($0.path.description.dropFirst(5)) })
@@ -108,7 +113,7 @@ enum Salvaging {
         }
       }
       mutating func data(_ bytes: ArraySlice<UInt8>) {}
-      mutating func endOfEntry(isWhole: Bool) {}
+      mutating func endOfEntry(_ data: EntryData) {}
       mutating func problem(_ error: ContainerError, at offset: UInt64) {}
     }
     var parser = TarParser()

@@ -20,7 +20,7 @@ private struct Telling: TarVisitor, Equatable {
       events.append(.data(Array(bytes)))
     }
   }
-  mutating func endOfEntry(isWhole: Bool) { events.append(.end(isWhole: isWhole)) }
+  mutating func endOfEntry(_ data: EntryData) { events.append(.end(isWhole: data == .whole)) }
   mutating func problem(_ error: ContainerError, at offset: UInt64) {
     // What is told of a run is told of each of its pieces, and where these begin.
     if events.last != .problem(error.code) { events.append(.problem(error.code)) }
