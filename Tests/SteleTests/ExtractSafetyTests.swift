@@ -60,6 +60,26 @@ struct ExtractSafetyTests {
     if replaces { #expect(try temporary.tree("out") == temporary.tree("source")) }
   }
 
+  @Test(
+    "What stands in the way is called what it is, with what to do", arguments: traps.indices, [false, true])
+  func told(number: Int, overwriting: Bool) async throws {
+    let workshop = try Workshop()
+    try workshop.temporary.makeFile("source/sub/deep/file.txt", "from the package")
+    try await workshop.pack()
+    try workshop.temporary.makeFolder("out")
+    let (name, set) = Self.traps[number]
+    try set(workshop.temporary)
+    guard !overwriting || !(3...4 ~= number) else { return }
+    let error = await #expect(throws: SteleError.self) {
+      try await workshop.extract { $0.overwrites = overwriting }
+    }
+    let message = try #require(error?.message)
+    let kinds = ["symbolic link": 0...4, "fifo": 5...5, "is a file": 6...6, "is a folder": 7...7]
+    #expect(kinds.allSatisfy { message.contains($0.key) == ($0.value ~= number) }, "\(name): \(message)")
+    #expect(!message.contains("there already") && message.contains("; "), "\(name): \(message)")
+    #expect(message.contains("--force") == (3...4 ~= number), "\(name): \(message)")
+  }
+
   @Test("A link as the target itself is the user's own wish")
   func targetIsLink() async throws {
     let workshop = try Workshop()

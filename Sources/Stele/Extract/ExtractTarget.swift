@@ -22,16 +22,39 @@ struct ExtractTarget {
     return path.relative(to: PayloadFolder.path) ?? path
   }
 
-  /// Opens the folder, or makes it, after a look whether any of the paths is taken there.
+  /// Opens the folder, or makes it, after a look whether anything stands in the way of the paths there.
   func open(_ paths: [PackagePath]) throws -> OutputTree {
     guard try UserPath.facts(folder) != nil else { return try OutputTree.create(folder) }
     let root = try Folder.open(folder)
-    if !overwrites, try !root.entries().isEmpty {
+    if try !root.entries().isEmpty {
       for path in paths {
-        let path = try self.path(path)
-        if try root.exists(path) { throw SteleError.exists(folder.appending(path.description).string) }
+        if let obstacle = try root.obstacle(at: self.path(path)) { try check(obstacle) }
       }
     }
     return OutputTree(root: root)
+  }
+
+  /// - Throws: ``SteleError/Code/alreadyExists`` with what to do, unless a file may take this place.
+  private func check(_ obstacle: Obstacle) throws {
+    if overwrites, !obstacle.isOnTheWay, obstacle.kind == .file || obstacle.kind == .link { return }
+    switch obstacle.kind {
+    case .link where obstacle.isOnTheWay:
+      throw SteleError(
+        .alreadyExists,
+        "'\(obstacle.path)' is a symbolic link, and a folder is to stand there: no link is followed; remove it, or extract to another folder"
+      )
+    case .link:
+      throw SteleError(
+        .alreadyExists,
+        "'\(obstacle.path)' is a symbolic link, and is not overwritten; use --force to replace the link, not what it leads to"
+      )
+    case .file where !obstacle.isOnTheWay:
+      throw SteleError.exists(obstacle.path)
+    case let kind:
+      throw SteleError(
+        .alreadyExists,
+        "'\(obstacle.path)' is a \(kind.rawValue), and a \(obstacle.isOnTheWay ? "folder" : "file") is to stand there; move it away, or extract to another folder"
+      )
+    }
   }
 }
