@@ -106,10 +106,12 @@ struct PackCommand: AsyncParsableCommand {
     defer { progress.clear() }
     let packer = Packer(try packOptions())
     if each {
-      try await packer.packEach(sources, to: destination, progress: progress.handler) { report in
+      let report = try await packer.packEach(sources, to: destination, progress: progress.handler) {
         progress.clear()
-        try tell(report)
+        try tell($0)
       }
+      progress.clear()
+      try tell(report)
     } else {
       let report = try await packer.pack(sources, to: destination, progress: progress.handler)
       progress.clear()
@@ -142,6 +144,18 @@ struct PackCommand: AsyncParsableCommand {
       result.capturesAllLinks = captureArguments.captureAllLinks
     }
     return result
+  }
+
+  private func tell(_ report: PackEachReport) throws {
+    if !options.quiet {
+      Diagnostics.warnings(report.findings)
+      if report.leftOut > 0 {
+        Diagnostics.hint(
+          "\(Formatting.count(report.leftOut, "file")) in no package; without --each, 'stele pack' packs a folder whole"
+        )
+      }
+    }
+    if options.json { try Terminal.write(PackText.json(report)) }
   }
 
   private func tell(_ report: PackReport) throws {

@@ -52,6 +52,14 @@ enum PackText {
     ])
   }
 
+  static func json(_ report: PackEachReport) -> String {
+    FindingText.line(
+      .object([
+        "packages": .integer(Int64(report.packages)), "leftOut": .integer(Int64(report.leftOut)),
+        "findings": .array(report.findings.map(\.json)),
+      ]))
+  }
+
   static func json(_ report: PackReport) -> String {
     let value: JSONValue = .object([
       "package": report.path.map(JSONValue.string) ?? .null,

@@ -20,7 +20,8 @@ extension RuleCode {
   /// as well.
   public static let nameNotComposed = RuleCode("W407", "name-not-composed")
   /// Something in the sources was left out: as `--skip-unreadable` allows, a link to nowhere, a device, what cannot be
-  /// read; or the very package that is made, or an earlier one of its name in its folder. See Spec §7.8.
+  /// read; the very package that is made, or an earlier one of its name in its folder; or, where each article gets a
+  /// package, a file that no article shows. See Spec §7.8.
   public static let sourceSkipped = RuleCode("W408", "source-skipped")
   /// A path, or that of a link's target, does not fit the fields of a tar header. A program that knows no pax
   /// headers gives it another name. See Spec §5.3 and §7.8.

@@ -7,7 +7,8 @@ struct JSONOutputTests {
   static let lines: [(String, schema: String, count: Int)] = [
     ("stele pack --json -o new source", "pack", 1), ("stele pack --json -o kept/ source", "pack", 1),
     ("stele pack -q -o kept/ source && stele pack --json -o kept/ source", "pack", 1),
-    ("stele pack --each --json -o kept source", "pack", 1),
+    ("stele pack --each --json -o kept source | head -n 1", "pack", 1),
+    ("stele pack --each --json -o kept source | tail -n +2", "pack-each", 1),
     ("stele pack --json --skip-unreadable -o new odd", "pack", 1),
     ("stele pack --json -o - source 2>&1 >/dev/null", "pack", 1),
     ("stele verify --json p.stele.tar.gz p.stele.tar.gz", "verify", 2),
@@ -100,7 +101,7 @@ struct JSONOutputTests {
 
   @Test(
     "The validator refuses what does not fit",
-    arguments: ["pack", "verify", "extract", "file", "info", "article", "receipt", "salvage"])
+    arguments: ["pack", "pack-each", "verify", "extract", "file", "info", "article", "receipt", "salvage"])
   func validator(schema: String) async throws {
     let validator = try JSONSchema(named: schema)
     #expect(!validator.problems(.object([:])).isEmpty)

@@ -72,6 +72,14 @@ struct PackCommandTests {
       """
     ),
     (
+      "--each, files that no article shows",
+      """
+      mkdir kept && stele pack --each -o kept source >/dev/null 2>said && grep -qx "stele: warning: W408: 'folder/text.txt': it is in no package, .*" said
+      grep -q 'hint: 1 file in no package' said && stele pack -q --each -o kept source >said 2>&1 && test ! -s said
+      for n in $(seq 30); do touch source/$n; done; stele pack --each -o kept source 2>said >/dev/null && test $(grep -c W408 said) = 20 && grep -q 'hint: 31 files in no' said
+      """
+    ),
+    (
       "-o DIR/",
       """
       mkdir kept && stele pack -o kept/ source > first && digest=$(stele info p.stele.tar.gz | sed -n 's/.*package digest *sha256://p')

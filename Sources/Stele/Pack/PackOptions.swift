@@ -132,3 +132,14 @@ public struct PackReport: Sendable {
   /// Warnings: names and times that other systems stumble over, and what was left out.
   public let findings: [Finding]
 }
+
+/// What came of packing article by article.
+public struct PackEachReport: Sendable {
+  /// The packages that are there now, each of which has a ``PackReport``.
+  public let packages: Int
+  /// Files of the folders that no package holds, since no article shows them.
+  public let leftOut: Int
+  /// A warning for each of these, ``RuleCode/sourceSkipped``, and for what ``PackOptions/skipsUnreadable`` let pass. The
+  /// last one says how many more there are, if they are very many.
+  public let findings: [Finding]
+}

@@ -11,32 +11,34 @@ extension Packer {
   ///   - destination: ``PackDestination/named(folder:overwriting:)`` or ``PackDestination/folder(_:overwriting:)``.
   ///   - progress: Is told how far the work has come.
   ///   - finished: Is told of each package when it is there; what it throws ends the work.
+  /// - Returns: How many packages there are, and which files of the folders are in none of them.
   /// - Throws: As ``pack(_:to:progress:)``, at the first article that fails; the packages before it stay. Also
   ///   ``SteleError/Code/refused`` if there is no article.
+  @discardableResult
   public func packEach(
     _ sources: [String], to destination: PackDestination, progress: ProgressHandler? = nil,
     finished: (PackReport) throws -> Void
-  ) async throws {
-    let articles: [Source]
-    let pages: [WebAddress]
-    do {
-      let files: [String]
-      (pages, files) = try WebSource.split(sources, canCapture: options.capturer != nil)
-      articles = try self.articles(in: files)
-    } catch let error as FileError {
-      throw SteleError(error)
-    }
-    guard !articles.isEmpty || !pages.isEmpty else {
-      throw SteleError(.refused, "there is no article in '\(sources.joined(separator: "', '"))'")
-    }
-    for page in pages {
-      try finished(await pack([page.text], to: destination, progress: progress))
-    }
-    for article in articles {
-      var packer = self
-      packer.options.name = article.name
-      packer.boundary = article.boundary
-      try finished(await packer.pack([article.path.string], to: destination, progress: progress))
+  ) async throws -> PackEachReport {
+    try await SteleError.translatingFileErrors {
+      let (pages, files) = try WebSource.split(sources, canCapture: options.capturer != nil)
+      var rest = FilesOfFolders()
+      let articles = try self.articles(in: files, &rest)
+      guard !articles.isEmpty || !pages.isEmpty else {
+        throw SteleError(.refused, "there is no article in '\(sources.joined(separator: "', '"))'")
+      }
+      for page in pages {
+        try finished(await make([page.text], destination, progress).report)
+      }
+      for article in articles {
+        var packer = self
+        packer.options.name = article.name
+        packer.boundary = article.boundary
+        let made = try await packer.make([article.path.string], destination, progress)
+        rest.take(made.items)
+        if let path = made.report.path { try rest.take(output: FilePath(path)) }
+        try finished(made.report)
+      }
+      return rest.report(packages: pages.count + articles.count)
     }
   }
 
@@ -46,7 +48,8 @@ extension Packer {
     var name: String
   }
 
-  private func articles(in sources: [String]) throws -> [Source] {
+  private func articles(in sources: [String], _ files: inout FilesOfFolders) throws -> [Source] {
+    let detector = ArticleDetector(format: options.articleFormat.map(DocumentFormat.init), keepsPages: false)
     var found: [(source: Source, below: PackagePath)] = []
     for source in sources {
       let path = try UserPath.absolute(FilePath(source))
@@ -55,17 +58,13 @@ extension Packer {
         found.append((Source(path: path, boundary: nil, name: ""), below))
         continue
       }
-      let tree = try SourceTree.open(path)
-      for case .entry(let entry) in tree.walk() where entry.kind == .file {
-        let item = PackItem(path: entry.path, tree: tree, entry: entry)
-        let head = try tree.file(entry).read(upTo: MediaType.prefixLength)
-        let format = options.articleFormat.map(DocumentFormat.init)
-        guard ArticleDetector(format: format, keepsPages: false).document(item, head: head) != nil else {
-          continue
-        }
+      let gathered = try SourceGatherer(options, boundary: nil).gather([source])
+      files.add(gathered, source)
+      for item in gathered.items where !item.isFolder {
+        let head = try item.tree.file(item.entry).read(upTo: MediaType.prefixLength)
+        guard detector.document(item, head: head) != nil else { continue }
         found.append(
-          (Source(path: path.pushing(FilePath(entry.path.description)), boundary: path, name: ""), entry.path)
-        )
+          (Source(path: path.pushing(FilePath(item.path.description)), boundary: path, name: ""), item.path))
       }
     }
     return Self.named(found)

@@ -33,31 +33,36 @@ public struct Packer: Sendable {
   public func pack(
     _ sources: [String], to destination: PackDestination, progress: ProgressHandler? = nil
   ) async throws -> PackReport {
-    try await SteleError.translatingFileErrors {
-      // What the user asks for is judged before any source is read, and names before anything is hashed.
-      let info = try bagInfo()
-      let wantedName = try options.name.map(PackageName.check)
-      let (pages, files) = try WebSource.split(sources, canCapture: options.capturer != nil)
-      var gathered = try SourceGatherer(options, boundary: boundary).gather(files, besides: pages)
-      let name = wantedName ?? gathered.suggestedName
-      try OwnOutput(destination, name: name, options.codec).remove(from: &gathered)
-      guard !pages.isEmpty || gathered.items.contains(where: { !$0.isFolder }) else {
-        throw SteleError(
-          .refused, "there is no file in '\(sources.joined(separator: "', '"))'; a package holds at least one"
-        )
-      }
-      if options.isPortable {
-        var items = gathered.items.sorted { $0.path < $1.path }
-        if !gathered.isWholeFolder { Self.shorten(&items) }
-        try refuse(
-          try Portability.findings(name: name, items: items)
-            + Portability.longNames(name: name, items: items))
-      }
-      let target = try PackTarget(destination, name: name, options)
-      let prepared = try await prepare(gathered, pages, name, info, progress)
-      let place: PackTarget = if let target { target } else { try await self.target(destination, prepared) }
-      return try await write(prepared, to: place, progress)
+    try await SteleError.translatingFileErrors { try await make(sources, destination, progress).report }
+  }
+
+  /// Makes a package; gives what it holds besides what is told of it.
+  func make(
+    _ sources: [String], _ destination: PackDestination, _ progress: ProgressHandler?
+  ) async throws -> (report: PackReport, items: [PackItem]) {
+    // What the user asks for is judged before any source is read, and names before anything is hashed.
+    let info = try bagInfo()
+    let wantedName = try options.name.map(PackageName.check)
+    let (pages, files) = try WebSource.split(sources, canCapture: options.capturer != nil)
+    var gathered = try SourceGatherer(options, boundary: boundary).gather(files, besides: pages)
+    let name = wantedName ?? gathered.suggestedName
+    try OwnOutput(destination, name: name, options.codec).remove(from: &gathered)
+    guard !pages.isEmpty || gathered.items.contains(where: { !$0.isFolder }) else {
+      throw SteleError(
+        .refused, "there is no file in '\(sources.joined(separator: "', '"))'; a package holds at least one"
+      )
     }
+    if options.isPortable {
+      var items = gathered.items.sorted { $0.path < $1.path }
+      if !gathered.isWholeFolder { Self.shorten(&items) }
+      try refuse(
+        try Portability.findings(name: name, items: items)
+          + Portability.longNames(name: name, items: items))
+    }
+    let target = try PackTarget(destination, name: name, options)
+    let prepared = try await prepare(gathered, pages, name, info, progress)
+    let place: PackTarget = if let target { target } else { try await self.target(destination, prepared) }
+    return (try await write(prepared, to: place, progress), prepared.items)
   }
 
   private struct Prepared {
