@@ -1,14 +1,14 @@
 import SteleCore
 import SteleFile
 
-/// Where the body of an answer goes as it comes, hashed on the way: what is small to memory, until it is whole and gets
-/// its name by one write; what is large to a file, so that memory does not grow with it; of an answer that is no asset
-/// only the beginning is kept.
+/// Where the body of an answer goes as it comes: what is small to memory, until it is whole and a ``BodyKeeper`` hashes and writes
+/// it; what is large to a file, hashed on the way, so that memory does not grow with it; of an answer that is no asset only the
+/// beginning is kept.
 final class BodySink {
   /// Where a body becomes a file that later runs can go on with; `nil` for an answer that is no asset.
   private let target: (cache: CaptureCache, url: String)?
   private var file: PartialFile?
-  /// What is not in the file yet.
+  /// What is not in the file yet, and not hashed.
   private var buffer: [UInt8] = []
   private var hasher = DigestHasher()
   private(set) var size: UInt64 = 0
@@ -52,6 +52,7 @@ final class BodySink {
       let piece = try file.file.read(upTo: Int(min(1 << 18, resumption.size - size)), at: size)
       guard !piece.isEmpty else { return nil }
       unsafe piece.withUnsafeBytes { unsafe note($0) }
+      hasher.update(piece[...])
     }
     guard hasher.finalize() == resumption.digest else { return nil }
     try file.file.resize(to: size)
@@ -70,7 +71,6 @@ final class BodySink {
     if prefix.count < prefixLength {
       unsafe prefix.append(contentsOf: bytes.prefix(prefixLength - prefix.count))
     }
-    unsafe hasher.update(bytes)
     size += UInt64(bytes.count)
   }
 
@@ -79,24 +79,32 @@ final class BodySink {
     guard let target, !buffer.isEmpty else { return }
     if file == nil { file = PartialFile(try target.cache.newPartialFile(target.url)) }
     try file!.file.write(buffer, at: size - UInt64(buffer.count))
+    hasher.update(buffer[...])
     buffer.removeAll(keepingCapacity: true)
   }
 
-  /// Keeps the whole in the cache.
-  func publish(as digest: Digest) throws(FileError) {
-    guard let (cache, url) = target else { preconditionFailure("only assets are kept") }
-    guard file != nil else {
-      try cache.keep(buffer, as: digest)
-      return cache.supersedePartial(url)
+  /// The whole of an asset that is small.
+  ///
+  /// - Returns: `nil` if some of it is in a file.
+  var smallAsset: [UInt8]? { isAsset && file == nil ? buffer : nil }
+
+  /// Gives a large asset its place in the cache.
+  ///
+  /// - Returns: The digest of its bytes.
+  func publish() throws(FileError) -> Digest {
+    guard let (cache, url) = target, file != nil else {
+      preconditionFailure("only what is in a file is published")
     }
     try flush()
     file = nil
+    let digest = hasher.finalize()
     try cache.publishPartial(url, as: digest)
+    return digest
   }
 
   /// Whether the body is that of an asset.
   var isAsset: Bool { target != nil }
 
-  /// The digest of all bytes so far.
+  /// The digest of all bytes that are in the file.
   var digest: Digest { hasher.finalize() }
 }

@@ -22,6 +22,12 @@ struct Exchange: Hashable, Sendable {
 struct CacheEntry: Hashable, Sendable {
   var record: CaptureRecord
   var exchanges: [Exchange]
+
+  /// Notes that the body of the last exchange is kept; if nothing is wrong with it, it is the asset.
+  mutating func keep(_ body: Digest) {
+    exchanges[exchanges.count - 1].body = body
+    if record.error == nil { record.digest = body }
+  }
 }
 
 extension Exchange {
@@ -101,6 +107,8 @@ extension CacheEntry {
 /// Bytes as text in which each character is one of them: JSON has no bytes, and heads may hold any.
 private enum Latin1 {
   static func text(_ bytes: [UInt8]) -> String {
+    // Almost all heads are ASCII.
+    if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
     var scalars = String.UnicodeScalarView()
     for byte in bytes { scalars.append(Unicode.Scalar(byte)) }
     return String(scalars)

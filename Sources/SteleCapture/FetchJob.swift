@@ -13,6 +13,8 @@ final class FetchJob {
     /// Ask again after some seconds; if the server said so, nothing is asked of the whole host till then.
     case again(after: Double, isHostWide: Bool)
     case done
+    /// Nothing more to ask: this body is to be kept as what the entry's last exchange brought.
+    case keep([UInt8], CacheEntry)
   }
 
   /// The position of the request in the list.
@@ -139,11 +141,13 @@ final class FetchJob {
   }
 
   private func answered(_ transfer: Transfer) throws(FileError) -> Step {
+    // A connection that ends within the head is no fault to libcurl.
+    guard transfer.head.isComplete else { return try fail(transfer, CURLE_PARTIAL_FILE) }
     let sink = transfer.body()
     let status = transfer.head.status
     if sink.isAsset { return try complete(transfer, sink) }
     let isCutOff = sink.size > UInt64(BodySink.smallBody)
-    let digest = isCutOff ? Digest(hashing: sink.prefix) : sink.digest
+    let digest = Digest(hashing: sink.prefix)
     try cache.keep(sink.prefix, as: digest)
     keep(transfer, isCutOff: isCutOff, body: digest, size: UInt64(sink.prefix.count))
     switch status {
@@ -190,20 +194,27 @@ final class FetchJob {
   }
 
   private func complete(_ transfer: Transfer, _ sink: BodySink) throws(FileError) -> Step {
-    let digest = sink.digest
-    try sink.publish(as: digest)
-    keep(transfer, isCutOff: false, body: digest, size: sink.size)
+    keep(transfer, isCutOff: false, body: nil, size: sink.size)
     let (type, fault) = CaptureJudgement.judge(
       prefix: sink.prefix, url: address.text, declared: record.declaredFormat,
       expectation: request.expectation)
     record.encodingFormat = type
     record.error = fault
-    if fault == nil {
-      record.digest = digest
-      record.contentSize = sink.size
-    }
+    if fault == nil { record.contentSize = sink.size }
+    if let body = sink.smallAsset { return .keep(body, entry) }
+    kept(as: try sink.publish())
     return .done
   }
+
+  /// The body of the last exchange is in the cache.
+  func kept(as digest: Digest) {
+    var entry = entry
+    entry.keep(digest)
+    (record, exchanges) = (entry.record, entry.exchanges)
+  }
+
+  /// What the cache is to know of the address.
+  var entry: CacheEntry { CacheEntry(record: record, exchanges: exchanges) }
 
   private func fail(_ transfer: Transfer, _ code: CURLcode) throws(FileError) -> Step {
     let (reason, isPassing) =

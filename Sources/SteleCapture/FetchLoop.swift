@@ -17,6 +17,7 @@ import Synchronization
 
   private let options: CaptureOptions
   private let cache: CaptureCache
+  private let keeper: BodyKeeper
   private let stop: Stop
   private let progress: ProgressHandler?
   private let connectTo: [ConnectTo]
@@ -48,6 +49,7 @@ import Synchronization
     precondition(Self.isReady, "libcurl does not start")
     self.options = options
     self.cache = cache
+    keeper = BodyKeeper(cache)
     self.connectTo = connectTo
     self.stop = stop
     self.progress = progress
@@ -95,6 +97,7 @@ import Synchronization
     do {
       while unfinished > 0 {
         if stop.isSet { throw CancellationError() }
+        try keeper.check()
         let wait = isFull ? giveUp() : try begin()
         var running: Int32 = 0
         _ = unsafe stele_curl_multi_perform(multi, &running)
@@ -104,8 +107,11 @@ import Synchronization
         }
         try tell()
       }
+      let digests = try keeper.finish()
+      for job in jobs { if let digest = digests[job.number] { job.kept(as: digest) } }
       try tell(isLast: true)
     } catch {
+      _ = try? keeper.finish()
       for (transfer, job) in active.values { try job.note(transfer, isLast: true) }
       try cache.flush()
       throw error
@@ -218,6 +224,9 @@ import Synchronization
     host.active -= 1
     switch step {
     case .done: finished(job, host)
+    case .keep(let body, let entry):
+      keeper.keep(body, of: job.number, entry)
+      count(host)
     case .follow:
       // It goes on at another host, or another address of the same.
       host.totalFiles -= 1
@@ -250,7 +259,11 @@ import Synchronization
 
   private func finished(_ job: FetchJob, _ host: HostQueue) {
     // Of what nobody was asked there is nothing to know.
-    if job.record.attempts > 0 { cache.keep(CacheEntry(record: job.record, exchanges: job.exchanges)) }
+    if job.record.attempts > 0 { cache.keep(job.entry) }
+    count(host)
+  }
+
+  private func count(_ host: HostQueue) {
     unfinished -= 1
     state.files += 1
     host.files += 1

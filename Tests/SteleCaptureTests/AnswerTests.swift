@@ -170,6 +170,13 @@ struct AnswerTests {
     #expect(result.record.attempts == 2)
   }
 
+  @Test("An answer whose head ends too early is not taken")
+  func truncatedHead() async throws {
+    let server = try RawServer(["/a.png": Array("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n".utf8)])
+    let result = try await desk.capture("http://web.example/a.png", from: server) { $0.retries = 1 }
+    #expect(result.record.error == "truncated" && result.file == nil && result.record.attempts == 2)
+  }
+
   @Test("What is no HTTP is said to be none, and an empty answer a broken connection")
   func noHTTP() async throws {
     let server = try RawServer(["/a": Array("SSH-2.0-OpenSSH\r\n".utf8), "/b": []])

@@ -55,6 +55,20 @@ struct CacheTests {
     #expect(try desk.bytes(of: second) == png("a"))
   }
 
+  @Test(
+    "A content that cannot be written ends the work, and what came beside it is kept",
+    arguments: [40, 400_000])
+  func unwritable(size: Int) async throws {
+    let server = try WebServer(["a.png": png("a", size), "b.png": png("b")])
+    let urls = ["b", "a"].map { "http://web.example/\($0).png" }
+    // A folder stands where the content would.
+    try desk.temporary.makeFolder("cache/objects/\(Digest(hashing: png("a", size)).hex)/in the way")
+    #expect(
+      await errorCode { _ = try await desk.capture(urls, from: server) { $0.connections = 1 } }
+        == .inputOutput)
+    #expect(try await desk.capture(urls[0], from: server).wasCached)
+  }
+
   @Test("A file of the cache that was cut off while it was written is written again")
   func cutOff() async throws {
     let server = try WebServer(["a.png": png("a"), "b.png": png("b")])
