@@ -15,6 +15,8 @@ final class BodySink {
   /// The first bytes, by which the type is told; of an answer that is no asset, all that is kept.
   private(set) var prefix: [UInt8] = []
   private let prefixLength: Int
+  /// So much room is made for what is not in the file yet: grown piece by piece, it would be copied several times.
+  private let room: Int
 
   /// How much is kept of an answer that is no asset.
   static let smallBody = 1 << 16
@@ -31,11 +33,16 @@ final class BodySink {
   init() {
     target = nil
     prefixLength = Self.smallBody
+    room = 0
   }
 
   /// For the body of an asset from its beginning.
-  init(_ cache: CaptureCache, _ url: String, prefixLength: Int) {
+  ///
+  /// - Parameter length: How many bytes it has, as far as that was said.
+  init(_ cache: CaptureCache, _ url: String, length: UInt64?, prefixLength: Int) {
     target = (cache, url)
+    let most = Self.bufferLength + EasyHandle.bufferLength
+    room = length.map { Int(min($0, UInt64(most))) } ?? most
     self.prefixLength = prefixLength
   }
 
@@ -46,7 +53,7 @@ final class BodySink {
     resuming resumption: CaptureCache.Resumption, _ cache: CaptureCache, _ url: String, prefixLength: Int
   ) throws(FileError) {
     guard let file = try cache.partialFile(url) else { return nil }
-    self.init(cache, url, prefixLength: prefixLength)
+    self.init(cache, url, length: nil, prefixLength: prefixLength)
     self.file = file
     while size < resumption.size {
       let piece = try file.file.read(upTo: Int(min(1 << 18, resumption.size - size)), at: size)
@@ -61,8 +68,7 @@ final class BodySink {
   func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     unsafe note(bytes)
     guard isAsset else { return }
-    // Grown piece by piece, it would be copied several times.
-    if buffer.isEmpty { buffer.reserveCapacity(Self.bufferLength + EasyHandle.bufferLength) }
+    if buffer.isEmpty { buffer.reserveCapacity(room) }
     unsafe buffer.append(contentsOf: bytes)
     if buffer.count >= Self.bufferLength { try flush() }
   }

@@ -126,11 +126,20 @@ final class CaptureCache: Sendable {
 
   /// Keeps a content that is in memory.
   func keep(_ bytes: [UInt8], as digest: Digest) throws(FileError) {
-    guard try !holds(digest) else { return }
-    let file = try emptied(objects.openOrCreateFile(FileName(digest.hex)!))
+    if good.withLock({ $0.contains(digest) }) { return }
+    let name = FileName(digest.hex)!
+    do throws(FileError) {
+      try write(bytes, objects.createFile(name))
+    } catch  where error.isExisting {
+      if try holds(digest) { return }
+      try write(bytes, emptied(objects.openOrCreateFile(name)))
+    }
+    good.withLock { _ = $0.insert(digest) }
+  }
+
+  private func write(_ bytes: [UInt8], _ file: consuming File) throws(FileError) {
     try file.write(bytes)
     try file.close()
-    good.withLock { _ = $0.insert(digest) }
   }
 
   private func emptied(_ file: consuming File) throws(FileError) -> File {

@@ -85,11 +85,12 @@ final class FetchJob {
 
   /// Where the body of an asset goes.
   ///
-  /// - Parameter isRest: Whether it is the rest of the file that is gone on with.
-  func sink(isRest: Bool) -> BodySink {
+  /// - Parameter head: The answer's; status 206 if it is the rest of the file that is gone on with.
+  func sink(_ head: ResponseHead) -> BodySink {
     defer { resumed = nil }
-    if isRest, let resumed { return resumed }
-    return BodySink(cache, request.url, prefixLength: CaptureJudgement.prefixLength)
+    if head.status == 206, let resumed { return resumed }
+    return BodySink(
+      cache, request.url, length: head.contentLength, prefixLength: CaptureJudgement.prefixLength)
   }
 
   /// Lets later runs know of an unfinished file: when enough more has come, or at its last moment.

@@ -186,7 +186,7 @@ import Synchronization
     let curl = idle.popLast() ?? EasyHandle(options)
     let transfer = unsafe Transfer(
       curl, request, now: job.record.time, connectTo: connectToList,
-      sink: { isRest in job.sink(isRest: isRest) },
+      sink: { job.sink($0) },
       count: { [unowned self] count in
         bytes += count
         state.bytes += count

@@ -84,6 +84,9 @@ struct ResponseHead: Hashable, Sendable {
     return modified
   }
 
+  /// How many bytes the body has as it is sent; `nil` if that is not said.
+  var contentLength: UInt64? { value("content-length").flatMap { UInt64($0) } }
+
   /// Where the bytes of a partial answer begin; `nil` if it does not say.
   var rangeStart: UInt64? {
     guard let range = value("content-range"), range.lowercased().hasPrefix("bytes ") else { return nil }

@@ -35,7 +35,7 @@ import SteleFile
   let request: Request
   let began: Int64
   /// Gives the place for a body that is an asset, or the rest of one.
-  private let sinkOfAsset: (_ isRest: Bool) -> BodySink
+  private let sinkOfAsset: (ResponseHead) -> BodySink
   /// Is told how many bytes came; says whether so many more may come in all.
   private let count: (UInt64) -> Bool
 
@@ -50,7 +50,7 @@ import SteleFile
 
   init(
     _ curl: EasyHandle, _ request: Request, now: Int64,
-    connectTo: UnsafeMutablePointer<curl_slist>?, sink: @escaping (Bool) -> BodySink,
+    connectTo: UnsafeMutablePointer<curl_slist>?, sink: @escaping (ResponseHead) -> BodySink,
     count: @escaping (UInt64) -> Bool
   ) {
     self.curl = curl
@@ -131,7 +131,7 @@ import SteleFile
       refusal = .headTooLarge
       return 0
     }
-    if head.isComplete, isAsset, let length = head.value("content-length").flatMap({ UInt64($0) }),
+    if head.isComplete, isAsset, let length = head.contentLength,
       length > request.maximumSize
     {
       refusal = .tooLarge
@@ -175,7 +175,7 @@ import SteleFile
   /// Where the body goes: made with its first byte, or at the end if there was none.
   func body() -> BodySink {
     if let sink { return sink }
-    let sink = isAsset ? sinkOfAsset(head.status == 206) : BodySink()
+    let sink = isAsset ? sinkOfAsset(head) : BodySink()
     self.sink = sink
     return sink
   }
