@@ -1,15 +1,20 @@
 public import ArgumentParser
 public import Stele
-public import SteleCore
+import SteleCore
 
 // How values of the library stand on the command line.
 
-extension Digest: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
+extension Value {
+  static let digest = read("64 hex digits, also with 'sha256:' before them") { Digest($0) }
+  static let addressMap = read("PREFIX=DIR, as https://i.example/=mirror/", AddressMap.init(argument:))
+  static let bagInfoElement = read("KEY=VALUE, as Contact-Name='Ann Lee'", BagInfoElement.init(argument:))
+  static let parityRatio = read(
+    "0.01% to 30%, with two decimal places at most, or none", ParityRatio.init(argument:))
+  static let byteCount = read("a number of bytes, 1 or more, or one of K, M, G or T as 256M", ByteCount.read)
 }
 
 /// A second manifest.
-enum SecondDigest: String, ExpressibleByArgument, CaseIterable {
+enum SecondDigest: String, CaseIterable {
   case sha512
 }
 
@@ -29,10 +34,8 @@ extension Codec {
   }
 }
 
-extension ArticleFormat: ExpressibleByArgument {}
-
-extension AddressMap: ExpressibleByArgument {
-  public init?(argument: String) {
+extension AddressMap {
+  init?(argument: String) {
     // An address may hold '=' itself; a folder's name seldom does.
     guard let equals = argument.lastIndex(of: "="), equals > argument.startIndex,
       argument.index(after: equals) < argument.endIndex
@@ -41,16 +44,16 @@ extension AddressMap: ExpressibleByArgument {
   }
 }
 
-extension BagInfoElement: ExpressibleByArgument {
-  public init?(argument: String) {
+extension BagInfoElement {
+  init?(argument: String) {
     guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else { return nil }
     self.init(label: String(argument[..<equals]), value: String(argument[argument.index(after: equals)...]))
   }
 }
 
-extension ParityRatio: ExpressibleByArgument {
+extension ParityRatio {
   /// `none`, or a percentage with at most two decimal places, with or without its sign.
-  public init?(argument: String) {
+  init?(argument: String) {
     if argument == "none" {
       self = .none
       return
@@ -64,6 +67,15 @@ extension ParityRatio: ExpressibleByArgument {
     else { return nil }
     self.init(hundredths: hundredths)
   }
+}
 
-  public var defaultValueDescription: String { description }
+/// Numbers of bytes as users write them: `500000`, `64K`, `256M`, `2G`, in powers of 1,024.
+enum ByteCount {
+  static func read(_ argument: String) -> UInt64? {
+    let units: [Character: UInt64] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
+    let unit = argument.last.flatMap { units[Character($0.uppercased())] }
+    guard let number = UInt64(unit == nil ? argument[...] : argument.dropLast()) else { return nil }
+    let (value, overflows) = number.multipliedReportingOverflow(by: unit ?? 1)
+    return overflows || value == 0 ? nil : value
+  }
 }

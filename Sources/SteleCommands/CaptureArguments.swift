@@ -18,25 +18,39 @@ struct CaptureArguments: ParsableArguments {
   @Flag(help: "Keep all requests and answers as captures.warc too.")
   var warc = false
 
-  @Option(help: ArgumentHelp("The most bytes of one file (default: 256M).", valueName: "size"))
-  var maxAssetSize: ByteCount?
+  @Option(
+    help: ArgumentHelp("The most bytes of one file (default: 256M).", valueName: "size"),
+    transform: Value.byteCount)
+  var maxAssetSize: UInt64?
 
-  @Option(help: ArgumentHelp("The most bytes in all (default: no limit).", valueName: "size"))
-  var maxTotal: ByteCount?
+  @Option(
+    help: ArgumentHelp("The most bytes in all (default: no limit).", valueName: "size"),
+    transform: Value.byteCount)
+  var maxTotal: UInt64?
 
-  @Option(help: ArgumentHelp("Tries after 429, 5xx, broken connections.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Tries after 429, 5xx, broken connections (default: 3).", valueName: "n"),
+    transform: Value.wholeNumber(0...100))
   var retry = 3
 
-  @Option(help: ArgumentHelp("Seconds between two requests to a host.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("Between two requests to a host (default: 0).", valueName: "seconds"),
+    transform: Value.seconds(from: 0, to: 86_400))
   var delay = 0.0
 
-  @Option(help: ArgumentHelp("Until a connection must be there.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("Until a connection must be there (default: 20).", valueName: "seconds"),
+    transform: Value.seconds(from: 1, to: 1_000_000))
   var connectTimeout = 20.0
 
-  @Option(help: ArgumentHelp("Without a byte until it is given up.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("Without a byte until it is given up (default: 30).", valueName: "seconds"),
+    transform: Value.seconds(from: 1, to: 1_000_000))
   var idleTimeout = 30.0
 
-  @Option(help: ArgumentHelp("That one request may take.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("That one request may take (default: 3600).", valueName: "seconds"),
+    transform: Value.seconds(from: 1, to: 1_000_000))
   var maxTime = 3600.0
 
   @Option(help: ArgumentHelp("What servers are told that asks (default: stele/0.1.0).", valueName: "name"))
@@ -58,17 +72,6 @@ struct CaptureArguments: ParsableArguments {
   var caFile: String?
 
   func validate() throws {
-    guard retry >= 0, retry <= 100 else { throw ValidationError("--retry \(retry): use 0 to 100") }
-    for (name, value) in [
-      ("connect-timeout", connectTimeout), ("idle-timeout", idleTimeout), ("max-time", maxTime),
-    ] {
-      guard value > 0, value <= 1_000_000 else {
-        throw ValidationError("--\(name) \(value): use more than 0, and 1000000 seconds at most")
-      }
-    }
-    guard delay >= 0, delay <= 86_400 else {
-      throw ValidationError("--delay \(delay): use 0 to 86400 seconds")
-    }
     if let userAgent, userAgent.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
       throw ValidationError("--user-agent must be one line of text")
     }
@@ -88,8 +91,8 @@ struct CaptureArguments: ParsableArguments {
     if captureCache == nil { options.maximumAge = 86_400 }
     options.isOffline = offline
     options.writesWARC = warc
-    if let maxAssetSize { options.maximumAssetSize = maxAssetSize.value }
-    options.maximumTotal = maxTotal?.value
+    if let maxAssetSize { options.maximumAssetSize = maxAssetSize }
+    options.maximumTotal = maxTotal
     options.retries = retry
     options.delay = delay
     options.connectTimeout = connectTimeout
@@ -132,18 +135,4 @@ struct CaptureHelp: ParsableCommand {
       """)
 
   @OptionGroup var arguments: CaptureArguments
-}
-
-/// A number of bytes as users write it: `500000`, `64K`, `256M`, `2G`, in powers of 1,024.
-struct ByteCount: ExpressibleByArgument, Hashable {
-  let value: UInt64
-
-  init?(argument: String) {
-    let units: [Character: UInt64] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
-    let unit = argument.last.flatMap { units[Character($0.uppercased())] }
-    guard let number = UInt64(unit == nil ? argument[...] : argument.dropLast()) else { return nil }
-    let (value, overflows) = number.multipliedReportingOverflow(by: unit ?? 1)
-    guard !overflows, value > 0 else { return nil }
-    self.value = value
-  }
 }

@@ -18,21 +18,23 @@ struct QuietOption: ParsableArguments {
 
 /// How much a package may make the program hold or write.
 struct LimitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Entries that a package may have.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Entries that a package may have (default: \(Limits().entries)).", valueName: "n"),
+    transform: Value.wholeNumber(0...Int.max))
   var maxEntries = Limits().entries
 
-  @Option(help: ArgumentHelp("Bytes that a tag file may have.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Bytes that a tag file may have (default: \(Limits().tagFileBytes)).", valueName: "n"),
+    transform: Value.wholeNumber(0...Int.max))
   var maxTagFileSize = Limits().tagFileBytes
 
   @Option(
-    help: ArgumentHelp("How many times its own size it may hold, if that is more than 1 GiB.", valueName: "n")
-  )
+    help: ArgumentHelp(
+      "How many times its own size it may hold, if that is more than 1 GiB (default: \(Limits().expansion)).",
+      valueName: "n"),
+    transform: Value.wholeNumber(0...UInt64.max))
   var maxExpansion = Limits().expansion
-
-  func validate() throws {
-    if maxEntries < 0 { throw ValidationError("--max-entries takes 0 or more") }
-    if maxTagFileSize < 0 { throw ValidationError("--max-tag-file-size takes 0 or more") }
-  }
 
   var limits: Limits {
     var limits = Limits()
@@ -44,12 +46,10 @@ struct LimitOptions: ParsableArguments {
 }
 
 struct ThreadOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Threads at once (default: one for each core).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Threads at once (default: one for each core).", valueName: "n"),
+    transform: Value.wholeNumber(1...1024))
   var threads: Int?
-
-  func validate() throws {
-    if let threads, !(1...1024 ~= threads) { throw ValidationError("--threads takes 1 to 1024") }
-  }
 
   /// Sets the number, if the user gave one.
   func apply(to number: inout Int) {

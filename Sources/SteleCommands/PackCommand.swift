@@ -33,7 +33,9 @@ struct PackCommand: AsyncParsableCommand {
     help: ArgumentHelp("By PKG's ending, else gzip.", valueName: "codec"))
   var codec: Codec?
 
-  @Option(help: ArgumentHelp("Recovery data: 0.01% to 30%, or none.", valueName: "percent"))
+  @Option(
+    help: ArgumentHelp("Recovery data: 0.01% to 30%, or none (default: 2%).", valueName: "percent"),
+    transform: Value.parityRatio)
   var parity = ParityRatio.standard
 
   @Flag(help: "Refuse names that other systems may stumble over.")
@@ -44,7 +46,8 @@ struct PackCommand: AsyncParsableCommand {
 
   @Option(
     name: .customLong("map"),
-    help: ArgumentHelp("Folder for addresses that begin with PREFIX.", valueName: "prefix=dir"))
+    help: ArgumentHelp("Folder for addresses that begin with PREFIX.", valueName: "prefix=dir"),
+    transform: Value.addressMap)
   var maps: [AddressMap] = []
 
   @Option(

@@ -3,12 +3,16 @@ import Stele
 
 /// The options of `stele pack` that few need. They stand on a help page of their own.
 struct PackDetails: ParsableArguments {
-  @Option(help: ArgumentHelp("gzip 1 to 12 (default: 6), zstd 1 to 19 (default: 3).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("gzip 1 to 12 (default: 6), zstd 1 to 19 (default: 3).", valueName: "n"),
+    transform: Value.read("1 to 12 for gzip, 1 to 19 for zstd") { Int($0) })
   var level: Int?
 
   @OptionGroup var threads: ThreadOptions
 
-  @Option(help: ArgumentHelp("A second manifest.", valueName: "algorithm"))
+  @Option(
+    help: ArgumentHelp("A second manifest: sha512.", valueName: "algorithm"),
+    transform: Value.one(of: SecondDigest.self))
   var digest: SecondDigest?
 
   @Flag(help: "Store equal files again, not as links (FAT, exFAT).")
@@ -16,7 +20,8 @@ struct PackDetails: ParsableArguments {
 
   @Option(
     name: .customLong("info"),
-    help: ArgumentHelp("An element for bag-info.txt; as often as wanted.", valueName: "key=value"))
+    help: ArgumentHelp("An element for bag-info.txt; as often as wanted.", valueName: "key=value"),
+    transform: Value.bagInfoElement)
   var info: [BagInfoElement] = []
 
   @Option(
@@ -26,8 +31,8 @@ struct PackDetails: ParsableArguments {
 
   @Option(
     name: .customLong("as"),
-    help: ArgumentHelp("What articles are; else told by looking.", valueName: "format")
-  )
+    help: ArgumentHelp("What articles are: markdown, html; else told by looking.", valueName: "format"),
+    transform: Value.one(of: ArticleFormat.self))
   var format: ArticleFormat?
 
   func validate() throws {

@@ -29,8 +29,9 @@ struct RepairCommand: AsyncParsableCommand {
   var from: [String] = []
 
   @Option(
-    help: ArgumentHelp("The digest of the package to repair, if the file holds several.", valueName: "digest")
-  )
+    help: ArgumentHelp(
+      "The digest of the package to repair, if the file holds several.", valueName: "digest"),
+    transform: Value.digest)
   var expect: Digest?
 
   @Option(

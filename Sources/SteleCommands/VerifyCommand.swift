@@ -33,7 +33,9 @@ struct VerifyCommand: AsyncParsableCommand {
   @Flag(help: "Check the stored bytes without decompressing them.")
   var quick = false
 
-  @Option(help: ArgumentHelp("The package digest that it must have.", valueName: "digest"))
+  @Option(
+    help: ArgumentHelp("The package digest that it must have.", valueName: "digest"),
+    transform: Value.digest)
   var expect: Digest?
 
   @Option(
