@@ -20,16 +20,6 @@ enum Diagnostics {
     }
   }
 
-  /// A message of the parser as ours are: in lower case, its sentences joined, without a full stop.
-  static func inOurForm(_ message: String) -> String {
-    var text = message.replacing("\n", with: " ").replacing(". Please provide ", with: "; use ")
-      .replacing(". Did you mean ", with: "; did you mean ")
-    if text.hasSuffix(".") { text.removeLast() }
-    // A word that begins a sentence, not a name in capitals.
-    guard text.dropFirst().first?.isLowercase ?? false else { return text }
-    return text.prefix(1).lowercased() + text.dropFirst()
-  }
-
   /// A finding with its path, in one line.
   static func line(_ finding: Finding) -> String {
     let path = finding.path.map { "'\(shown($0))': " } ?? ""

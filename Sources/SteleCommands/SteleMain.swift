@@ -17,11 +17,17 @@ public enum SteleMain {
   public static func run() async -> Never {
     // Who reads our output may stop: that is an error to report, not a signal to die of.
     signal(SIGPIPE, SIG_IGN)
+    let words = Array(CommandLine.arguments.dropFirst())
+    if let message = UsageText.unknownCommand(in: words) {
+      Diagnostics.error(message)
+      Diagnostics.hint(UsageText.hint(SteleCommand.self))
+      exit(ExitStatus.usage.rawValue)
+    }
     let parsed: any ParsableCommand
     do {
-      parsed = try SteleCommand.parseAsRoot()
+      parsed = try SteleCommand.parseAsRoot(words)
     } catch {
-      exit(report(error))
+      exit(report(error, UsageText.command(in: words) ?? SteleCommand.self))
     }
     // Only the task uses it from here on.
     nonisolated(unsafe) let command = parsed
@@ -59,13 +65,13 @@ public enum SteleMain {
       }
       return ExitStatus.done.rawValue
     } catch {
-      let status = report(error)
+      let status = report(error, type(of: command))
       DamageHint.give(after: error, command)
       return status
     }
   }
 
-  private static func report(_ error: any Error) -> Int32 {
+  private static func report(_ error: any Error, _ command: any ParsableCommand.Type) -> Int32 {
     switch error {
     case let code as ExitCode:
       return code.rawValue
@@ -80,14 +86,15 @@ public enum SteleMain {
         Diagnostics.error(Diagnostics.line(finding))
       }
       Diagnostics.error(Diagnostics.shown(error.message))
+      if error.code == .usage { Diagnostics.hint(UsageText.hint(command)) }
       return ExitStatus(error.code).rawValue
     default:
-      return reportUsage(error)
+      return reportUsage(error, command)
     }
   }
 
   /// Errors of the parser, and its answers to --help and --version.
-  private static func reportUsage(_ error: any Error) -> Int32 {
+  private static func reportUsage(_ error: any Error, _ command: any ParsableCommand.Type) -> Int32 {
     var text = SteleCommand.fullMessage(for: error)
     // The help of a command that has no subcommands ends with an empty line.
     while text.hasSuffix("\n") { text.removeLast() }
@@ -96,13 +103,11 @@ public enum SteleMain {
         try Terminal.write(text + "\n")
         return ExitStatus.done.rawValue
       } catch {
-        return report(error)
+        return report(error, command)
       }
     }
-    Diagnostics.error(Diagnostics.inOurForm(SteleCommand.message(for: error)))
-    if let usage = text.split(separator: "\n").first(where: { $0.hasPrefix("Usage: ") }) {
-      Diagnostics.hint(Diagnostics.inOurForm(String(usage)))
-    }
+    Diagnostics.error(Diagnostics.shown(UsageText.message(SteleCommand.message(for: error), command)))
+    Diagnostics.hint(UsageText.hint(command))
     return ExitStatus.usage.rawValue
   }
 }

@@ -27,7 +27,60 @@ struct StreamTests {
   @Test(
     "Wrong usage is told in the same form, whoever finds it",
     arguments: [
-      ("bogus", "unexpected argument 'bogus'"), ("pack --bogus x", "unknown option '--bogus'"),
+      (
+        "bogus",
+        "'bogus' is no command; there are pack, verify, extract, list, show, cat, info, receipt, repair, salvage"
+      ),
+      ("lst x", "'lst' is no command; did you mean 'list'?"),
+      ("help verfy", "'verfy' is no command; did you mean 'verify'?"),
+      (
+        "unpack x",
+        "'unpack' is no command; there are pack, verify, extract, list, show, cat, info, receipt, repair, salvage"
+      ),
+      ("--bogus", "unknown option '--bogus'"), ("pack --bogus x", "unknown option '--bogus'"),
+      ("pack --lev 3 x", "unknown option '--lev'; did you mean '--level'?"),
+      ("pack --mop x", "unknown option '--mop'; did you mean '--map'?"),
+      ("verify --max 3 x", "unknown option '--max'; did you mean '--max-entries'?"),
+      (
+        "pack --parity 31 x",
+        "the value '31' is invalid for '--parity <percent>': use 0.01% to 30%, with two decimal places at most, or none"
+      ),
+      (
+        "pack --info Foo x",
+        "the value 'Foo' is invalid for '--info': use KEY=VALUE, as Contact-Name='Ann Lee'"
+      ),
+      (
+        "pack --map foo x",
+        "the value 'foo' is invalid for '--map <prefix=dir>': use PREFIX=DIR, as https://i.example/=mirror/"
+      ),
+      ("pack --as foo x", "the value 'foo' is invalid for '--as': use markdown or html"),
+      ("pack --digest md5 x", "the value 'md5' is invalid for '--digest': use sha512"),
+      ("pack --level x x", "the value 'x' is invalid for '--level': use 1 to 12 for gzip, 1 to 19 for zstd"),
+      (
+        "pack --capture --delay x x",
+        "the value 'x' is invalid for '--delay': use a number of seconds, 0 to 86400"
+      ),
+      (
+        "pack --capture --max-total 0 x",
+        "the value '0' is invalid for '--max-total': use a number of bytes, 1 or more, or one of K, M, G or T as 256M"
+      ),
+      (
+        "verify --expect abc x",
+        "the value 'abc' is invalid for '--expect <digest>': use 64 hex digits, also with 'sha256:' before them"
+      ),
+      (
+        "repair --expect abc -o y x",
+        "the value 'abc' is invalid for '--expect <digest>': use 64 hex digits, also with 'sha256:' before them"
+      ),
+      (
+        "verify --threads 0 x",
+        "the value '0' is invalid for '--threads <n>': use a whole number, 1 to 1024"
+      ),
+      (
+        "list --max-entries x x",
+        "the value 'x' is invalid for '--max-entries <n>': use a whole number, 0 or more"
+      ),
+      ("verify --quick -", "--quick reads a file, not a pipe"),
       ("pack --forc x", "unknown option '--forc'; did you mean '--force'?"),
       (
         "pack --codec lzma x",
@@ -40,7 +93,12 @@ struct StreamTests {
     #expect(run.status == 2 && run.output.isEmpty)
     #expect(run.errorLines.count == 2)
     #expect(run.errorLines.first == "stele: error: " + message)
-    #expect(run.errorLines.last?.hasPrefix("stele: hint: usage: stele ") == true)
+    let word = line.prefix { $0 != " " }
+    let name = ["pack", "verify", "repair", "list"].contains(word) ? "stele \(word)" : "stele"
+    let hint = try #require(run.errorLines.last)
+    #expect(
+      hint.hasPrefix("stele: hint: usage: \(name) ") && hint.hasSuffix("'\(name) --help' says more"),
+      "\(hint)")
   }
 
   @Test("The bytes of a file are all that 'cat' writes")
