@@ -74,6 +74,25 @@ struct RepairTests {
     }
   }
 
+  @Test(
+    "Where neither footer nor frames tell where the data ends, the restored last block does",
+    arguments: Codec.allCases)
+  func endLost(codec: Codec) async throws {
+    let workshop = try await Workshop.withPackage(codec)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let frames = try Salvaging.frames(sound)
+    let end = try #require(frames.last { $0.descriptor.kind == FrameKind.data.rawValue }).range.upperBound
+    let footer = try #require(frames.last).range
+    var damaged = sound
+    // The footer's beginning stands within the last data frame, as if that was cut off there; the block table's is gone.
+    damaged.replaceSubrange(end - 150..<end + 60, with: [UInt8](repeating: 0, count: 210))
+    damaged.replaceSubrange(end - 150..<end - 50, with: sound[footer.prefix(100)])
+    damaged.replaceSubrange(footer.prefix(100), with: [UInt8](repeating: 0, count: 100))
+    let report = try await workshop.repair(damaged)
+    #expect(report.outcome == .repaired, "\(report.lost)")
+    #expect(try workshop.temporary.bytes("fixed") == sound)
+  }
+
   @Test("The guaranteed burst may begin anywhere near the end of the data, with a table and parity behind it")
   func border() async throws {
     let workshop = try await Workshop.withPackage(.gzip)

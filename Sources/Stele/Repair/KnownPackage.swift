@@ -12,7 +12,7 @@ struct KnownPackage {
   let footerCopy: Int?
   let copies: [CopySurvey]
   /// Bytes in the data frames, if that could be found out.
-  private(set) var dataSize: UInt64?
+  var dataSize: UInt64?
   /// The digests of the data blocks, as far as they are known.
   private(set) var digests: [Digest?] = []
   /// Where data frames stood: container offset by place in the tar.
@@ -233,6 +233,9 @@ struct KnownPackage {
       }
     }
     dataSize = dataSize ?? knownEnd()
+    // With too few frames for the blocks of the table, a place within the last one: its digest tells more once it is restored.
+    let blocks = UInt64(digests.count)
+    if blocks > 0, dataSize ?? 0 <= (blocks - 1) * size { dataSize = blocks * size }
   }
 
   /// The end of the last data frame whose place in the container is known.

@@ -86,6 +86,17 @@ struct RepairPlan: Sendable {
     }
   }
 
+  /// Bytes in the data frames where no footer says it, by the digest of the last block, if parity gives that block back; `nil` if not.
+  func sizeByLastBlock() throws -> UInt64? {
+    guard known.footer == nil, places.last == .some(nil), hasDigests, let layout = known.layout,
+      let stripe = stripes.first(where: { $0.number == (places.count - 1) % layout.stripes })
+    else { return nil }
+    let restorer = StripeRestorer(
+      plan: self, layout: layout, copies: known.copies.map(\.copy), searchesEnd: true)
+    let last = try restorer.restore(stripe).first { $0.0 == places.count - 1 }
+    return last.map { UInt64(places.count - 1) * UInt64(layout.blockSize) + UInt64($0.1.count) }
+  }
+
   /// Whether the first copy itself proves what each data block must be, and what follows them.
   var isProven: Bool { known.footer != nil && hasDigests && isOwn }
 

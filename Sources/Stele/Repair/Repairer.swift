@@ -112,7 +112,14 @@ public struct Repairer: Sendable {
 
   /// Looks for every block.
   func plan(_ selection: CopySelection, _ progress: ProgressHandler?) async throws -> RepairPlan {
-    let known = try KnownPackage(selection)
+    var known = try KnownPackage(selection)
+    let plan = try await self.plan(known, progress)
+    guard let size = try plan.sizeByLastBlock(), size != known.dataSize else { return plan }
+    known.dataSize = size
+    return try await self.plan(known, progress)
+  }
+
+  private func plan(_ known: KnownPackage, _ progress: ProgressHandler?) async throws -> RepairPlan {
     var search = Progress(phase: .searching, totalBytes: known.dataSize)
     return try await RepairPlan(known, threads: threads) {
       search.bytes = $0
