@@ -98,6 +98,7 @@ enum SalvageText {
 
   /// What a copy gave.
   private static func words(_ copy: SalvageReport.Copy) -> String {
+    if let fault = copy.fault { return "\(Diagnostics.shown(copy.path)) \(Diagnostics.shown(fault))" }
     var given: [String] = []
     if copy.storedBytes > 0 { given.append("\(Formatting.bytes(copy.storedBytes)) of the package") }
     if copy.files > 0 { given.append("\(Formatting.count(copy.files, "file")) out of it as it is") }

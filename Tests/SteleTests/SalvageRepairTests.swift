@@ -65,15 +65,21 @@ struct SalvageRepairTests {
     #expect(try Salvaging.files(workshop.temporary.tree("out/proven/data")) == files)
   }
 
-  @Test("A file that is no copy of the package is refused, and so are copies of what is no file")
+  @Test(
+    "A file that is no copy of the package, or is not there, is passed over; copies of what is no file are refused"
+  )
   func foreign() async throws {
-    let workshop = try await Workshop.withPackage(.gzip)
+    let workshop = try await Workshop.withPackage(.gzip, .none)
+    let sound = try workshop.temporary.bytes("p.stele.tar.gz")
     try workshop.temporary.makeFile("other", "# no package")
-    var options = SalvageOptions(folder: workshop.path("out"))
-    options.copies = [workshop.path("other")]
-    #expect(
-      await errorCode { _ = try await Salvager(options).salvage(workshop.path("p.stele.tar.gz")) } == .refused
-    )
+    try workshop.place(Array(sound[..<20_000] + sound[30_000...]))
+    var options = SalvageOptions(folder: workshop.path("whole"))
+    options.copies = ["other", "missing", "p.stele.tar.gz"].map(workshop.path)
+    let report = try await Salvager(options).salvage(workshop.path("damaged"))
+    #expect(report.isComplete && report.copies.map(\.path) == options.copies)
+    #expect(report.copies.map { $0.fault == nil } == [false, false, true])
+    #expect(report.copies[0].fault == "is passed over: it holds no frame of a package")
+    options.folder = workshop.path("out")
     #expect(await errorCode { _ = try await Salvager(options).salvage(descriptor: 0) } == .usage)
     #expect(try !workshop.exists("out"))
   }

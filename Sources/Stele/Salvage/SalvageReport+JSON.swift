@@ -14,7 +14,7 @@ extension SalvageReport {
         copies.map {
           .object([
             "file": .string($0.path), "storedBytes": Self.json($0.storedBytes),
-            "files": .integer(Int64($0.files)),
+            "files": .integer(Int64($0.files)), "fault": $0.fault.map(JSONValue.string) ?? .null,
           ])
         }),
       "findings": .array(verification.findings.map(\.json)),

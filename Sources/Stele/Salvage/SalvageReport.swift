@@ -68,6 +68,8 @@ public struct SalvageReport: Sendable {
     public let storedBytes: UInt64
     /// Payload files that came out of it as it is, since they could not be had otherwise.
     public let files: Int
+    /// Why it was passed over, to be read behind its name; `nil` if it was used.
+    public let fault: String?
   }
 
   /// What was salvaged, as it was named.

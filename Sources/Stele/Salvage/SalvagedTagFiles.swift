@@ -11,7 +11,8 @@ struct SalvagedTagFiles {
   var hasUnprovenManifest: Bool { unproven[.manifest] != nil }
 
   /// Writes those that are not there yet.
-  mutating func write(_ contents: TagContents, _ provenFiles: ProvenTagFiles, to folder: SalvageFolder) throws {
+  mutating func write(_ contents: TagContents, _ provenFiles: ProvenTagFiles, to folder: SalvageFolder) throws
+  {
     for (file, bytes) in contents.bytes {
       if provenFiles.bytes[file] != nil {
         guard proven.insert(file).inserted else { continue }

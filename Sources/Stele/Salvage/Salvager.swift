@@ -21,8 +21,7 @@ public struct Salvager: Sendable {
   /// - Parameters:
   ///   - path: What is left of the package.
   ///   - progress: Is told how far the work has come.
-  /// - Throws: ``SteleError``: the file cannot be read or holds no frame of a package, a copy is none of it, or the folder cannot be
-  ///   written or is not empty; `CancellationError` if the task is cancelled. Files that came out by then stay.
+  /// - Throws: ``SteleError``: the file cannot be read or holds no frame of a package, or the folder cannot be written or is not empty; `CancellationError` if the task is cancelled. Files that came out by then stay.
   public func salvage(_ path: String, progress: ProgressHandler? = nil) async throws -> SalvageReport {
     try await SteleError.translatingFileErrors {
       // If the end is sound, it proves a manifest whose own proof is lost.
@@ -39,27 +38,27 @@ public struct Salvager: Sendable {
         verification = verification ?? asItIs
       }
       let steps = data.map { RepairStep.blocks($0.plan, $0) } ?? []
-      let copies = try await read(options.copies, steps, sink, selection?.common?.packageTag, progress)
+      let copies = try await readCopies(steps, sink, selection, progress)
       return try finish(sink, verification!, named: path, restored: steps, copies: copies)
     }
   }
 
   /// Goes through copies as they are, as long as files are missing, and says what each of them gave.
-  private func read(
-    _ copies: [String], _ steps: [RepairStep], _ sink: SalvageSink, _ chosen: PackageTag?,
-    _ progress: ProgressHandler?
+  private func readCopies(
+    _ steps: [RepairStep], _ sink: SalvageSink, _ selection: CopySelection?, _ progress: ProgressHandler?
   ) async throws -> [SalvageReport.Copy] {
     var result: [SalvageReport.Copy] = []
-    for path in copies {
+    for path in options.copies {
       let before = sink.outCount
-      if !sink.isDone {
-        _ = try await read(StoredFile(FilePath(path)), sink, chosen, progress)
+      let note = selection?.notes.first { $0.kind == .unusable && $0.path == path }
+      if note == nil, !sink.isDone {
+        _ = try await read(StoredFile(FilePath(path)), sink, selection?.common?.packageTag, progress)
         if let failure = sink.failure { throw failure }
       }
       result.append(
         SalvageReport.Copy(
           path: path, storedBytes: steps.reduce(0) { $0 + ($1.copy == path ? $1.count : 0) },
-          files: sink.outCount - before))
+          files: sink.outCount - before, fault: note?.message))
     }
     return result
   }
@@ -77,12 +76,7 @@ public struct Salvager: Sendable {
       try checkNoCopies()
       return nil
     }
-    let selection = try repairer.survey(path, options.copies, progress)
-    if let note = selection.notes.first(where: { $0.kind == .unusable }) {
-      throw SteleError(
-        .refused, "'\(note.path)' is not a copy of the package '\(path)': it \(note.message)")
-    }
-    return selection
+    return try repairer.survey(path, options.copies, progress)
   }
 
   /// The package's data with all that can be restored of it; `nil` if nothing can.
