@@ -1,6 +1,8 @@
 import Stele
 import SteleCore
+import SteleFile
 import SteleTestSupport
+import SystemPackage
 import Testing
 
 @testable import SteleContainer
@@ -182,6 +184,21 @@ struct RepairTests {
       #expect(try await workshop.repair(damaged).outcome == .lost)
       #expect(try !workshop.exists("fixed"))
     }
+  }
+
+  @Test(
+    "What was sealed with a fault is said to be so where the footer is lost, too",
+    arguments: Vector.all.filter {
+      ["E303", "E304", "E314"].contains($0.expectation.codes.first) && $0.path.hasSuffix(".gz")
+    })
+  func sealedFaultWithoutFooter(vector: Vector) async throws {
+    let workshop = try Workshop()
+    let bytes = try File.open(FilePath(vector.path)).readToEnd(limit: 1 << 24)
+    let footer = try #require(Salvaging.frames(bytes).last).range
+    let report = try await workshop.repair(Array(bytes[..<footer.lowerBound]))
+    #expect(report.outcome == .lost)
+    let code = try #require(report.lost.first?.code.rawValue)
+    #expect((vector.expectation.codes + vector.expectation.also).contains(code), "\(report.lost)")
   }
 
   @Test("An intact package is left alone, and a file that is there too")

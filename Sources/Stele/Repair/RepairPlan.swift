@@ -98,7 +98,10 @@ struct RepairPlan: Sendable {
   }
 
   /// Whether the first copy itself proves what each data block must be, and what follows them.
-  var isProven: Bool { known.footer != nil && hasDigests && isOwn }
+  var isProven: Bool { known.footer != nil && isDataProven }
+
+  /// Whether the first copy itself proves what each data block must be.
+  var isDataProven: Bool { hasDigests && isOwn }
 
   /// Whether the digests of all blocks are known.
   private var hasDigests: Bool { known.digests.count == places.count && !known.digests.contains(nil) }

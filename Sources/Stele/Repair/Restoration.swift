@@ -127,7 +127,7 @@ extension RepairObstacle {
     let known = plan.known
     let faults = reading.findings.summary.filter { $0.severity == .error }
     let lost = Ranges.joined(data.lostBlocks.compactMap { known.range(ofBlock: $0) })
-    if lost.isEmpty, plan.isProven, let fault = faults.first {
+    if lost.isEmpty, plan.isDataProven, let fault = faults.first {
       self = .sealed(fault)
       return
     }
