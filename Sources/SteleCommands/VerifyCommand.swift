@@ -58,10 +58,13 @@ struct VerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let receipt = try receipt.map { try Receipt(contentsOf: $0) }
-    if partial { return try await verifyPart(packages[0], of: receipt!) }
     var worst = ExitStatus.done
     for package in packages {
       do {
+        if partial {
+          try await verifyPart(package, of: receipt!)
+          continue
+        }
         let report = try await verify(package, receipt)
         try tell(report, package)
         if report.findings.contains(where: { $0.code == .notAPackage }) {
@@ -70,7 +73,10 @@ struct VerifyCommand: AsyncParsableCommand {
           worst = .unsound
         }
       } catch let error as SteleError {
-        if options.json { try Terminal.write(VerifyText.json(error, package, quick ? .quick : .full)) }
+        if options.json {
+          let depth = partial ? "partial" : quick ? "quick" : "full"
+          try Terminal.write(VerifyText.json(error, package, depth: depth))
+        }
         Diagnostics.error(Diagnostics.shown(error.message))
         worst = .inputOutput
       }

@@ -76,10 +76,10 @@ enum VerifyText {
   }
 
   /// What could not be read is neither called intact nor damaged.
-  static func json(_ error: SteleError, _ package: String, _ depth: VerificationReport.Depth) -> String {
+  static func json(_ error: SteleError, _ package: String, depth: String) -> String {
     FindingText.line(
       .object([
-        "package": .string(package), "depth": .string(depth.rawValue), "checkedToEnd": .bool(false),
+        "package": .string(package), "depth": .string(depth), "checkedToEnd": .bool(false),
         "intact": .null, "complete": .null, "expected": .null, "packageDigest": .null, "contentDigest": .null,
         "containerDigest": .null, "files": .integer(0), "bytes": .integer(0), "articles": .null,
         "assets": .null, "findings": .array(error.findings.map(\.json)), "damage": .null, "part": .null,

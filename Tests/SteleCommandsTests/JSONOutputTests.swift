@@ -44,6 +44,7 @@ struct JSONOutputTests {
     ("stele receipt -o r p.stele.tar.gz; stele verify --json --receipt r p.stele.tar.gz", "verify", 1),
     ("stele receipt -o r p.stele.tar.gz; stele verify --json --receipt r --quick damaged", "verify", 1),
     ("stele receipt -o r p.stele.tar.gz; stele verify --json --receipt r --partial damaged", "verify", 1),
+    ("stele receipt -o r p.stele.tar.gz; stele verify --json --receipt r --partial missing", "verify", 1),
     (
       "stele receipt -o r p.stele.tar.gz; head -c 900 p.stele.tar.gz | stele verify --json --receipt r --partial -",
       "verify", 1
