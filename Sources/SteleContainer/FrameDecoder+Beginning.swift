@@ -37,7 +37,8 @@ extension FrameDecoder {
         bytes = result.bytes
         length = result.frameLength.map { $0 + ZstdFraming.descriptorFrameLength }
       }
-      let hasChecksum = length.map { $0 <= rest.count && self.hasChecksum(rest.prefix($0), bytes.count) } ?? false
+      let hasChecksum =
+        length.map { $0 <= rest.count && self.hasChecksum(rest.prefix($0), bytes.count) } ?? false
       pieces.append(UndescribedPiece(bytes: bytes, isDoubtful: !hasChecksum))
       count += bytes.count
       guard let length else { break }
