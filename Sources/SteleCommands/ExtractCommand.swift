@@ -2,7 +2,7 @@ import ArgumentParser
 import Stele
 import SteleCore
 
-struct ExtractCommand: AsyncParsableCommand, PackageCommand {
+struct ExtractCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract",
     abstract: "Get the original files back, byte for byte.",

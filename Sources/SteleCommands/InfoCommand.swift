@@ -2,7 +2,7 @@ import ArgumentParser
 import Stele
 import SteleCore
 
-struct InfoCommand: RandomAccessCommand {
+struct InfoCommand: RandomAccessCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
     abstract: "Show a package's digests, sizes and description.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import Stele
 import SteleCore
 
-struct ListCommand: RandomAccessCommand {
+struct ListCommand: RandomAccessCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "List the articles of a package, or its files.",

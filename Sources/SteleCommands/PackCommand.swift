@@ -2,7 +2,7 @@ import ArgumentParser
 import Stele
 import SteleCore
 
-struct PackCommand: AsyncParsableCommand {
+struct PackCommand: AsyncParsableCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "pack",
     abstract: "Pack folders whole, articles (Markdown, HTML) with what they show.",
@@ -152,6 +152,8 @@ struct PackCommand: AsyncParsableCommand {
   private func tell(_ report: PackEachReport) throws {
     if !options.quiet {
       Diagnostics.warnings(report.findings)
+  var outputIsTaken: Bool { output == "-" }
+
       if report.leftOut > 0 {
         Diagnostics.hint(
           "\(Formatting.count(report.leftOut, "file")) in no package; without --each, 'stele pack' packs a folder whole"
@@ -166,7 +168,7 @@ struct PackCommand: AsyncParsableCommand {
       Diagnostics.warnings(report.findings)
       if let line = report.capture.flatMap(PackText.failures) { Diagnostics.warning(line) }
     }
-    if output == "-" {
+    if outputIsTaken {
       if !options.quiet { Terminal.writeError(options.json ? PackText.json(report) : PackText.text(report)) }
     } else if options.json {
       try Terminal.write(PackText.json(report))

@@ -2,7 +2,7 @@ import ArgumentParser
 import Stele
 import SteleCore
 
-struct RepairCommand: AsyncParsableCommand {
+struct RepairCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "repair",
     abstract: "Make a damaged package whole again, in a new file.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import Stele
 import SteleCore
 
-struct SalvageCommand: AsyncParsableCommand {
+struct SalvageCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "salvage",
     abstract: "Get out of a damaged package whatever can be had.",

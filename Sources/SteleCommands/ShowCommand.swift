@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stele
 
-struct ShowCommand: RandomAccessCommand {
+struct ShowCommand: RandomAccessCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show what is known of an article.",

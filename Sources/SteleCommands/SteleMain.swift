@@ -67,7 +67,12 @@ public enum SteleMain {
     } catch {
       let status = report(error, type(of: command))
       DamageHint.give(after: error, command)
-      return status
+      do {
+        try ErrorReport.give(error, command)
+        return status
+      } catch {
+        return report(error, type(of: command))
+      }
     }
   }
 

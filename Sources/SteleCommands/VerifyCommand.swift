@@ -2,7 +2,7 @@ import ArgumentParser
 import Stele
 import SteleCore
 
-struct VerifyCommand: AsyncParsableCommand {
+struct VerifyCommand: AsyncParsableCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Check every byte of packages, or of extracted bags.",

@@ -83,7 +83,7 @@ enum VerifyText {
         "intact": .null, "complete": .null, "expected": .null, "packageDigest": .null, "contentDigest": .null,
         "containerDigest": .null, "files": .integer(0), "bytes": .integer(0), "articles": .null,
         "assets": .null, "findings": .array(error.findings.map(\.json)), "damage": .null, "part": .null,
-        "error": .object(["code": .string(error.code.rawValue), "message": .string(error.message)]),
+        "error": ErrorReport.json(error),
       ]))
   }
 

@@ -39,6 +39,16 @@ struct JSONOutputTests {
     ("stele salvage --json --partial -C new damaged", "salvage", 1),
     ("head -c 900 p.stele.tar.gz | stele salvage --json -C new -", "salvage", 1),
     ("tail -c +1200 p.stele.tar.gz | stele salvage --json -C new -", "salvage", 1),
+    ("stele extract --json -C out damaged", "error", 1), ("stele list --json damaged", "error", 1),
+    ("stele list --files --json damaged", "error", 1), ("stele show --json damaged n1.md", "error", 1),
+    ("stele info --json damaged", "error", 1), ("stele info --json nowhere", "error", 1),
+    ("stele show --json p.stele.tar.gz nowhere", "error", 1),
+    ("stele repair --json -o p.stele.tar.gz damaged", "error", 1),
+    ("stele salvage --json -C source damaged", "error", 1),
+    ("stele verify --json --receipt nowhere p.stele.tar.gz", "error", 1),
+    ("stele pack --json nowhere", "error", 1), ("stele pack --json -o new odd", "error", 1),
+    ("stele pack --json -o - nowhere", "error", 0),
+    ("stele pack --json -o - nowhere 2>&1 >/dev/null | grep -v ^stele", "error", 1),
     ("stele receipt p.stele.tar.gz", "receipt", 1),
     ("stele receipt -o r p.stele.tar.gz; cat r", "receipt", 1),
     ("stele receipt -o r p.stele.tar.gz; stele verify --json --receipt r p.stele.tar.gz", "verify", 1),
@@ -76,6 +86,8 @@ struct JSONOutputTests {
   @Test("The output says what happened")
   func content() async throws {
     let folder = try await CommandFolder.packed()
+    try folder.temporary.makeFolder("odd")
+    try folder.temporary.makeLink("odd/link", to: "nowhere")
     func value(_ line: String) async throws -> JSON { try await JSON(folder.run(line).output) }
     let packed = try await value("stele pack --json -o new source")
     #expect(packed["package"] == .string("new") && packed["name"] == .string("source"))
@@ -93,7 +105,13 @@ struct JSONOutputTests {
     }
     let unread = try await value("stele verify --json nowhere")
     #expect(unread["intact"] == .null && unread["error"]?["code"] == .string("input-output"))
+    let refused = try await value("stele pack --json -o other odd")
+    #expect(refused["error"]?["code"] == .string("refused") && refused["package"] == .null)
+    #expect(refused["findings"]?.array?.first?["path"] == .string("link"))
     try folder.damage("new")
+    let lost = try await value("stele info --json new")
+    #expect(lost["error"]?["code"] == .string("damaged") && lost["package"] == .string("new"))
+    #expect(lost["findings"]?.array?.first?["code"] == .string("E105"))
     let damaged = try await value("stele verify --json new")
     #expect(damaged["intact"] == .bool(false))
     #expect(damaged["findings"]?.array?.isEmpty == false)
@@ -102,7 +120,9 @@ struct JSONOutputTests {
 
   @Test(
     "The validator refuses what does not fit",
-    arguments: ["pack", "pack-each", "verify", "extract", "file", "info", "article", "receipt", "salvage"])
+    arguments: [
+      "pack", "pack-each", "verify", "extract", "file", "info", "article", "receipt", "salvage", "error",
+    ])
   func validator(schema: String) async throws {
     let validator = try JSONSchema(named: schema)
     #expect(!validator.problems(.object([:])).isEmpty)
