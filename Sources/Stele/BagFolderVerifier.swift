@@ -27,7 +27,7 @@ package struct BagFolderVerifier: Sendable {
     _ folder: FilePath, progress: ProgressHandler? = nil
   ) async throws -> BagReport {
     let tree = try SourceTree.open(folder)
-    guard try Self.looksLikeBag(tree) else { return Self.noBag(expected) }
+    guard try Self.looksLikeBag(tree) else { return try noBag(folder, tree) }
     var survey = BagSurvey(tree)
     survey.readTagFiles()
     let audit = BagAudit(survey.inventory)
@@ -53,17 +53,39 @@ package struct BagFolderVerifier: Sendable {
     }
   }
 
-  private static func noBag(_ expected: Digest?) -> BagReport {
+  private func noBag(_ folder: FilePath, _ tree: SourceTree) throws(FileError) -> BagReport {
+    let meant = try Self.bagsAndPackages(in: tree.root)
+    let shown = meant.prefix(3).map { "'\(folder.appending($0))'" }.joined(separator: ", ")
+    let more = meant.count > 3 ? " and \(meant.count - 3) more" : ""
     let findings = [
       Finding(
         .bagDeclarationMissing, path: BagFileName.declaration,
-        "this folder is no bag: it has neither 'bagit.txt' nor a manifest"),
+        "this folder is no bag: it has neither 'bagit.txt' nor a manifest"
+          + (meant.isEmpty ? "" : "; verify what is in it: \(shown)\(more)")),
       Finding(.payloadManifestMissing, "there is no manifest, so nothing in the folder can be checked"),
     ]
     return BagReport(
-      findings: findings + (expected.map { [unexpected($0, nil, nil)] } ?? []),
+      findings: findings + (expected.map { [Self.unexpected($0, nil, nil)] } ?? []),
       version: BagDeclaration.assumed.version.rawValue, byteCount: 0, fileCount: 0, checkedFileCount: 0,
       contentDigest: nil, packageDigest: nil, isExpected: expected.map { _ in false })
+  }
+
+  /// The names of what the user may have meant by a folder that is no bag: bags, such as `tar x` puts into it, and
+  /// packages.
+  private static func bagsAndPackages(in folder: Folder) throws(FileError) -> [String] {
+    var meant: [String] = []
+    for name in try folder.names().sorted() {
+      guard let text = String(validating: name.bytes, as: UTF8.self), let path = try? PackagePath(text),
+        let declaration = try? path.appending(PackagePath(BagFileName.declaration))
+      else { continue }
+      let isPackage = Codec.allCases.contains { text.hasSuffix($0.fileNameExtension) }
+      // What cannot be looked at is none.
+      guard let found = try? folder.obstacle(at: isPackage ? path : declaration), !found.isOnTheWay,
+        found.kind == .file
+      else { continue }
+      meant.append(text)
+    }
+    return meant
   }
 
   private static func unexpected(_ expected: Digest, _ found: Digest?, _ content: Digest?) -> Finding {

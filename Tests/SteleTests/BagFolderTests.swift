@@ -126,6 +126,25 @@ struct BagFolderTests {
     #expect(unexpected.isExpected == false && codes(unexpected).contains(.bagDigestNotExpected))
   }
 
+  @Test("Of a folder that is no bag and holds bags or packages, these are named")
+  func meant() async throws {
+    let temporary = try TemporaryFolder()
+    func said() async throws -> Substring? {
+      let report = try await BagFolderVerifier().verify(temporary.path)
+      return report.findings[0].message.split(separator: "; ").dropFirst().first
+    }
+    try temporary.makeFile("notes/readme.txt")
+    try temporary.makeFolder("folder.stele.tar.gz")
+    #expect(try await said() == nil)
+    try temporary.makeFile("source/bagit.txt")
+    #expect(try await said() == "verify what is in it: '\(temporary["source"])'")
+    for name in ["b", "c"] { try temporary.makeFile("\(name).stele.tar.zst") }
+    try temporary.makeFile("a.stele.tar.gz")
+    let first = ["a.stele.tar.gz", "b.stele.tar.zst", "c.stele.tar.zst"].map { "'\(temporary[$0])'" }
+    #expect(
+      try await said() == "verify what is in it: \(first.joined(separator: ", ")) and 1 more")
+  }
+
   @Test("A wrong Payload-Oxum is named, and all files are checked all the same")
   func oxum() async throws {
     let bag = try Bag(info: [("Payload-Oxum", "9.2")])
