@@ -10,6 +10,14 @@ enum Formatting {
     "\(number) \(noun)\(number == 1 ? "" : noun.hasSuffix("s") ? "es" : "s")"
   }
 
+  /// The beginning of a text, with `…` if there is more.
+  static func beginning(_ text: String, _ count: Int) -> String {
+    // A character may have any number of marks.
+    let scalars = String(String.UnicodeScalarView(text.unicodeScalars.prefix(count * 8)))
+    let beginning = scalars.prefix(count)
+    return beginning.utf8.count == text.utf8.count ? text : beginning + "…"
+  }
+
   /// What became of what articles show.
   static func assets(_ included: Int, missing: Int, skipped: Int) -> String {
     "\(included) included, \(missing) missing, \(skipped) skipped"

@@ -8,8 +8,8 @@ struct ListCommand: RandomAccessCommand, ReportingCommand {
     abstract: "List the articles of a package, or its files.",
     usage: "stele list [--files] [--json] PKG",
     discussion: """
-      Columns: date, assets included of all, headline, path. With --files: size, time (UTC), path. \
-      With --json: one object a line.
+      Columns: date, assets included of all, headline (80 characters at most), path. With --files: size, time (UTC), \
+      path. With --json: one object a line, whole.
 
       EXIT STATUS
         0  done
@@ -43,10 +43,10 @@ struct ListCommand: RandomAccessCommand, ReportingCommand {
     let width = counts.map(\.count).max() ?? 0
     var text = ""
     for (article, count) in zip(articles, counts) {
-      let date = article.datePublished.map { String($0.prefix(10)) } ?? "-"
+      let date = article.datePublished.map { Diagnostics.shown(String($0.unicodeScalars.prefix(10))) } ?? "-"
       text += date + String(repeating: " ", count: max(0, 10 - date.count)) + "  "
       text += String(repeating: " ", count: width - count.count) + count + "  "
-      text += Diagnostics.shown(article.headline ?? "(no headline)") + "  "
+      text += Diagnostics.shown(Formatting.beginning(article.headline ?? "(no headline)", 80)) + "  "
       text += Diagnostics.shown(article.path.description) + "\n"
     }
     try Terminal.write(text)

@@ -50,12 +50,13 @@ struct ShowCommand: RandomAccessCommand, ReportingCommand {
     text +=
       article.assets.isEmpty ? "no assets\n" : "assets: \(included) of \(article.assets.count) included\n"
     for asset in article.assets {
+      let reason = asset.reason.map { " (\($0))" } ?? ""
       text +=
-        "  \(asset.status.rawValue)\(asset.reason.map { " (\($0))" } ?? "")  \(asset.role)  \(Diagnostics.shown(asset.url))\n"
+        "  " + Diagnostics.shown("\(asset.status.rawValue)\(reason)  \(asset.role)  \(asset.url)") + "\n"
       if let sheet = asset.referrer { text += "    named in \(Diagnostics.shown(sheet.description))\n" }
       if let path = asset.path, let size = asset.contentSize {
-        text +=
-          "    \(Diagnostics.shown(path.description)), \(asset.encodingFormat ?? ""), \(Formatting.bytes(size))\n"
+        let kind = asset.encodingFormat ?? ""
+        text += "    " + Diagnostics.shown("\(path), \(kind), \(Formatting.bytes(size))") + "\n"
       }
     }
     return text

@@ -1,5 +1,6 @@
 import SteleCore
 import SteleTestSupport
+import SystemPackage
 import Testing
 
 @Suite("What people read of a package")
@@ -8,6 +9,29 @@ struct ReadingCommandTests {
   func list() async throws {
     let folder = try await CommandFolder.packed()
     #expect(try await folder.run("stele list p.stele.tar.gz").output == "2020-10-03  1/2  The stone  n1.md\n")
+  }
+
+  @Test("'list' shows the beginning of a long headline, and JSON has all of it")
+  func longHeadline() async throws {
+    let folder = try CommandFolder()
+    let headline = String(repeating: "石e\u{301}", count: 100)
+    try folder.temporary.makeFile("source/n1.md", "# \(headline)\n")
+    let run = try await folder.run("stele pack -qo p source && stele list p && stele list --json p")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.first == "-           0/0  \(headline.prefix(80))…  n1.md", "\(run.output)")
+    #expect(try JSON(lines[1])["headline"]?.string?.count == 200)
+  }
+
+  @Test(
+    "No control character of a record reaches the terminal",
+    arguments: ["list $P", "show $P n1.md", "info $P", "verify $P"])
+  func control(line: String) async throws {
+    let vector = CommandFolder.top.appending("Spec/Vectors/good/article-control-characters.stele.tar.gz")
+      .string
+    let run = try await CommandFolder().run("stele \(line)", environment: ["P": vector])
+    #expect(run.status == 0 && run.error.isEmpty && !run.output.isEmpty)
+    let control = run.output.unicodeScalars.filter { $0.properties.generalCategory == .control && $0 != "\n" }
+    #expect(control.isEmpty, "\(Array(run.output.utf8))")
   }
 
   @Test("'list --files' has a line for each file and empty folder: size, time and path")

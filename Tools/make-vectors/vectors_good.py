@@ -36,6 +36,10 @@ good("captures", "8.4", "Two captures that were kept, one after redirects and wi
          "certificates": ["sha256:" + "1" * 64, "sha256:" + "2" * 64]},
     {"url": "https://example.org/c", "status": 404, "error": "404"} | KEPT_NOTHING))
 good("captures-unknown-member", "8.4", "A record of a capture has a member that is not known.", captured({"zzz": {"a": []}}))
+good("article-control-characters", "8.2", "A record whose members hold control characters, which a terminal would obey.",
+     article_package({"headline": "\u001b[2Jheadline\u0007", "author": ["\u001b[31mauthor\r"], "datePublished": "\u001b[31m2020\b\b",
+                      "url": "\u001b[8mhttps://example.org/"},
+                     {"role": "\u001b[7mimage", "encodingFormat": "\u009b31mimage/png\u0000", "reason": "\u001b[1m"}))
 good("article-address", "8.2", "An asset of a style sheet that was captured: referrer and address.",
      article_package(change_asset={"referrer": "data/n1.css", "address": "https://example.org/n1.png"}))
 good("links", "5.5", "Hard links to an earlier file, one of them executable with its target.",
