@@ -105,6 +105,7 @@ struct PackCommand: AsyncParsableCommand, ReportingCommand {
   }
 
   func run() async throws {
+    let destination = try destination()
     let progress = ProgressLine(isQuiet: options.quiet)
     defer { progress.clear() }
     let packer = Packer(try packOptions())

@@ -118,6 +118,32 @@ struct PackDestinationTests {
     #expect(try workshop.temporary.names() == ["kept", "source"])
   }
 
+  @Test("An empty name is wrong usage, and does not stand for the current folder")
+  func emptyName() async throws {
+    try workshop.temporary.makeFile("source/n1.md", "# T")
+    let source = workshop.path("source")
+    let sources: [([String], PackDestination, (inout PackOptions) -> Void)] = [
+      ([""], .file(workshop.path("p"), overwriting: false), { _ in }),
+      ([source, ""], .folder(workshop.path("p"), overwriting: false), { _ in }),
+      ([source], .file("", overwriting: false), { _ in }),
+      ([source], .folder("", overwriting: false), { _ in }),
+      ([source], .named(folder: "", overwriting: false), { _ in }),
+      ([source], .file(workshop.path("p"), overwriting: false), { $0.siteRoots = [""] }),
+      (
+        [source], .file(workshop.path("p"), overwriting: false),
+        { $0.addressMaps = [AddressMap(prefix: "https://i.example/", folder: "")] }
+      ),
+    ]
+    for (sources, destination, change) in sources {
+      var options = PackOptions()
+      change(&options)
+      let packer = Packer(options)
+      #expect(await errorCode { _ = try await packer.pack(sources, to: destination) } == .usage)
+      #expect(await errorCode { try await packer.packEach(sources, to: destination) { _ in } } == .usage)
+    }
+    #expect(try workshop.temporary.names() == ["kept", "source"])
+  }
+
   @Test("A package of each article is named after it, and after its folders where names are alike")
   func each() async throws {
     for path in ["x/n1.md", "y/n1.md", "only.md", "picture.png"] {

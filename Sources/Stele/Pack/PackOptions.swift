@@ -86,7 +86,7 @@ public struct AddressMap: Hashable, Sendable {
   }
 }
 
-/// Where a package goes.
+/// Where a package goes. No path may be empty.
 public enum PackDestination: Hashable, Sendable {
   /// This file; if it is there already, it stays, unless `overwriting`.
   case file(String, overwriting: Bool)

@@ -95,6 +95,19 @@ struct PackTarget {
 }
 
 extension PackDestination {
+  /// The path that the user gave; `nil` for a descriptor.
+  var pathGiven: String? {
+    switch self {
+    case .file(let path, _), .named(let path, _), .folder(let path, _): path
+    case .descriptor: nil
+    }
+  }
+
+  /// Whether a folder stands at a path that the user gave.
+  package static func isFolder(_ path: String) throws -> Bool {
+    try SteleError.translatingFileErrors { try UserPath.facts(FilePath(path))?.kind == .folder }
+  }
+
   /// The package's path, if it is one of a file and known before the package is.
   func path(name: String, _ codec: Codec) -> FilePath? {
     switch self {

@@ -20,6 +20,7 @@ extension Packer {
     finished: (PackReport) throws -> Void
   ) async throws -> PackEachReport {
     try await SteleError.translatingFileErrors {
+      try refuseEmptyNames(sources, destination)
       let (pages, files) = try WebSource.split(sources, canCapture: options.capturer != nil)
       var rest = FilesOfFolders()
       let articles = try self.articles(in: files, &rest)

@@ -40,6 +40,7 @@ public struct Packer: Sendable {
   func make(
     _ sources: [String], _ destination: PackDestination, _ progress: ProgressHandler?
   ) async throws -> (report: PackReport, items: [PackItem]) {
+    try refuseEmptyNames(sources, destination)
     // What the user asks for is judged before any source is read, and names before anything is hashed.
     let info = try bagInfo()
     let wantedName = try options.name.map(PackageName.check)
@@ -63,6 +64,19 @@ public struct Packer: Sendable {
     let prepared = try await prepare(gathered, pages, name, info, progress)
     let place: PackTarget = if let target { target } else { try await self.target(destination, prepared) }
     return (try await write(prepared, to: place, progress), prepared.items)
+  }
+
+  /// Refuses empty names of files and folders, such as a shell's variable gives that is not set: one would stand for the
+  /// current folder.
+  func refuseEmptyNames(_ sources: [String], _ destination: PackDestination) throws {
+    for (owner, names) in [
+      ("a source", sources), ("the package", [destination.pathGiven ?? "-"]),
+      ("a site root", options.siteRoots),
+      ("a folder of mapped addresses", options.addressMaps.map(\.folder)),
+    ] where names.contains("") {
+      throw SteleError(
+        .usage, "the name of \(owner) is empty; is a variable of the shell not set?")
+    }
   }
 
   private struct Prepared {
