@@ -82,9 +82,6 @@ struct PackCommand: AsyncParsableCommand, ReportingCommand {
     if helpMore { throw CleanExit.message(PackDetailsHelp.helpMessage()) }
     if helpCapture { throw CleanExit.message(CaptureHelp.helpMessage()) }
     if sources.isEmpty { throw ValidationError("name what to pack") }
-    // As a shell's variable that is not set; it would be the current folder.
-    if sources.contains("") { throw ValidationError("the name of a source is empty") }
-    if output == "" { throw ValidationError("the name for -o is empty") }
     if captureArguments.areGiven, !capture {
       throw ValidationError("these options work with --capture alone; 'stele pack --help-capture' lists them")
     }
@@ -105,10 +102,10 @@ struct PackCommand: AsyncParsableCommand, ReportingCommand {
   }
 
   func run() async throws {
-    let destination = try destination()
     let progress = ProgressLine(isQuiet: options.quiet)
     defer { progress.clear() }
     let packer = Packer(try packOptions())
+    let destination = try destination()
     if each {
       let report = try await packer.packEach(sources, to: destination, progress: progress.handler) {
         progress.clear()
@@ -125,9 +122,14 @@ struct PackCommand: AsyncParsableCommand, ReportingCommand {
 
   private var chosenCodec: Codec { codec ?? (each ? nil : output.flatMap(Codec.init(fileName:))) ?? .gzip }
 
-  private var destination: PackDestination {
+  private func destination() throws -> PackDestination {
     guard let output else { return .named(folder: ".", overwriting: force) }
     if output == "-" { return .descriptor(1) }
+    if each, Codec(fileName: output) != nil, try !PackDestination.isFolder(output) {
+      throw ValidationError(
+        "--each writes several packages into the folder that -o names, and '\(output)' is the name of one package; for a folder of that name, write '\(output)/'"
+      )
+    }
     if output.hasSuffix("/") || each { return .folder(output, overwriting: force) }
     return .file(output, overwriting: force)
   }
@@ -150,11 +152,11 @@ struct PackCommand: AsyncParsableCommand, ReportingCommand {
     return result
   }
 
+  var outputIsTaken: Bool { output == "-" }
+
   private func tell(_ report: PackEachReport) throws {
     if !options.quiet {
       Diagnostics.warnings(report.findings)
-  var outputIsTaken: Bool { output == "-" }
-
       if report.leftOut > 0 {
         Diagnostics.hint(
           "\(Formatting.count(report.leftOut, "file")) in no package; without --each, 'stele pack' packs a folder whole"

@@ -72,6 +72,13 @@ struct PackCommandTests {
       """
     ),
     (
+      "--each -o, a folder's name that ends like a package's",
+      """
+      fails stele pack --each -o k.tgz source 2>said && grep -q "write 'k.tgz/'" said && test ! -e k.tgz
+      stele pack -q --each -o k.tgz/ source && test -d k.tgz && stele pack -q --each -o k.tgz source
+      """
+    ),
+    (
       "--each, files that no article shows",
       """
       mkdir kept && stele pack --each -o kept source >/dev/null 2>said && grep -qx "stele: warning: W408: 'folder/text.txt': it is in no package, .*" said
