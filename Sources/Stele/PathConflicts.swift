@@ -7,12 +7,10 @@ enum PathConflicts {
   /// Sorted with a `/` at its end, a path is directly followed by what is below it, so that no set of all folders is
   /// needed: a few thousand deep paths would make that many gigabytes.
   static func find(_ paths: some Sequence<PackagePath>) -> [PackagePath] {
-    let slash = UInt8(ascii: "/")
-    let sorted = paths.map { (path: $0, key: $0.bytes + [slash]) }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    let sorted = paths.sorted(by: PackagePath.precedesAsFolder)
     var found: [PackagePath] = []
-    for (path, next) in zip(sorted, sorted.dropFirst()) where next.key.starts(with: path.key) {
-      if found.last != path.path { found.append(path.path) }
+    for (path, next) in zip(sorted, sorted.dropFirst()) where next == path || next.relative(to: path) != nil {
+      if found.last != path { found.append(path) }
     }
     return found
   }

@@ -13,7 +13,7 @@ extension TarEntry {
       output += records
       output += [UInt8](repeating: 0, count: (512 - records.count % 512) % 512)
     }
-    let name = TarName(headerPath, topFolder: path.names[0])
+    let name = TarName(headerPath, topFolder: path.firstName)
     var link: [UInt8] = []
     let type: Unicode.Scalar
     switch kind {
@@ -21,7 +21,7 @@ extension TarEntry {
     case .folder: type = "5"
     case .link(let target):
       type = "1"
-      link = TarName.linkName(target, topFolder: path.names[0])
+      link = TarName.linkName(target, topFolder: path.firstName)
     }
     output += Self.header(
       name: name.name, prefix: name.prefix,
@@ -33,7 +33,7 @@ extension TarEntry {
   private var paxRecords: [UInt8] {
     var records: [UInt8] = []
     let headerPath = headerPath
-    if TarName(headerPath, topFolder: path.names[0]).record.isMet(statesPath) {
+    if TarName(headerPath, topFolder: path.firstName).record.isMet(statesPath) {
       records += PaxHeader.record("path", headerPath)
     }
     if case .link(let target) = kind, TarName.linkRecord(target).isMet(statesTarget) {
@@ -53,25 +53,27 @@ extension TarEntry {
     func put(_ bytes: some Sequence<UInt8>, _ offset: Int) {
       for (index, byte) in bytes.enumerated() { header[offset + index] = byte }
     }
-    func octal(_ value: UInt64, digits: Int) -> [UInt8] {
-      let text = Array(String(value, radix: 8).utf8)
-      return [UInt8](repeating: UInt8(ascii: "0"), count: digits - text.count) + text
+    func putOctal(_ value: UInt64, _ offset: Int, digits: Int) {
+      for index in 0..<digits {
+        header[offset + index] = UInt8(ascii: "0") + UInt8(value >> (3 * UInt64(digits - 1 - index)) & 7)
+      }
     }
     put(name, 0)
     put(mode.utf8, 100)
-    put(octal(0, digits: 7), 108)
-    put(octal(0, digits: 7), 116)
-    put(octal(size, digits: 11), 124)
-    put(octal(time, digits: 11), 136)
+    putOctal(0, 108, digits: 7)
+    putOctal(0, 116, digits: 7)
+    putOctal(size, 124, digits: 11)
+    putOctal(time, 136, digits: 11)
     put([UInt8](repeating: UInt8(ascii: " "), count: 8), 148)
     header[156] = UInt8(ascii: type)
     put(link, 157)
     put("ustar\0".utf8, 257)
     put("00".utf8, 263)
-    put(octal(0, digits: 7), 329)
-    put(octal(0, digits: 7), 337)
+    putOctal(0, 329, digits: 7)
+    putOctal(0, 337, digits: 7)
     put(prefix, 345)
-    put(octal(header.reduce(0) { $0 + UInt64($1) }, digits: 6) + [0, UInt8(ascii: " ")], 148)
+    putOctal(header.reduce(0) { $0 + UInt64($1) }, 148, digits: 6)
+    header[154] = 0
     return header
   }
 }

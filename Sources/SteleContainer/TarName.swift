@@ -60,6 +60,6 @@ extension TarEntry {
   /// headers sees a stand-in. See Spec §5.3.
   package var hasStandIn: Bool {
     if case .link(let target) = kind, TarName.linkRecord(target) == .always { return true }
-    return TarName(headerPath, topFolder: path.names[0]).record == .always
+    return TarName(headerPath, topFolder: path.firstName).record == .always
   }
 }

@@ -30,8 +30,6 @@ package struct ByteReader {
 extension Array where Element == UInt8 {
   /// Appends an integer, little-endian.
   package mutating func append<T: FixedWidthInteger & UnsignedInteger>(littleEndian value: T) {
-    for shift in stride(from: 0, to: T.bitWidth, by: 8) {
-      append(UInt8(truncatingIfNeeded: value >> T(shift)))
-    }
+    unsafe Swift.withUnsafeBytes(of: value.littleEndian) { unsafe append(contentsOf: $0) }
   }
 }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The path of a file inside a package, as bytes: names separated by `/`, never a `String`, since two
 /// strings that look alike may be two files.
 ///
@@ -57,6 +59,9 @@ public struct PackagePath: Hashable, Comparable, Sendable {
   /// The names between the slashes.
   public var names: [ArraySlice<UInt8>] { bytes.split(separator: UInt8(ascii: "/")) }
 
+  /// The first name.
+  package var firstName: ArraySlice<UInt8> { bytes.prefix { $0 != UInt8(ascii: "/") } }
+
   /// The last name.
   public var lastName: ArraySlice<UInt8> {
     bytes[(bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
@@ -84,9 +89,33 @@ public struct PackagePath: Hashable, Comparable, Sendable {
     return PackagePath(unchecked: Array(bytes[(folder.bytes.count + 1)...]))
   }
 
+  /// Whether all bytes are equal.
+  public static func == (a: PackagePath, b: PackagePath) -> Bool {
+    a.bytes.count == b.bytes.count && order(a, b) == 0
+  }
+
   /// Whether one comes before the other, byte by byte; the beginning of a path comes before it.
   public static func < (a: PackagePath, b: PackagePath) -> Bool {
-    a.bytes.lexicographicallyPrecedes(b.bytes)
+    let order = order(a, b)
+    return order < 0 || order == 0 && a.bytes.count < b.bytes.count
+  }
+
+  /// Whether one comes before the other if both end with a `/`: then a path is directly followed by what is below it.
+  package static func precedesAsFolder(_ a: PackagePath, _ b: PackagePath) -> Bool {
+    let order = order(a, b)
+    if order != 0 { return order < 0 }
+    let slash = UInt8(ascii: "/")
+    return a.bytes.count < b.bytes.count
+      ? slash <= b.bytes[a.bytes.count] : a.bytes.count > b.bytes.count && a.bytes[b.bytes.count] < slash
+  }
+
+  /// Less than, equal to or greater than 0, as the bytes that both have are. A package may have millions of paths.
+  private static func order(_ a: PackagePath, _ b: PackagePath) -> Int32 {
+    unsafe a.bytes.withUnsafeBytes { a in
+      unsafe b.bytes.withUnsafeBytes { b in
+        unsafe memcmp(a.baseAddress!, b.baseAddress!, min(a.count, b.count))
+      }
+    }
   }
 }
 

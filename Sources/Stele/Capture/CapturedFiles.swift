@@ -21,7 +21,7 @@ struct CapturedFiles {
     self.capturer = capturer
     self.progress = progress
     tree = try SourceTree.open(FilePath(capturer.folder))
-    paths = CapturePaths(besides: items.lazy.map { $0.path.names[0] })
+    paths = CapturePaths(besides: items.lazy.map { $0.path.firstName })
   }
 
   /// Fetches what is not there yet.

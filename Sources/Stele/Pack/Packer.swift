@@ -161,7 +161,7 @@ public struct Packer: Sendable {
       common = parent
     }
     // What stands below a mapped address must not come to stand where a mapped file does.
-    let mapped = Set(items.lazy.filter(\.isMapped).map { $0.path.names[0] })
+    let mapped = Set(items.lazy.filter(\.isMapped).map { $0.path.firstName })
     while own.contains(where: { mapped.contains($0.path.relative(to: common)!.names[0]) }) {
       guard let parent = common.parent else { return }
       common = parent

@@ -68,7 +68,7 @@ extension Package {
 
   /// Whether the index led to the entry that it named.
   private static func check(_ entry: TarEntry, _ path: PackagePath) throws {
-    guard entry.path.relative(to: try PackagePath(entry.path.names[0])) == path else {
+    guard entry.path.relative(to: try PackagePath(entry.path.firstName)) == path else {
       throw PackageFile.damaged(.indexMismatch, "the index leads to '\(entry.path)' instead of '\(path)'")
     }
   }

@@ -92,7 +92,7 @@ extension Package {
   public var name: String {
     get throws {
       try withReader { reader in
-        String(decoding: try reader.entry(at: 0).entry.path.names[0], as: UTF8.self)
+        String(decoding: try reader.entry(at: 0).entry.path.firstName, as: UTF8.self)
       }
     }
   }

@@ -33,7 +33,8 @@ struct TarChecker: TarVisitor {
   let sink: any PayloadSink
   let findings: Findings
 
-  private(set) var topFolder: ArraySlice<UInt8>?
+  /// The folder that everything stands in: one name.
+  private(set) var folder: PackagePath?
   private(set) var tagFiles: [(file: TagFile, entryOffset: UInt64, dataOffset: UInt64)] = []
   /// Files outside of `data/` that this revision does not know, where a later one may have them.
   private(set) var additional: [AdditionalTagFile] = []
@@ -204,19 +205,19 @@ struct TarChecker: TarVisitor {
 
   /// The path below the top folder; `nil` if the entry does not stand there.
   private mutating func bagPath(_ entry: TarEntry, _ offset: UInt64) -> PackagePath? {
-    let names = entry.path.names
-    if sink.takesAnyFolder { topFolder = names[0] }
-    if topFolder == nil {
-      topFolder = names[0]
-      sink.topFolder(String(decoding: names[0], as: UTF8.self))
-      if names[0].count > PackageName.maximumLength || names[0].contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+    let isFirst = folder == nil
+    if isFirst || sink.takesAnyFolder { folder = try! PackagePath(entry.path.firstName) }
+    let top = folder!
+    if isFirst, !sink.takesAnyFolder {
+      sink.topFolder(top.description)
+      if top.bytes.count > PackageName.maximumLength || top.bytes.contains(where: { $0 < 0x20 || $0 == 0x7F })
+      {
         findings.add(
           .topFolder, tarOffset: offset,
           "the top folder's name has more than \(PackageName.maximumLength) bytes or holds control characters"
         )
       }
     }
-    let top = try! PackagePath(topFolder!)
     guard let path = entry.path.relative(to: top) else {
       findings.add(
         .topFolder, tarOffset: offset, "'\(entry.path)' does not stand in the package's folder '\(top)'")
@@ -302,8 +303,7 @@ struct TarChecker: TarVisitor {
         PayloadLane(includesSHA512: contents.digests[.manifestSHA512] != nil, writer: writer))
     case .link(let target):
       otherPaths.insert(path)
-      let top = try! PackagePath(topFolder!)
-      guard let targetPath = target.relative(to: top), let number = fileNumbers[targetPath],
+      guard let targetPath = target.relative(to: folder!), let number = fileNumbers[targetPath],
         files[number].target == nil
       else {
         sink.link(path, to: nil, entry)
@@ -355,9 +355,6 @@ struct TarChecker: TarVisitor {
     return true
   }
 
-  /// The top folder, as a path.
-  var folder: PackagePath? { topFolder.flatMap { try? PackagePath($0) } }
-
   /// Whether a file or link of the payload stands under this path.
   func file(at path: PackagePath) -> File? { fileNumbers[path].map { files[$0] } }
 
@@ -375,7 +372,7 @@ struct TarChecker: TarVisitor {
 
   /// Finds paths that are both a file and a folder. See Spec §5.1.
   func checkConflicts() {
-    for path in PathConflicts.find(otherPaths.union(fileNumbers.keys)) {
+    for path in PathConflicts.find(Array(fileNumbers.keys) + otherPaths.filter { fileNumbers[$0] == nil }) {
       findings.add(
         .pathConflict, path: path.description,
         "'\(path)' stands as a file or empty folder, and other paths stand below it")
