@@ -10,6 +10,7 @@ struct ArticleLinker {
   private let maps: [MappedFolder]
   /// In the payload of a whole folder all files are there already; a single article brings its own.
   private let searchesSources: Bool
+  private let folders: SourceFolders
   /// Whether other pages that articles link to are looked for too.
   private let includesPages: Bool
 
@@ -41,9 +42,12 @@ struct ArticleLinker {
     var companions: [PackagePath]
   }
 
-  /// - Parameter root: The folder that the sources are below; a mapped folder in it keeps its place.
-  init(_ options: PackOptions, root: FilePath, searchesSources: Bool) throws {
+  /// - Parameters:
+  ///   - root: The folder that the sources are below; a mapped folder in it keeps its place.
+  ///   - folders: What was listed for other articles.
+  init(_ options: PackOptions, root: FilePath, searchesSources: Bool, _ folders: SourceFolders) throws {
     self.searchesSources = searchesSources
+    self.folders = folders
     includesPages = options.capturesAllLinks
     var maps: [MappedFolder] = []
     var mappings: [ReferenceResolver.Mapping] = []
@@ -111,7 +115,11 @@ struct ArticleLinker {
   ) throws -> [Links] {
     var payload = Payload(items, captured)
     var sheets = StyleSheets()
-    var folders = Folders(items: searchesSources ? nil : items)
+    let payloadFolders =
+      searchesSources
+      ? [:]
+      : Dictionary(grouping: payload.items.lazy.filter { !$0.isFolder }.map(\.path)) { $0.parent }
+        .mapValues { $0.sorted() }
     var links: [Links] = []
     for (number, article) in articles.enumerated() {
       guard let article else { continue }
@@ -126,7 +134,9 @@ struct ArticleLinker {
         links.append(found)
         continue
       }
-      for companion in Companions.of(source.entryPath, among: try folders.neighbours(of: source)) {
+      let neighbours =
+        searchesSources ? try folders.neighbours(of: source) : payloadFolders[source.path.parent] ?? []
+      for companion in Companions.of(source.entryPath, among: neighbours) {
         if searchesSources {
           if let item = try item(at: companion, source) { found.companions.append(payload.add(item)) }
         } else {
@@ -257,40 +267,6 @@ private struct Payload {
       items.append(item)
     }
     return item.path
-  }
-}
-
-/// The files beside articles, sorted, each folder looked at once.
-private struct Folders {
-  private struct Place: Hashable {
-    /// `nil` for the payload, which holds all files that count.
-    let tree: ObjectIdentifier?
-    let parent: PackagePath?
-  }
-
-  private let isWhole: Bool
-  private var files: [Place: [PackagePath]]
-
-  /// - Parameter items: The payload, if it is a whole folder; `nil` if each article stands for its own folder.
-  init(items: [PackItem]?) {
-    isWhole = items != nil
-    let paths = (items ?? []).lazy.filter { !$0.isFolder }.map(\.path)
-    files = Dictionary(grouping: paths) { Place(tree: nil, parent: $0.parent) }.mapValues { $0.sorted() }
-  }
-
-  mutating func neighbours(of source: PackItem) throws -> [PackagePath] {
-    if isWhole { return files[Place(tree: nil, parent: source.path.parent)] ?? [] }
-    let parent = source.entryPath.parent
-    let place = Place(tree: ObjectIdentifier(source.tree), parent: parent)
-    if let known = files[place] { return known }
-    let folder = try parent.map { try source.tree.root.folder(at: $0) } ?? source.tree.root
-    let paths = try folder.names().compactMap { name -> PackagePath? in
-      let name = try? PackagePath(name.bytes)
-      guard let parent else { return name }
-      return name.flatMap { try? parent.appending($0) }
-    }.sorted()
-    files[place] = paths
-    return paths
   }
 }
 

@@ -30,8 +30,10 @@ extension Packer {
       for page in pages {
         try finished(await make([page.text], destination, progress).report)
       }
+      let folders = SourceFolders()
       for article in articles {
         var packer = self
+        packer.folders = folders
         packer.options.name = article.name
         packer.boundary = article.boundary
         let made = try await packer.make([article.path.string], destination, progress)

@@ -12,6 +12,8 @@ public struct Packer: Sendable {
   var options: PackOptions
   /// How far around an article its files are looked for, if that is known.
   var boundary: FilePath?
+  /// What was listed for the articles before this one, where each gets a package.
+  var folders: SourceFolders?
 
   /// A packer. It keeps nothing between packages.
   public init(_ options: PackOptions = PackOptions()) { self.options = options }
@@ -93,7 +95,8 @@ public struct Packer: Sendable {
     _ gathered: SourceGatherer.Gathered, _ pages: [WebAddress], _ name: String, _ info: [BagInfo.Element],
     _ progress: ProgressHandler?
   ) async throws -> Prepared {
-    let linker = try ArticleLinker(options, root: gathered.root, searchesSources: !gathered.isWholeFolder)
+    let linker = try ArticleLinker(
+      options, root: gathered.root, searchesSources: !gathered.isWholeFolder, folders ?? SourceFolders())
     var captured = try options.capturer.map { try CapturedFiles($0, besides: gathered.items, progress) }
     var items = gathered.items
     try await captured?.fetch(pages: pages, &items)
