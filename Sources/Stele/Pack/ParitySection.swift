@@ -10,7 +10,7 @@ struct ParitySection {
 
   /// Reads the data frames again, each byte once, and makes their parity.
   ///
-  /// Groups of stripes are made side by side. Each needs at most ``memory`` bytes for its sums, or one block a row.
+  /// Groups of stripes are made side by side. Each needs at most ``memory`` bytes, or one stripe's sums and a batch of its blocks.
   /// - Parameters:
   ///   - data: The data frames.
   ///   - scratch: Makes a file for the content.
@@ -27,7 +27,7 @@ struct ParitySection {
     let strip = ParityStrip(
       layout: layout, data: data,
       code: ByteMatrix(rows: layout.rows, columns: layout.columns, ByteMatrix.parityElement))
-    let most = max(1, memory / (layout.rows * layout.blockSize))
+    let most = max(1, memory / ((layout.rows + batch) * layout.blockSize))
     let width = min(most, (layout.stripes + threads - 1) / threads)
     var groups = stride(from: 0, to: layout.stripes, by: width).lazy
       .map { $0..<min($0 + width, layout.stripes) }.makeIterator()
@@ -51,8 +51,10 @@ struct ParitySection {
     return try ParitySection(layout, content)
   }
 
-  /// Bytes of sums that one task holds.
+  /// Bytes of sums, and of data that is added to them, that one task holds.
   private static let memory = 16 << 20
+  /// Columns that are read before they are added, so that the sums pass through the cache less often.
+  fileprivate static let batch = 8
   /// Bytes of content that are read at a time: whole pieces.
   private static let step = Section.pieceLength * 128
 
@@ -94,17 +96,15 @@ private struct ParityStrip<Data: PlacedData>: Sendable {
   let layout: ParityLayout
   let data: Data
   let code: ByteMatrix
-  /// Columns that are read before they are added, so that the sums pass through the cache less often.
-  private static var batch: Int { 8 }
 
   func sums(_ stripes: Range<Int>) throws -> ParitySums {
     var sums = ParitySums(code, length: stripes.count * layout.blockSize)
     let zero = [UInt8](repeating: 0, count: sums.length)
-    var buffers = [[UInt8]](repeating: zero, count: min(Self.batch, layout.columns))
-    for first in stride(from: 0, to: layout.columns, by: Self.batch) {
+    var buffers = [[UInt8]](repeating: zero, count: min(ParitySection.batch, layout.columns))
+    for first in stride(from: 0, to: layout.columns, by: ParitySection.batch) {
       try Task.checkCancellation()
       var columns: [ArraySlice<UInt8>] = []
-      for column in first..<min(first + Self.batch, layout.columns) {
+      for column in first..<min(first + ParitySection.batch, layout.columns) {
         let start = UInt64(column * layout.stripes + stripes.lowerBound) * UInt64(layout.blockSize)
         guard start < layout.dataSize else { break }
         let count = Int(min(UInt64(sums.length), layout.dataSize - start))
