@@ -46,6 +46,20 @@ final class CommandFolder: Sendable {
 
   /// Runs a line of shell in this folder; `stele` is the program that was built.
   func run(_ line: String, environment: [String: String] = [:]) async throws -> CommandRun {
+    await Self.gate.enter()
+    do {
+      let run = try await runNow(line, environment)
+      await Self.gate.leave()
+      return run
+    } catch {
+      await Self.gate.leave()
+      throw error
+    }
+  }
+
+  private static let gate = Gate(8)
+
+  private func runNow(_ line: String, _ environment: [String: String]) async throws -> CommandRun {
     let id = UUID().uuidString
     let logs = try TemporaryFolder()
     let process = Process()
@@ -55,8 +69,14 @@ final class CommandFolder: Sendable {
     process.environment = ["STELE": Self.program, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "ID": id]
       .merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try Self.file(logs, "output")
-    process.standardError = try Self.file(logs, "error")
+    let (output, error) = (try Self.file(logs, "output"), try Self.file(logs, "error"))
+    // A process that has ended keeps its files open for long.
+    defer {
+      try? output.close()
+      try? error.close()
+    }
+    process.standardOutput = output
+    process.standardError = error
     let status = try await Self.status(of: process)
     return CommandRun(
       status: status, output: try String(decoding: logs.bytes("output"), as: UTF8.self),
