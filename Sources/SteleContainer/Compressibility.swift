@@ -14,12 +14,18 @@ package enum Compressibility {
     let sample = sample.prefix(sampleLength)
     // Too little to tell, and too little to matter.
     guard sample.count >= 64 else { return true }
-    // For text, and for whatever else has bytes that are rare, that is enough to know.
-    return hasRareBytes(sample) || hasRepetitions(sample)
+    let spare = spareBits(sample)
+    // A Huffman code alone would shrink it by 5 %, its table included: so it is with text.
+    if spare >= 0.4 * Double(sample.count) + 1280 { return true }
+    // What looks like noise can only repeat itself; zstd passes over the rest of it quickly.
+    return spare <= noiseBits ? hasRepetitions(sample) : shrinks(sample)
   }
 
-  /// Whether a Huffman code alone would shrink the bytes by 5 %, with room for its table: by their entropy.
-  private static func hasRareBytes(_ sample: ArraySlice<UInt8>) -> Bool {
+  /// So many bits may noise seem to lack: 184 on average (255 / 2 ln 2), whatever its length.
+  private static let noiseBits = 600.0
+
+  /// By how many bits the entropy of the bytes is less than 8 for each.
+  private static func spareBits(_ sample: ArraySlice<UInt8>) -> Double {
     // Four tables, since equal bytes in a row would wait for each other's count.
     let bits = unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1024) { counts in
       unsafe counts.initialize(repeating: 0)
@@ -34,10 +40,21 @@ package enum Compressibility {
         if count > 0 { bits += Double(count) * (whole - log2(Double(count))) }
       }
     }
-    return bits / 8 <= 0.95 * Double(sample.count) - 160
+    return 8 * Double(sample.count) - bits
   }
 
-  /// Whether zstd's first level, which passes quickly over what does not shrink, finds 3 %.
+  /// Whether deflate's first level finds 3 %.
+  private static func shrinks(_ sample: ArraySlice<UInt8>) -> Bool {
+    let codec = DeflateCompressor(level: 1)
+    let limit = sample.count - sample.count * 3 / 100
+    // The compressor gives up, with 0, as soon as its output would not fit.
+    let written = unsafe withUnsafeTemporaryAllocation(byteCount: limit, alignment: 1) { output in
+      unsafe sample.withUnsafeBytes { unsafe codec.compress($0, into: output) }
+    }
+    return written > 0
+  }
+
+  /// Whether zstd's first level finds 3 %.
   private static func hasRepetitions(_ sample: ArraySlice<UInt8>) -> Bool {
     let limit = sample.count - sample.count * 3 / 100
     let written = unsafe withUnsafeTemporaryAllocation(byteCount: limit, alignment: 1) { output in
