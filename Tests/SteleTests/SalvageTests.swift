@@ -133,17 +133,25 @@ struct SalvageTests {
     }
   }
 
-  @Test(
-    "Without a manifest no file comes out of a frame with a wrong checksum, but of a copy where that frame is whole",
-    arguments: Codec.names.indices)
-  func wrongFrameWithoutManifest(number: Int) async throws {
+  /// A package, where its first frame ends, a frame of stored bytes behind that, and the files that lie in it.
+  private func withLargeFrame(_ number: Int) async throws -> (
+    Workshop, [String: TemporaryFolder.Node], bytes: [UInt8], head: Int,
+    frame: (range: Range<Int>, descriptor: FrameDescriptor), touched: Set<String>
+  ) {
     let (codec, name) = Codec.names[number]
     let (workshop, sound) = try await Salvaging.make(codec, name)
     let bytes = try workshop.temporary.bytes(name)
     let frames = try Salvaging.frames(bytes)
     let frame = try #require(frames.dropFirst().first { $0.descriptor.rawLength > 60_000 })
     let touched = Salvaging.touched(frame.descriptor, try Salvaging.places(bytes))
-    let head = frames[0].range.upperBound
+    return (workshop, sound, bytes, frames[0].range.upperBound, frame, touched)
+  }
+
+  @Test(
+    "Without a manifest no file comes out of a frame with a wrong checksum, but of a copy where that frame is whole",
+    arguments: Codec.names.indices)
+  func wrongFrameWithoutManifest(number: Int) async throws {
+    let (workshop, sound, bytes, head, frame, touched) = try await withLargeFrame(number)
     var broken = bytes[head...]
     // Inside of bytes that are stored as they are, so that a decoder comes to the frame's end.
     broken[frame.range.lowerBound + 40_000] ^= 1
@@ -163,18 +171,12 @@ struct SalvageTests {
     "Without a manifest no file comes out of what a frame of random bytes decodes to",
     arguments: Codec.names.indices)
   func lostDescriptorWithoutManifest(number: Int) async throws {
-    let (codec, name) = Codec.names[number]
-    let (workshop, sound) = try await Salvaging.make(codec, name)
-    let bytes = try workshop.temporary.bytes(name)
-    let frames = try Salvaging.frames(bytes)
-    let frame = try #require(frames.dropFirst().first { $0.descriptor.rawLength > 60_000 })
-    let touched = Salvaging.touched(frame.descriptor, try Salvaging.places(bytes))
+    let (workshop, sound, bytes, head, frame, touched) = try await withLargeFrame(number)
     var broken = bytes
-    switch codec {
+    switch Codec.names[number].0 {
     case .gzip: broken[frame.range.lowerBound + 30] ^= 1
     case .zstd: broken[frame.range.upperBound - 20] ^= 1
     }
-    let head = frames[0].range.upperBound
     // The frame's own checksum is right, so what it holds counts although its descriptor is lost.
     let sealed = try await Salvaging.salvage(broken[head...], workshop, sound)
     #expect(sealed.report.unproven.count == sound.count)
