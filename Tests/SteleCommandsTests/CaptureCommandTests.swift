@@ -123,8 +123,9 @@ struct CaptureCommandTests {
       kills=0
       for time in 0.05 0.1 0.15 0.2 0.25 0.3 0.35 0.4 0.5 0.6; do
         timeout -s KILL $time "$STELE" pack -q --delay 0.005 \(options) -o p k.md && break
-        [ ! -e p ] || exit 9
         kills=$((kills + 1))
+        # It may be killed between the package's last step and its own end. Then the package is whole.
+        [ ! -e p ] || break
       done
       [ -e p ] || stele pack -q \(options) -o p k.md || exit 8
       stele pack -q \(options.replacing("cache cache", with: "cache other")) -o q k.md || exit 7
