@@ -8,7 +8,7 @@ package enum NamePortability {
 
   /// What stands in the package.
   package struct Entry: Sendable {
-    /// Its path in the bag.
+    /// Its path below the folder that all stand in.
     package let path: PackagePath
     /// An empty folder; other folders are known by what they hold.
     package let isFolder: Bool
@@ -23,8 +23,11 @@ package enum NamePortability {
   ///
   /// What is wrong with a folder's name is said once, of the folder; what makes a tool miss a file, of each file.
   ///
-  /// - Parameter entries: All that the package holds below its folder; no path twice.
-  package static func findings(of entries: some Sequence<Entry>) -> [Finding] {
+  /// - Parameters:
+  ///   - entries: All that the package holds below the folder; no path twice.
+  ///   - folder: The folder's path in the bag.
+  package static func findings(of entries: some Sequence<Entry>, below folder: PackagePath) -> [Finding] {
+    let folder = folder.bytes + [UInt8(ascii: "/")]
     let entries = entries.sorted { $0.path < $1.path }
     var found: [(number: Int, finding: Finding)] = []
     var collisions = NameCollisions(capacity: entries.count)
@@ -35,7 +38,7 @@ package enum NamePortability {
       let known = commonFolders(previous, path)
       func report(_ bytes: ArraySlice<UInt8>) -> NameRules.Report {
         { code, message in
-          found.append((number, Finding(code, path: String(readable: bytes), message)))
+          found.append((number, Finding(code, path: String(readable: folder + bytes), message)))
         }
       }
       var start = known
@@ -48,7 +51,7 @@ package enum NamePortability {
       collisions.add(path, number: number, isFolder: entry.isFolder, known: known)
       previous = path
     }
-    found += collisionFindings(collisions, entries)
+    found += collisionFindings(collisions, entries, folder)
     func key(_ item: (number: Int, finding: Finding)) -> (Int, String, String) {
       (item.number, item.finding.code.rawValue, item.finding.path ?? "")
     }
@@ -82,10 +85,10 @@ package enum NamePortability {
   }
 
   private static func collisionFindings(
-    _ collisions: NameCollisions, _ entries: [Entry]
+    _ collisions: NameCollisions, _ entries: [Entry], _ folder: [UInt8]
   ) -> [(number: Int, finding: Finding)] {
     func bytes(_ node: NameCollisions.Node) -> [UInt8] {
-      Array(entries[Int(node.path)].path.bytes.prefix(Int(node.length)))
+      folder + entries[Int(node.path)].path.bytes.prefix(Int(node.length))
     }
     func shown(_ node: NameCollisions.Node) -> String { "'\(String(readable: bytes(node)))'" }
     var found: [(number: Int, finding: Finding)] = []

@@ -4,10 +4,10 @@ package import SteleCore
 package struct SourceEntry: Hashable, Sendable {
   /// Its path below the source's root, by the names that the user sees.
   package let path: PackagePath
-  package let kind: Kind
   /// Bytes; 0 for a folder.
   package let size: UInt64
   package let modified: FileTime
+  package let kind: Kind
   /// The owner may execute it; always `false` for a folder.
   package let isExecutable: Bool
   /// Which file it is: entries with the same identity are one file under several names.

@@ -159,6 +159,7 @@ extension SourceEntry {
     modified = target.facts.modified
     isExecutable = kind == .file && target.facts.isExecutable
     identity = target.facts.identity
-    location = target.location
+    // Mostly they are the same: then one array stands for both, since there may be millions.
+    location = target.location.path == path.bytes ? SourceLocation(path: path.bytes) : target.location
   }
 }

@@ -12,8 +12,8 @@ struct NamePortabilityTests {
       of: paths.map { path in
         let isFolder = path.hasSuffix("/")
         return NamePortability.Entry(
-          path: try PackagePath("data/" + (isFolder ? String(path.dropLast()) : path)), isFolder: isFolder)
-      })
+          path: try PackagePath(isFolder ? String(path.dropLast()) : path), isFolder: isFolder)
+      }, below: PayloadFolder.path)
   }
 
   func codes(_ paths: String...) throws -> [String] {

@@ -48,7 +48,7 @@ struct CapturedFiles {
       let path = paths.add(address, type: result.record.encodingFormat ?? "")
       items[address] = PackItem(
         path: path, tree: tree, entry: entry, isMapped: true,
-        address: result.record.finalURL.flatMap { WebAddress($0) } ?? address, isCaptured: true)
+        captured: .from(result.record.finalURL.flatMap { WebAddress($0) } ?? address))
     }
     return true
   }
@@ -65,7 +65,7 @@ struct CapturedFiles {
       let entry = try tree.entry(at: file.path)
     else { return }
     exchangeItem = PackItem(
-      path: paths.path(named: file.name), tree: tree, entry: entry, isMapped: true, isCaptured: true)
+      path: paths.path(named: file.name), tree: tree, entry: entry, isMapped: true, captured: .exchanges)
   }
 
   /// The bytes of `captures.jsonl`; none if nothing was asked for. See Spec §8.4.

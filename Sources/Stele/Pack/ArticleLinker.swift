@@ -38,6 +38,8 @@ struct ArticleLinker {
   /// What an article shows.
   struct Links {
     let item: Int
+    /// What the article says of itself.
+    let metadata: ArticleMetadata
     var assets: [Link]
     var companions: [PackagePath]
   }
@@ -108,11 +110,12 @@ struct ArticleLinker {
   ///
   /// - Parameters:
   ///   - items: What is packed; what is found besides is added.
-  ///   - articles: For each item, what it says if it is an article.
+  ///   - articles: Those among the items, in their order.
   ///   - captured: What was fetched so far; `nil` if nothing is to be fetched.
   func link(
-    _ items: inout [PackItem], _ articles: [Article?], _ captured: CapturedFiles? = nil
+    _ items: inout [PackItem], _ articles: [SourceArticle], _ captured: CapturedFiles? = nil
   ) throws -> [Links] {
+    if articles.isEmpty { return [] }
     var payload = Payload(items, captured)
     var sheets = StyleSheets()
     let payloadFolders =
@@ -121,10 +124,10 @@ struct ArticleLinker {
       : Dictionary(grouping: payload.items.lazy.filter { !$0.isFolder }.map(\.path)) { $0.parent }
         .mapValues { $0.sorted() }
     var links: [Links] = []
-    for (number, article) in articles.enumerated() {
-      guard let article else { continue }
-      let source = items[number]
-      var found = Links(item: number, assets: [], companions: [])
+    for one in articles {
+      let article = one.article
+      let source = items[one.item]
+      var found = Links(item: one.item, metadata: article.metadata, assets: [], companions: [])
       let base = Base(source, document: article.base)
       for reference in article.references + (includesPages ? article.pages : []) {
         found.assets.append(try link(reference, in: source, base, &payload))

@@ -69,11 +69,11 @@ private struct ArticleWriter: Sendable {
 
   /// - Returns: `nil` for what is no article.
   func line(_ link: ArticleLinker.Links) throws(PackagePathError) -> Line? {
-    guard let hash = hashes[link.item], let article = hash.article else { return nil }
+    guard let hash = hashes[link.item] else { return nil }
     let assets = try assets(link)
     let path = try PayloadFolder.path.appending(items[link.item].path)
     let (bytes, written) = ArticleRecord(
-      path: path, sha256: hash.digest, metadata: article.metadata, assets: assets
+      path: path, sha256: hash.digest, metadata: link.metadata, assets: assets
     ).line()
     return Line(
       path: path, bytes: bytes, assets: Self.count(assets), written: Self.count(written))

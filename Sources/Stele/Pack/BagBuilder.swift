@@ -25,146 +25,120 @@ struct BagBuilder {
     let index: ContainerIndex
   }
 
-  private struct File {
-    let item: Int
-    let path: PackagePath
-    let hash: HashedFile
-    let entry: (size: UInt64, isExecutable: Bool, time: Int64)
+  func build() throws -> Result {
+    let files = items.indices.filter { !items[$0].isFolder }.sorted { items[$0].path < items[$1].path }
+    let order = tarOrder(files)
+    let targets = linkTargets(order)
+    var tagFiles = try tagFiles(files, hasLinks: !targets.isEmpty)
+    let contentDigest = tagFiles.first { $0.file == .manifest }!.digest
+    tagFiles.append(try PlannedTagFile(.tagManifest, .bytes(tagManifest(tagFiles))))
+
+    var plan = try TarPlan(name: name, tagFiles: tagFiles, items: items)
+    for number in items.indices where items[number].isFolder { try plan.append(folder: number) }
+    for number in order {
+      let ownFrames =
+        !hashes[number]!.compresses && items[number].entry.size >= UInt64(Compressibility.ownFrameLength)
+      try plan.append(file: number, isStored: ownFrames, target: targets[number])
+    }
+    return Result(
+      plan: plan, packageDigest: tagFiles.last!.digest, contentDigest: contentDigest,
+      index: try index(plan, files))
   }
 
-  func build() throws -> Result {
-    let files = try sortedFiles()
-    let payloadSize = files.reduce(UInt64(0)) { $0 + $1.entry.size }
-    let targets = linkTargets(files)
-
-    var manifest: [UInt8] = []
-    var manifest512: [UInt8] = []
-    var lineOffsets: [UInt64] = []
-    for file in files {
-      lineOffsets.append(UInt64(manifest.count))
-      ManifestLine(file.hash.digest, file.path).write(to: &manifest)
-      if let sha512 = file.hash.sha512 {
-        ManifestLine(digest: sha512.utf8, path: file.path).write(to: &manifest512)
-      }
+  private func tagFiles(_ files: [Int], hasLinks: Bool) throws -> [PlannedTagFile] {
+    let size = files.reduce(UInt64(0)) { $0 + items[$1].entry.size }
+    func lines(_ kind: PayloadLines.Kind, _ order: [Int]) -> TagFileContent {
+      .lines(PayloadLines(kind: kind, items: items, hashes: hashes, order: order))
     }
-    var tagFiles: [(TagFile, [UInt8])] = [
-      (.bagit, BagDeclaration.bytes),
+    var tagFiles: [(TagFile, TagFileContent)] = [
+      (.bagit, .bytes(BagDeclaration.bytes)),
       (
         .bagInfo,
-        try BagInfo(
-          elements: info, payloadSize: payloadSize, payloadFileCount: UInt64(files.count), articles: totals
-        ).bytes
+        .bytes(
+          try BagInfo(
+            elements: info, payloadSize: size, payloadFileCount: UInt64(files.count), articles: totals
+          ).bytes)
       ),
-      (.readme, BagReadme.bytes(hasLinks: targets.contains { $0 != nil }, hasCaptures: !captures.isEmpty)),
-      (.manifest, manifest),
+      (.readme, .bytes(BagReadme.bytes(hasLinks: hasLinks, hasCaptures: !captures.isEmpty))),
+      (.manifest, lines(.manifest, files)),
     ]
-    if includesSHA512 { tagFiles.append((.manifestSHA512, manifest512)) }
-    tagFiles.append((.articles, articles))
-    tagFiles.append((.files, try filesLines(files)))
-    if !captures.isEmpty { tagFiles.append((.captures, captures)) }
-    let tagManifest = tagManifest(tagFiles)
-    tagFiles.append((.tagManifest, tagManifest))
-
-    var plan = try TarPlan(name: name)
-    for (tagFile, bytes) in tagFiles { try plan.append(tagFile: tagFile, bytes) }
-    try appendPayload(files, targets, to: &plan)
-    return Result(
-      plan: plan, packageDigest: Digest(hashing: tagManifest), contentDigest: Digest(hashing: manifest),
-      index: index(plan, files, lineOffsets))
+    if includesSHA512 { tagFiles.append((.manifestSHA512, lines(.manifestSHA512, files))) }
+    tagFiles.append((.articles, .bytes(articles)))
+    tagFiles.append((.files, lines(.files, items.indices.sorted(by: precedesInFilesLines))))
+    if !captures.isEmpty { tagFiles.append((.captures, .bytes(captures))) }
+    return try tagFiles.map { try PlannedTagFile($0.0, $0.1) }
   }
 
-  private func sortedFiles() throws -> [File] {
-    var files: [File] = []
-    for (number, item) in items.enumerated() where !item.isFolder {
-      files.append(
-        File(
-          item: number, path: try PayloadFolder.path.appending(item.path), hash: hashes[number]!,
-          entry: (item.entry.size, item.entry.isExecutable, item.entry.modified.seconds)))
+  /// The order of the lines of `files.jsonl`, in which a folder's path ends with `/`. See Spec §7.6.
+  private func precedesInFilesLines(_ a: Int, _ b: Int) -> Bool {
+    guard items[a].isFolder || items[b].isFolder else { return items[a].path < items[b].path }
+    func key(_ number: Int) -> [UInt8] {
+      items[number].path.bytes + (items[number].isFolder ? [UInt8(ascii: "/")] : [])
     }
-    return files.sorted { $0.path < $1.path }
+    return key(a).lexicographicallyPrecedes(key(b))
   }
 
-  /// The order of the payload in the tar: what compresses first. Numbers of files. See Spec §5.6.
-  private func tarOrder(_ files: [File]) -> [Int] {
-    files.indices.filter { files[$0].hash.compresses } + files.indices.filter { !files[$0].hash.compresses }
+  /// The order of the payload in the tar: what compresses first. See Spec §5.6.
+  private func tarOrder(_ files: [Int]) -> [Int] {
+    files.filter { hashes[$0]!.compresses } + files.filter { !hashes[$0]!.compresses }
   }
 
-  /// For each file, the number of the earlier file that it becomes a link to. See Spec §5.5.
-  private func linkTargets(_ files: [File]) -> [Int?] {
-    struct Content: Hashable {
-      let digest: Digest
+  /// For each file that becomes a link, the earlier file that it is a link to. See Spec §5.5.
+  private func linkTargets(_ order: [Int]) -> [Int: Int] {
+    guard deduplicates else { return [:] }
+    func content(_ place: Int) -> (digest: Digest, isExecutable: Bool) {
       // A link cannot have a mode of its own.
-      let isExecutable: Bool
+      (hashes[order[place]]!.digest, items[order[place]].entry.isExecutable)
     }
-    var targets = [Int?](repeating: nil, count: files.count)
-    guard deduplicates else { return targets }
-    var first: [Content: Int] = [:]
-    for number in tarOrder(files) where files[number].entry.size > 0 {
-      let content = Content(digest: files[number].hash.digest, isExecutable: files[number].entry.isExecutable)
-      if let target = first[content] {
-        targets[number] = target
-      } else {
-        first[content] = number
-      }
+    // Sorted, what is alike stands together, the first in the tar before the others.
+    let places = order.indices.filter { items[order[$0]].entry.size > 0 }.sorted { a, b in
+      let (one, other) = (content(a), content(b))
+      if one.digest != other.digest { return one.digest < other.digest }
+      if one.isExecutable != other.isExecutable { return other.isExecutable }
+      return a < b
+    }
+    var targets: [Int: Int] = [:]
+    for (a, b) in zip(places, places.dropFirst()) where content(a) == content(b) {
+      targets[order[b]] = targets[order[a]] ?? order[a]
     }
     return targets
   }
 
-  private func appendPayload(_ files: [File], _ targets: [Int?], to plan: inout TarPlan) throws {
-    for item in items where item.isFolder {
-      try plan.append(
-        folder: try PayloadFolder.path.appending(item.path), time: item.entry.modified.seconds)
-    }
-    for number in tarOrder(files) {
-      let file = files[number]
-      try plan.append(
-        path: file.path, item: file.item, size: file.entry.size, isExecutable: file.entry.isExecutable,
-        time: file.entry.time,
-        isStored: !file.hash.compresses && file.entry.size >= UInt64(Compressibility.ownFrameLength),
-        target: targets[number].map { files[$0].path })
-    }
-  }
-
-  private func filesLines(_ files: [File]) throws -> [UInt8] {
-    var lines = files.map {
-      FilesLine(
-        path: $0.path, time: $0.entry.time,
-        file: .init(size: $0.entry.size, mediaType: $0.hash.mediaType, isExecutable: $0.entry.isExecutable))
-    }
-    for item in items where item.isFolder {
-      lines.append(
-        FilesLine(
-          path: try PayloadFolder.path.appending(item.path), time: item.entry.modified.seconds, file: nil))
-    }
-    lines.sort { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
+  private func tagManifest(_ tagFiles: [PlannedTagFile]) -> [UInt8] {
     var output: [UInt8] = []
-    for line in lines { line.write(to: &output) }
-    return output
-  }
-
-  private func tagManifest(_ tagFiles: [(TagFile, [UInt8])]) -> [UInt8] {
-    var output: [UInt8] = []
-    for (tagFile, bytes) in tagFiles.sorted(by: { $0.0.path < $1.0.path }) {
-      ManifestLine(Digest(hashing: bytes), tagFile.path).write(to: &output)
+    for tagFile in tagFiles.sorted(by: { $0.file.path < $1.file.path }) {
+      ManifestLine(tagFile.digest, tagFile.file.path).write(to: &output)
     }
     return output
   }
 
   /// The index but for its table of frames. See Spec §6.4.
-  private func index(_ plan: TarPlan, _ files: [File], _ lineOffsets: [UInt64]) -> ContainerIndex {
+  private func index(_ plan: TarPlan, _ files: [Int]) throws -> ContainerIndex {
     var index = ContainerIndex()
-    var entryOffsets = [UInt64](repeating: 0, count: files.count)
-    var manifestStart: UInt64 = 0
-    for (number, entry) in plan.entries.prefix(plan.tagFileCount).enumerated() {
-      index.tagFiles.append(entry.offset)
-      if number == 3 { manifestStart = entry.offset + UInt64(entry.entry.headerBytes.count) }
+    var offsets = [UInt64](repeating: 0, count: items.count)
+    var lineOffset: UInt64 = 0
+    var manifest: PayloadLines?
+    for entry in plan.entries {
+      switch entry.content {
+      case .tagFile(let number):
+        index.tagFiles.append(entry.offset)
+        guard plan.tagFiles[number].file == .manifest, case .lines(let lines) = plan.tagFiles[number].content
+        else { continue }
+        manifest = lines
+        lineOffset = entry.offset + UInt64(try plan.tarEntry(of: entry.content).headerBytes.count)
+      case .folder: break
+      case .file(let item), .link(let item, _): offsets[item] = entry.offset
+      }
     }
-    let payload = plan.entries.dropFirst(plan.tagFileCount).filter { $0.entry.kind != .folder }
-    for (number, entry) in zip(tarOrder(files), payload) { entryOffsets[number] = entry.offset }
-    index.payload = zip(entryOffsets, lineOffsets).map {
-      PayloadRecord(entryOffset: $0, lineOffset: manifestStart + $1)
+    var line: [UInt8] = []
+    index.payload.reserveCapacity(files.count)
+    for (number, item) in files.enumerated() {
+      index.payload.append(PayloadRecord(entryOffset: offsets[item], lineOffset: lineOffset))
+      line.removeAll(keepingCapacity: true)
+      try manifest!.write(number, to: &line)
+      lineOffset += UInt64(line.count)
     }
-    index.sortByDigest(files.map(\.hash.digest))
+    index.sortByDigest(files.map { hashes[$0]!.digest })
     return index
   }
 }

@@ -8,12 +8,16 @@ import SteleFile
 struct FileHasher: Sendable {
   let includesSHA512: Bool
 
-  let articles: ArticleDetector
+  /// `nil` where no file is read as an article.
+  let articles: ArticleDetector?
 
   private static let pieceLength = 1 << 18
 
   /// - Parameter progress: Takes the number of bytes that were read.
-  func hash(_ item: PackItem, progress: (UInt64) -> Void) throws -> HashedFile {
+  /// - Returns: What is known of every file; and what it says and shows, if it is an article.
+  func hash(
+    _ item: PackItem, progress: (UInt64) -> Void
+  ) throws -> (file: HashedFile, article: Article?) {
     let file = try item.tree.file(item.entry)
     try SourceCheck.check(file, item)
     var sha256 = DigestHasher()
@@ -33,7 +37,7 @@ struct FileHasher: Sendable {
       progress(UInt64(piece.count))
       if size == 0 {
         head = piece
-        document = articles.document(item, head: head)
+        document = articles?.document(item, head: head)
       }
       size += UInt64(piece.count)
       guard size <= item.entry.size else { throw SourceCheck.changed(item) }
@@ -42,15 +46,15 @@ struct FileHasher: Sendable {
       if includesSHA512 { unsafe piece.withUnsafeBytes { unsafe sha512.update(bufferPointer: $0) } }
       document?.append(piece)
     }
-    if size == 0 { document = articles.document(item, head: []) }
+    if size == 0 { document = articles?.document(item, head: []) }
     guard size == item.entry.size else { throw SourceCheck.changed(item) }
-    return HashedFile(
+    let hashed = HashedFile(
       digest: sha256.finalize(),
       sha512: includesSHA512 ? Hex.encode(sha512.finalize()) : nil,
       checksum: checksum.value,
       compresses: Compressibility.compresses(head[...]),
-      mediaType: MediaType.detect(prefix: head.prefix(MediaType.prefixLength), name: item.path.lastName).text,
-      article: document?.read())
+      mediaType: MediaType.detect(prefix: head.prefix(MediaType.prefixLength), name: item.path.lastName).text)
+    return (hashed, document?.read())
   }
 }
 

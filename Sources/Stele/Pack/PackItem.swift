@@ -14,12 +14,26 @@ struct PackItem: Sendable {
   var isNamed = false
   /// Whether it stands where its address says, not where the sources have it.
   var isMapped = false
-  /// The address that it was captured from, from which its relative references start.
-  var address: WebAddress?
-  /// Whether it came from the web, or tells of what did: then it is an article only if the user named it.
-  var isCaptured = false
+  /// That it came from the web, or tells of what did; `nil` for what the sources have.
+  var captured: Captured?
+
+  /// Behind a reference, since there may be millions of items, and hardly any has one.
+  indirect enum Captured: Sendable {
+    /// The address that it was captured from.
+    case from(WebAddress)
+    /// The record of the exchanges with servers.
+    case exchanges
+  }
 
   var isFolder: Bool { entry.kind == .folder }
+
+  /// Whether it is an article only if the user named it.
+  var isCaptured: Bool { captured != nil }
+
+  /// The address that it was captured from, from which its relative references start.
+  var address: WebAddress? {
+    if case .from(let address) = captured { address } else { nil }
+  }
 }
 
 /// What reading a file once has told.
@@ -31,6 +45,13 @@ struct HashedFile: Sendable {
   let checksum: UInt32
   let compresses: Bool
   let mediaType: String
-  /// What it says and shows, if it is an article.
-  let article: Article?
+}
+
+/// A source file that is an article. Kept apart from ``HashedFile``, since of many files few may be articles, and only
+/// until what it shows is found.
+struct SourceArticle: Sendable {
+  /// Number of the item.
+  let item: Int
+  /// What it says and shows.
+  let article: Article
 }

@@ -63,7 +63,7 @@ public struct Packer: Sendable {
           + Portability.longNames(name: name, items: items))
     }
     let target = try PackTarget(destination, name: name, options)
-    let prepared = try await prepare(gathered, pages, name, info, progress)
+    let prepared = try await prepare(consume gathered, pages, name, info, progress)
     let place: PackTarget = if let target { target } else { try await self.target(destination, prepared) }
     return (try await write(prepared, to: place, progress), prepared.items)
   }
@@ -92,36 +92,44 @@ public struct Packer: Sendable {
   }
 
   private func prepare(
-    _ gathered: SourceGatherer.Gathered, _ pages: [WebAddress], _ name: String, _ info: [BagInfo.Element],
-    _ progress: ProgressHandler?
+    _ gathered: consuming SourceGatherer.Gathered, _ pages: [WebAddress], _ name: String,
+    _ info: [BagInfo.Element], _ progress: ProgressHandler?
   ) async throws -> Prepared {
     let linker = try ArticleLinker(
       options, root: gathered.root, searchesSources: !gathered.isWholeFolder, folders ?? SourceFolders())
-    var captured = try options.capturer.map { try CapturedFiles($0, besides: gathered.items, progress) }
-    var items = gathered.items
+    var items = gathered.takeItems()
+    var captured = try options.capturer.map { try CapturedFiles($0, besides: items, progress) }
     try await captured?.fetch(pages: pages, &items)
     items.sort { $0.path < $1.path }
-    var hashes = try await hash(items, progress)
-    let articles = hashes.map { $0?.article }
-    let links = try await link(&items, articles, linker, &captured)
-    hashes += try await hash(Array(items[hashes.count...]), progress)
+    var (hashes, articles) = try await hash(
+      items,
+      articles: ArticleDetector(
+        format: options.articleFormat.map(DocumentFormat.init), keepsPages: options.capturesAllLinks),
+      progress)
+    let links = try await link(&items, consume articles, linker, &captured)
+    hashes += try await hash(Array(items[hashes.count...]), articles: nil, progress).files
     try captured?.check(Array(zip(items, hashes)))
-    let numbers = Dictionary(
-      items.indices.map { (items[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
+    let numbers =
+      links.isEmpty
+      ? [:]
+      : Dictionary(items.indices.map { (items[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
     if !gathered.isWholeFolder { Self.shorten(&items) }
     if let path = PathConflicts.find(items.map(\.path)).first {
       throw SteleError(
         .refused, "'\(path)' would stand in the package twice, or as a file with others below it")
     }
-    let records = try await ArticleRecorder(links, items, hashes, paths: numbers, threads: options.threads)
+    let records = try await ArticleRecorder(
+      links, items, hashes, paths: consume numbers, threads: options.threads)
     if options.requiresComplete, records.assets.missing > 0 { throw SteleError.incomplete(records, links) }
+    _ = consume links
     let bag = try BagBuilder(
       name: name, items: items, hashes: hashes, info: info, includesSHA512: options.includesSHA512,
       deduplicates: options.deduplicates, articles: records.bytes, totals: records.totals,
       captures: captured?.lines() ?? []
     ).build()
     let stumbles =
-      try Portability.findings(name: name, items: items) + Portability.findings(name: name, plan: bag.plan)
+      try Portability.findings(name: name, items: items)
+      + Portability.findings(name: name, plan: bag.plan)
     if options.isPortable { try refuse(stumbles) }
     return Prepared(
       name: name, items: items, hashes: hashes, records: records, bag: bag,
@@ -140,7 +148,7 @@ public struct Packer: Sendable {
   /// Finds what the articles show; where something is to be captured, fetches it, and then what the style
   /// sheets among that show.
   private func link(
-    _ items: inout [PackItem], _ articles: [Article?], _ linker: ArticleLinker,
+    _ items: inout [PackItem], _ articles: consuming [SourceArticle], _ linker: ArticleLinker,
     _ captured: inout CapturedFiles?
   ) async throws -> [ArticleLinker.Links] {
     let given = items
@@ -186,24 +194,31 @@ public struct Packer: Sendable {
     }
   }
 
-  private func hash(_ items: [PackItem], _ progress: ProgressHandler?) async throws -> [HashedFile?] {
-    let hasher = FileHasher(
-      includesSHA512: options.includesSHA512,
-      articles: ArticleDetector(
-        format: options.articleFormat.map(DocumentFormat.init), keepsPages: options.capturesAllLinks))
-    var hashes: [HashedFile?] = []
-    hashes.reserveCapacity(items.count)
+  /// Reads each file for the first time.
+  ///
+  /// - Parameter detector: Tells which are articles; `nil` if none is to be read as one.
+  /// - Returns: What is known of each item, `nil` for a folder; and the articles.
+  private func hash(
+    _ items: [PackItem], articles detector: ArticleDetector?, _ progress: ProgressHandler?
+  ) async throws -> (files: [HashedFile?], articles: [SourceArticle]) {
+    let hasher = FileHasher(includesSHA512: options.includesSHA512, articles: detector)
+    var files: [HashedFile?] = []
+    var articles: [SourceArticle] = []
+    files.reserveCapacity(items.count)
     var iterator = items.makeIterator()
     let counter = ProgressCounter(.hashing, totalBytes: items.reduce(0) { $0 + $1.entry.size }, progress)
     try await OrderedTasks.run(
       width: options.threads * 4,
       next: { iterator.next() },
       work: { item in item.isFolder ? nil : try hasher.hash(item) { counter.add(bytes: $0) } },
-      consume: { hash in
-        hashes.append(hash)
+      consume: { hashed in
+        if let article = hashed?.article {
+          articles.append(SourceArticle(item: files.count, article: article))
+        }
+        files.append(hashed?.file)
         counter.add(files: 1)
       })
-    return hashes
+    return (files, articles)
   }
 
   private func write(
@@ -215,8 +230,7 @@ public struct Packer: Sendable {
       profile: profile, level: options.level, threads: options.threads, parity: options.parity,
       bag: prepared.bag)
     let stream = TarStream(
-      plan: prepared.bag.plan, items: prepared.items, hashes: prepared.hashes,
-      maximumLength: profile.maximumRawLength)
+      plan: prepared.bag.plan, hashes: prepared.hashes, maximumLength: profile.maximumRawLength)
     let written = try await writer.write(stream, to: output, progress)
     try target.publish()
     return report(prepared, written, target)

@@ -10,10 +10,9 @@ enum Portability {
   /// - Parameter items: What is packed, with final paths.
   static func findings(name: String, items: [PackItem]) throws(PackagePathError) -> [Finding] {
     var findings = NamePortability.findings(ofPackageName: name)
-    findings += try NamePortability.findings(
-      of: items.map { item throws(PackagePathError) in
-        NamePortability.Entry(path: try PayloadFolder.path.appending(item.path), isFolder: item.isFolder)
-      })
+    findings += NamePortability.findings(
+      of: items.lazy.map { NamePortability.Entry(path: $0.path, isFolder: $0.isFolder) },
+      below: PayloadFolder.path)
     for item in items {
       let time = item.entry.modified.seconds
       guard !(0...TarEntry.maximumTime).contains(time) else { continue }
@@ -27,27 +26,34 @@ enum Portability {
   }
 
   /// Names that do not fit the headers of the tar.
-  static func findings(name: String, plan: TarPlan) -> [Finding] {
-    longNames(plan.entries.dropFirst(plan.tagFileCount).map(\.entry), below: name)
+  static func findings(name: String, plan: TarPlan) throws(PackagePathError) -> [Finding] {
+    var findings: [Finding] = []
+    for entry in plan.entries.dropFirst(plan.tagFiles.count) {
+      findings += longName(try plan.tarEntry(of: entry.content), below: name)
+    }
+    return findings
   }
 
   /// The same, as far as it can be told before it is known which files become links.
   static func longNames(name: String, items: [PackItem]) throws(PackagePathError) -> [Finding] {
     let top = try PackagePath(name)
-    return longNames(
-      try items.map { item throws(PackagePathError) in
-        let path = try top.appending(PayloadFolder.path).appending(item.path)
-        return TarEntry(path: path, kind: item.isFolder ? .folder : .file(size: item.entry.size))
-      }, below: name)
+    var findings: [Finding] = []
+    for item in items {
+      let path = try top.appending(PayloadFolder.path).appending(item.path)
+      findings += longName(
+        TarEntry(path: path, kind: item.isFolder ? .folder : .file(size: item.entry.size)), below: name)
+    }
+    return findings
   }
 
-  private static func longNames(_ entries: [TarEntry], below name: String) -> [Finding] {
-    entries.filter(\.hasStandIn).map { entry in
+  private static func longName(_ entry: TarEntry, below name: String) -> [Finding] {
+    guard entry.hasStandIn else { return [] }
+    return [
       Finding(
         .nameLong, path: shown(entry.path, below: name),
         "it, or the file that it is a link to, does not fit a tar header's fields; a program that knows no"
           + " pax headers gives it another name")
-    }
+    ]
   }
 
   /// A path in the tar, as one in the bag.

@@ -21,6 +21,12 @@ struct SourceGatherer {
     var isWholeFolder: Bool
     var suggestedName = "package"
     var findings: [Finding] = []
+
+    /// Gives the items away: there may be millions, and two copies of their list would be one too many.
+    mutating func takeItems() -> [PackItem] {
+      defer { items = [] }
+      return items
+    }
   }
 
   /// A single folder gives its contents; otherwise paths begin below the deepest folder that holds all.
@@ -110,7 +116,8 @@ struct SourceGatherer {
         }
       }
     }
-    return items + folders.values
+    items += folders.values
+    return items
   }
 
   /// Why a file cannot be opened: asked of every file before any is read, so that all are named at once.

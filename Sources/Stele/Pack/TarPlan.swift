@@ -1,82 +1,99 @@
 import SteleBag
 import SteleContainer
 import SteleCore
+import SteleFile
 
 /// The entries of a package in the order of its tar, with where each stands. See Spec §5.6.
+///
+/// Of an entry no more is kept than its place and the number of its item: there may be millions.
 struct TarPlan: Sendable {
   enum Content: Sendable {
-    case nothing
-    case bytes([UInt8])
+    /// A tag file: its number.
+    case tagFile(Int)
+    /// An empty folder: number of the item.
+    case folder(Int)
     /// A source file: number of the item.
     case file(Int)
-    /// Nothing, since the source file's content stood earlier: number of the item.
-    case link(Int)
+    /// Nothing, since the source file's content stood earlier: number of the item, and of the one that stood there.
+    case link(Int, target: Int)
   }
 
   struct Entry: Sendable {
-    var entry: TarEntry
     let content: Content
     /// Whether its data gets frames of its own, without compression.
-    var isStored = false
+    let isStored: Bool
     /// Where it begins in the tar.
-    var offset: UInt64 = 0
+    let offset: UInt64
   }
 
+  /// The tag files, which come first.
+  let tagFiles: [PlannedTagFile]
+  let items: [PackItem]
   private(set) var entries: [Entry] = []
-  /// The number of tag files, which come first.
-  private(set) var tagFileCount = 0
   private(set) var facts = TarFacts()
   private let topFolder: PackagePath
+  private let payloadFolder: PackagePath
 
-  init(name: String) throws(PackagePathError) {
+  /// A plan that has the tag files, and no payload yet.
+  init(name: String, tagFiles: [PlannedTagFile], items: [PackItem]) throws(PackagePathError) {
     topFolder = try PackagePath(name)
+    payloadFolder = try topFolder.appending(PayloadFolder.path)
+    self.tagFiles = tagFiles
+    self.items = items
     facts.tarSize = UInt64(TarEnd.byteCount)
-  }
-
-  mutating func append(tagFile: TagFile, _ bytes: [UInt8]) throws(PackagePathError) {
-    append(
-      Entry(
-        entry: TarEntry(path: try topFolder.appending(tagFile.path), kind: .file(size: UInt64(bytes.count))),
-        content: .bytes(bytes)))
-    tagFileCount += 1
+    entries.reserveCapacity(tagFiles.count + items.count)
+    for number in tagFiles.indices { try append(.tagFile(number)) }
   }
 
   /// - Parameters:
-  ///   - target: The path in the bag of the file with the same content, if it becomes a link.
-  mutating func append(
-    path: PackagePath, item: Int, size: UInt64, isExecutable: Bool, time: Int64, isStored: Bool,
-    target: PackagePath?
-  ) throws(PackagePathError) {
-    let kind: TarEntry.Kind
-    if let target { kind = .link(target: try topFolder.appending(target)) } else { kind = .file(size: size) }
-    append(
-      Entry(
-        entry: TarEntry(
-          path: try topFolder.appending(path), kind: kind, isExecutable: isExecutable, time: time),
-        content: target == nil ? .file(item) : .link(item),
-        isStored: isStored && target == nil))
-    facts.payloadSize += size
+  ///   - isStored: Whether it gets frames of its own.
+  ///   - target: The item with the same content, if it becomes a link.
+  mutating func append(file item: Int, isStored: Bool, target: Int?) throws(PackagePathError) {
+    try append(
+      target.map { .link(item, target: $0) } ?? .file(item), isStored: isStored && target == nil)
+    facts.payloadSize += items[item].entry.size
     facts.payloadFileCount += 1
   }
 
-  mutating func append(folder path: PackagePath, time: Int64) throws(PackagePathError) {
-    append(
-      Entry(
-        entry: TarEntry(path: try topFolder.appending(path), kind: .folder, time: time), content: .nothing))
+  mutating func append(folder item: Int) throws(PackagePathError) {
+    try append(.folder(item))
     facts.folderCount += 1
   }
 
-  private mutating func append(_ entry: Entry) {
-    var entry = entry
-    // Other programs compose the names that a record states. See Spec §5.3.
-    entry.entry.statesPath = CanonicalText.isComposed(entry.entry.path.bytes)
-    if case .link(let target) = entry.entry.kind {
-      entry.entry.statesTarget = CanonicalText.isComposed(target.bytes)
+  private mutating func append(_ content: Content, isStored: Bool = false) throws(PackagePathError) {
+    let entry = try tarEntry(of: content)
+    entries.append(
+      Entry(content: content, isStored: isStored, offset: facts.tarSize - UInt64(TarEnd.byteCount)))
+    facts.tarSize += UInt64(entry.headerBytes.count) + entry.dataSize + UInt64(entry.paddingSize)
+  }
+
+  /// What stands in the tar for a content.
+  func tarEntry(of content: Content) throws(PackagePathError) -> TarEntry {
+    var entry: TarEntry
+    switch content {
+    case .tagFile(let number):
+      let tagFile = tagFiles[number]
+      entry = TarEntry(path: try topFolder.appending(tagFile.file.path), kind: .file(size: tagFile.size))
+    case .folder(let item):
+      entry = TarEntry(path: try path(of: item), kind: .folder, time: items[item].entry.modified.seconds)
+    case .file(let item): entry = try tarEntry(of: item, .file(size: items[item].entry.size))
+    case .link(let item, let target):
+      let target = try path(of: target)
+      entry = try tarEntry(of: item, .link(target: target))
+      entry.statesTarget = CanonicalText.isComposed(target.bytes)
     }
-    let end = UInt64(TarEnd.byteCount)
-    entry.offset = facts.tarSize - end
-    facts.tarSize +=
-      UInt64(entry.entry.headerBytes.count) + entry.entry.dataSize + UInt64(entry.entry.paddingSize)
-    entries.append(entry)
+    // Other programs compose the names that a record states. See Spec §5.3.
+    entry.statesPath = CanonicalText.isComposed(entry.path.bytes)
+    return entry
+  }
+
+  private func tarEntry(of item: Int, _ kind: TarEntry.Kind) throws(PackagePathError) -> TarEntry {
+    let source = items[item].entry
+    return TarEntry(
+      path: try path(of: item), kind: kind, isExecutable: source.isExecutable, time: source.modified.seconds)
+  }
+
+  private func path(of item: Int) throws(PackagePathError) -> PackagePath {
+    try payloadFolder.appending(items[item].path)
   }
 }

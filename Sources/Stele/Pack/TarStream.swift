@@ -14,7 +14,6 @@ struct RawFrame: Sendable {
 /// Where it cuts depends on the plan alone.
 struct TarStream {
   private let plan: TarPlan
-  private let items: [PackItem]
   private let hashes: [HashedFile?]
   private let maximumLength: Int
 
@@ -22,17 +21,19 @@ struct TarStream {
   private var place: UInt64 = 0
   /// The next entry.
   private var number = 0
-  /// Bytes that come next, from `pendingStart` on: a header, a tag file, padding, the end.
-  private var pending: [UInt8] = []
-  private var pendingStart = 0
+  /// Bytes that come next: a header, a piece of a tag file, padding, the end.
+  private var pending: ArraySlice<UInt8> = []
+  /// What is left of a tag file.
+  private var tagFile: TagFilePieces?
   private var reader: SourceReader?
+  /// What stands behind the data of the current entry.
+  private var padding: [UInt8] = []
   private var hasEnded = false
   /// Whether the frame ends here, however short it is.
   private var cuts = false
 
-  init(plan: TarPlan, items: [PackItem], hashes: [HashedFile?], maximumLength: Int) {
+  init(plan: TarPlan, hashes: [HashedFile?], maximumLength: Int) {
     self.plan = plan
-    self.items = items
     self.hashes = hashes
     self.maximumLength = maximumLength
   }
@@ -41,10 +42,17 @@ struct TarStream {
   mutating func next() throws -> RawFrame? {
     raw.reserveCapacity(maximumLength)
     while raw.count < maximumLength {
-      if pendingStart < pending.count {
-        let part = pending[pendingStart...].prefix(maximumLength - raw.count)
+      if !pending.isEmpty {
+        let part = pending.prefix(maximumLength - raw.count)
         raw += part
-        pendingStart += part.count
+        pending = pending[part.endIndex...]
+      } else if tagFile != nil {
+        if let piece = try tagFile!.next() {
+          pending = piece
+        } else {
+          tagFile = nil
+          pending = padding[...]
+        }
       } else if let reader {
         if plan.entries[number - 1].isStored {
           if !raw.isEmpty { break }
@@ -75,12 +83,7 @@ struct TarStream {
   private mutating func finishDataIfDone(_ reader: SourceReader) {
     guard reader.isAtEnd else { return }
     self.reader = nil
-    setPending([UInt8](repeating: 0, count: plan.entries[number - 1].entry.paddingSize))
-  }
-
-  private mutating func setPending(_ bytes: [UInt8]) {
-    pending = bytes
-    pendingStart = 0
+    pending = padding[...]
   }
 
   /// Begins the next entry, or the end; false if there is nothing more.
@@ -88,28 +91,27 @@ struct TarStream {
     guard number < plan.entries.count else {
       if hasEnded { return false }
       hasEnded = true
-      setPending([UInt8](repeating: 0, count: TarEnd.byteCount))
+      pending = [UInt8](repeating: 0, count: TarEnd.byteCount)[...]
       return true
     }
-    let entry = plan.entries[number]
+    let content = plan.entries[number].content
     number += 1
     // The payload begins a frame, so that the description can be read without it.
-    if number == plan.tagFileCount { cuts = true }
-    var bytes = entry.entry.headerBytes
-    switch entry.content {
-    case .nothing: break
-    case .bytes(let content):
-      bytes += content
-      bytes += [UInt8](repeating: 0, count: entry.entry.paddingSize)
+    if number == plan.tagFiles.count { cuts = true }
+    let entry = try plan.tarEntry(of: content)
+    switch content {
+    case .folder: break
+    case .tagFile(let number): tagFile = plan.tagFiles[number].content.pieces()
     case .file(let item):
-      if entry.entry.dataSize > 0 {
-        reader = try SourceReader(items[item], checksum: hashes[item]!.checksum)
+      if entry.dataSize > 0 {
+        reader = try SourceReader(plan.items[item], checksum: hashes[item]!.checksum)
       } else {
-        try SourceCheck.check(items[item])
+        try SourceCheck.check(plan.items[item])
       }
-    case .link(let item): try SourceCheck.check(items[item])
+    case .link(let item, _): try SourceCheck.check(plan.items[item])
     }
-    setPending(bytes)
+    pending = entry.headerBytes[...]
+    padding = [UInt8](repeating: 0, count: entry.paddingSize)
     return true
   }
 }
