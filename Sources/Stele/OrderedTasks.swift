@@ -1,9 +1,16 @@
 /// Does work on several tasks at once and hands on the results in the order in which the work came.
+///
+/// A task does several small pieces of work, so that handing out costs little beside the work.
 enum OrderedTasks {
+  /// How much weighs enough for a task of its own.
+  static let fullWeight = 1 << 18
+
   /// Work in two stages, between which each piece is looked at in order.
   ///
   /// - Parameters:
-  ///   - width: How many pieces of work may be under way; 1 or more.
+  ///   - width: How many tasks may be under way; 1 or more.
+  ///   - weight: How much a piece weighs, about as bytes to be hashed do. One task gets as many as weigh
+  ///     ``fullWeight`` together.
   ///   - next: Gives the next piece of work; `nil` when there is no more.
   ///   - first: Does the first stage of one piece, on any task.
   ///   - order: Takes what came of it, in order; what is to be done in the second stage.
@@ -12,6 +19,7 @@ enum OrderedTasks {
   /// - Throws: The first error of any of them; then no more work begins.
   static func run<Input: Sendable, Middle: Sendable, Later: Sendable, Output: Sendable>(
     width: Int,
+    weight: (Input) -> Int = { _ in fullWeight },
     next: () throws -> Input?,
     first: @escaping @Sendable (Input) throws -> Middle,
     order: (Middle) throws -> Later,
@@ -19,64 +27,69 @@ enum OrderedTasks {
     consume: (Output) throws -> Void
   ) async throws {
     try await run(
-      width: width, next: next, first: first,
-      order: { middle in
-        let later = try order(middle)
-        return .work { try second(later) }
+      width: width, weight: weight, next: next, first: first,
+      order: { middles in
+        let later = try middles.map(order)
+        return .work { try later.map(second) }
       }, consume: consume)
   }
 
   /// - Parameters:
-  ///   - width: How many pieces of work may be under way; 1 or more.
+  ///   - width: How many tasks may be under way; 1 or more.
+  ///   - weight: As above.
   ///   - next: Gives the next piece of work; `nil` when there is no more.
   ///   - work: Does one piece, on any task.
   ///   - consume: Takes one result, in order.
   /// - Throws: The first error of any of the three; then no more work begins.
   static func run<Input: Sendable, Output: Sendable>(
     width: Int,
+    weight: (Input) -> Int = { _ in fullWeight },
     next: () throws -> Input?,
     work: @escaping @Sendable (Input) throws -> Output,
     consume: (Output) throws -> Void
   ) async throws {
-    try await run(width: width, next: next, first: work, order: { .done($0) }, consume: consume)
+    try await run(
+      width: width, weight: weight, next: next, first: work, order: { .done($0) }, consume: consume)
   }
 
-  /// What is left to do of a piece of work after its first stage.
+  /// What is left to do after the first stage.
   private enum Rest<Output: Sendable> {
-    case work(@Sendable () throws -> Output)
-    case done(Output)
+    case work(@Sendable () throws -> [Output])
+    case done([Output])
   }
 
-  /// What one of the two stages came to, and of which piece of work.
+  /// What a task came to, and which it was.
   private enum Stage<Middle: Sendable, Output: Sendable>: Sendable {
-    case first(Int, Middle)
-    case second(Int, Output)
+    case first(Int, [Middle])
+    case second(Int, [Output])
   }
 
   private static func run<Input: Sendable, Middle: Sendable, Output: Sendable>(
     width: Int,
+    weight: (Input) -> Int,
     next: () throws -> Input?,
     first: @escaping @Sendable (Input) throws -> Middle,
-    order: (Middle) throws -> Rest<Output>,
+    order: ([Middle]) throws -> Rest<Output>,
     consume: (Output) throws -> Void
   ) async throws {
     try await withThrowingTaskGroup(of: Stage<Middle, Output>.self) { group in
       var begun = 0
       var ordered = 0
       var consumed = 0
-      var middles: [Int: Middle] = [:]
-      var outputs: [Int: Output] = [:]
+      var middles: [Int: [Middle]] = [:]
+      var outputs: [Int: [Output]] = [:]
       var isAtEnd = false
       // A result is held back only until those before it are there, so memory stays within the width.
       while true {
         while !isAtEnd, begun - consumed < width {
           try Task.checkCancellation()
-          guard let input = try next() else {
+          let inputs = try batch(weight, next)
+          guard !inputs.isEmpty else {
             isAtEnd = true
             break
           }
           let number = begun
-          group.addTask { .first(number, try first(input)) }
+          group.addTask { .first(number, try inputs.map(first)) }
           begun += 1
         }
         guard consumed < begun else { return }
@@ -93,10 +106,22 @@ enum OrderedTasks {
           ordered += 1
         }
         while let output = outputs.removeValue(forKey: consumed) {
-          try consume(output)
+          try output.forEach(consume)
           consumed += 1
         }
       }
     }
+  }
+
+  /// The pieces of work for one task; none at the end.
+  private static func batch<Input>(_ weight: (Input) -> Int, _ next: () throws -> Input?) rethrows -> [Input]
+  {
+    var inputs: [Input] = []
+    var sum = 0
+    while sum < fullWeight, let input = try next() {
+      sum += max(1, weight(input))
+      inputs.append(input)
+    }
+    return inputs
   }
 }

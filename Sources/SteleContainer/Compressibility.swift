@@ -7,7 +7,7 @@ package enum Compressibility {
   package static let sampleLength = 65_536
 
   /// A file of at least so many bytes that does not compress gets frames of its own.
-  package static let ownFrameLength = 65_536
+  package static let ownFrameLength = 16_384
 
   /// Whether the sample shrinks by at least 3 %.
   package static func compresses(_ sample: ArraySlice<UInt8>) -> Bool {

@@ -57,7 +57,8 @@ struct SectionDamageTests {
         "after the \(section.name)")
     }
     let found = try await Self.codes(sound[..<15_000] + sound[15_300...], workshop)
-    #expect(found == [.descriptorDamaged, .blockDigest, .payloadMissing])
+    // The frame holds the data of one file alone, and the one before it tells of the file.
+    #expect(found == [.descriptorDamaged, .blockDigest, .payloadDigest])
   }
 
   @Test("A table of which a piece is lost is said to be damaged, and that once")

@@ -36,6 +36,13 @@ struct ContainerWriter {
     return Written(containerDigest: Digest(hashing: frame), size: footer.containerSize)
   }
 
+  private struct Encoded: Sendable {
+    let bytes: [UInt8]
+    /// The offsets in the tar of what it holds.
+    let place: UInt64
+    let end: UInt64
+  }
+
   private struct Data {
     var size: UInt64 = 0
     var blocks: [Digest] = []
@@ -47,25 +54,33 @@ struct ContainerWriter {
   ) async throws -> Data {
     let (profile, level, common) = (profile, level, common)
     var stream = stream
-    var hasher = BlockHasher(common.blockSize)
+    let lane = BlockLane(BlockWorker(common.blockSize, weights: nil))
     var data = Data(index: bag.index)
     var state = Progress(phase: .writing, totalBytes: bag.plan.facts.tarSize)
     try await OrderedTasks.run(
-      width: threads * 2,
+      width: threads * 2, weight: { $0.bytes.count },
       next: { try stream.next() },
-      work: { raw in
+      first: { raw in
         let encoder = FrameEncoder(profile: profile, level: level, common)
-        return (raw, encoder.dataFrame(raw.bytes[...], place: raw.place, stored: raw.stored))
+        let frame = encoder.dataFrame(raw.bytes[...], place: raw.place, stored: raw.stored)
+        return Encoded(bytes: frame, place: raw.place, end: raw.place + UInt64(raw.bytes.count))
       },
-      consume: { raw, frame in
-        data.index.frames.append(FrameRecord(offset: data.size, place: raw.place))
-        hasher.update(frame[...])
-        data.size += UInt64(frame.count)
-        try output.write(frame)
-        state.bytes = raw.place + UInt64(raw.bytes.count)
+      order: { frame in
+        data.index.frames.append(FrameRecord(offset: data.size, place: frame.place))
+        data.size += UInt64(frame.bytes.count)
+        lane.push(frame.bytes)
+        return frame
+      },
+      second: { frame in
+        lane.drain()
+        return frame
+      },
+      consume: { frame in
+        try output.write(frame.bytes)
+        state.bytes = frame.end
         progress?(state)
       })
-    data.blocks = hasher.finish()
+    data.blocks = lane.withWorker { $0.digests }
     return data
   }
 }

@@ -209,6 +209,8 @@ public struct Packer: Sendable {
     let counter = ProgressCounter(.hashing, totalBytes: items.reduce(0) { $0 + $1.entry.size }, progress)
     try await OrderedTasks.run(
       width: options.threads * 4,
+      // Opening a file takes about as long as hashing so many bytes.
+      weight: { Int(clamping: min($0.entry.size, 1 << 20)) + (16 << 10) },
       next: { iterator.next() },
       work: { item in item.isFolder ? nil : try hasher.hash(item) { counter.add(bytes: $0) } },
       consume: { hashed in

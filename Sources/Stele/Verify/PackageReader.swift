@@ -54,6 +54,7 @@ struct PackageReader {
   /// The payload that a run brought, to be worked on.
   private struct Laden: Sendable {
     let lanes: [PayloadLane]
+    let blocks: BlockLane?
     /// The entries that are over then.
     let endedCount: Int
     let storedCount: Int
@@ -112,7 +113,7 @@ struct PackageReader {
     var lead = LeadingBytes(looksThroughFiles: takesDamaged)
     var reader = self
     try await OrderedTasks.run(
-      width: threads * 2,
+      width: threads * 2, weight: { $0.bytes.count },
       next: {
         if try lead.isNoPackage(source) { return nil }
         return try scanner.next().map { lead.taking($0) }
@@ -121,10 +122,11 @@ struct PackageReader {
       order: { decoded in
         reader.take(decoded)
         return Laden(
-          lanes: reader.tar.takeLaden(), endedCount: reader.tar.endedCount,
+          lanes: reader.tar.takeLaden(), blocks: reader.tail.lane, endedCount: reader.tar.endedCount,
           storedCount: decoded.run.bytes.count)
       },
       second: { laden in
+        laden.blocks?.drain()
         for lane in laden.lanes { lane.drain() }
         return laden
       },

@@ -1,60 +1,45 @@
 import SteleBag
 import SteleCore
-import Synchronization
 
 /// The data of one payload file on its way to its digests, and to whoever writes it.
 ///
-/// The reader of the tar lays pieces on it in order, and goes on; any task takes them off and works on them, one task at a
-/// time. So many files are hashed and written side by side, and a large one beside the decoding of its frames.
-final class PayloadLane: Sendable {
+/// So many files are hashed and written side by side, and a large one beside the decoding of its frames.
+typealias PayloadLane = WorkLane<PayloadWorker>
+
+/// Works on the data of one payload file.
+struct PayloadWorker: LaneWorker {
+  enum Piece: Sendable {
+    case bytes(ArraySlice<UInt8>)
+    /// Nothing more comes; whether all bytes of the file came.
+    case end(isWhole: Bool)
+  }
+
   /// What the data came to.
   struct Result: Sendable {
     let digest: Digest
     let sha512: [UInt8]?
   }
 
-  private struct State {
-    var digester: FileDigester
-    /// What is not worked on yet.
-    var pieces: [ArraySlice<UInt8>] = []
-    /// Whether all bytes of the file came; `nil` while more are to come.
-    var isWhole: Bool?
-    var result: Result?
-  }
-
-  private let state: Mutex<State>
+  private var digester: FileDigester
   private let writer: (any PayloadWriter)?
+  /// There when nothing more comes.
+  private(set) var result: Result?
 
   init(includesSHA512: Bool, writer: (any PayloadWriter)?) {
-    state = Mutex(State(digester: FileDigester(includesSHA512: includesSHA512)))
+    digester = FileDigester(includesSHA512: includesSHA512)
     self.writer = writer
   }
 
-  /// Lays on the bytes that come next.
-  func push(_ bytes: ArraySlice<UInt8>) { state.withLock { $0.pieces.append(bytes) } }
-
-  /// Nothing more comes.
-  func end(isWhole: Bool) { state.withLock { $0.isWhole = isWhole } }
-
-  /// Works on all that was laid on.
-  func drain() {
-    state.withLock { state in
-      for piece in state.pieces {
-        state.digester.update(piece)
-        writer?.write(piece)
-      }
-      state.pieces = []
-      guard let isWhole = state.isWhole, state.result == nil else { return }
-      let (digest, sha512) = state.digester.finish()
-      state.result = Result(digest: digest, sha512: sha512)
+  mutating func take(_ piece: Piece) {
+    switch piece {
+    case .bytes(let bytes):
+      digester.update(bytes)
+      writer?.write(bytes)
+    case .end(let isWhole):
+      let (digest, sha512) = digester.finish()
+      result = Result(digest: digest, sha512: sha512)
       writer?.close(isWhole: isWhole, digest: digest)
     }
-  }
-
-  /// What the data came to; all of it has been laid on.
-  func result() -> Result {
-    drain()
-    return state.withLock { $0.result! }
   }
 }
 

@@ -6,7 +6,8 @@ import SteleParity
 /// sections behind them. See Spec §6.
 struct TailReader {
   private let findings: Findings
-  private var hasher: BlockHasher?
+  /// Takes the stored bytes of the data, when the first frame has told the block size.
+  private(set) var lane: BlockLane?
   private(set) var blockSize: BlockSize?
   /// The parity ratio of the first frame; `nil` if it is out of bounds.
   private(set) var parityRatio: ParityRatio?
@@ -35,7 +36,6 @@ struct TailReader {
   private(set) var secondBlockTable: [UInt8] = []
   private(set) var index: [UInt8] = []
   private var parityHasher = DigestHasher()
-  private var dataSums: BlockSums?
   private var paritySums: BlockSums?
   private(set) var additional = Additional()
   /// The footer's 384 bytes, and the stored bytes of its frame.
@@ -45,8 +45,7 @@ struct TailReader {
 
   private struct DataEnd {
     let dataSize: UInt64
-    let blocks: BlockHasher.Mark
-    let sums: BlockSums.Mark?
+    let blocks: BlockWorker.Mark
   }
 
   /// The sections that a later revision added. See Spec §6.6.
@@ -80,10 +79,7 @@ struct TailReader {
   var hasWholeBlockTable: Bool { lastKind > FrameKind.blockTable.rawValue }
 
   /// The digests of the blocks of the data frames, when all of them are in.
-  var blocks: [Digest] {
-    var copy = hasher
-    return copy?.finish() ?? []
-  }
+  var blocks: [Digest] { lane?.withWorker { $0.digests } ?? [] }
 
   /// The digest of the parity that was found.
   var parityDigest: Digest { parityLength == 0 ? Footer.noDigest : parityHasher.finalize() }
@@ -96,7 +92,7 @@ struct TailReader {
 
   /// The stripes whose parity is not that of their data.
   func wrongStripes(_ layout: ParityLayout) -> [Int] {
-    guard var data = dataSums, var parity = paritySums else { return [] }
+    guard var data = lane?.withWorker({ $0.sums }), var parity = paritySums else { return [] }
     data.finish()
     parity.finish()
     return ParityCheck(data: data, parity: parity).wrongStripes(layout)
@@ -109,12 +105,12 @@ struct TailReader {
       if error.code == .truncated { hasFrames = true }
       if !hasFooter { hasUnframedBytes = true }
       followsGap = true
-      if possibleEnd == nil, !dataHasEnded, let hasher {
-        possibleEnd = DataEnd(dataSize: dataSize, blocks: hasher.mark, sums: dataSums?.mark)
+      if possibleEnd == nil, !dataHasEnded, let lane {
+        possibleEnd = DataEnd(dataSize: dataSize, blocks: lane.withWorker { $0.mark })
       }
     case .frame(let descriptor):
       hasFrames = true
-      if hasher == nil { beginBlocks(descriptor) }
+      if lane == nil { beginBlocks(descriptor) }
       if descriptor.kind == FrameKind.data.rawValue {
         if !dataHasEnded { possibleEnd = nil }
         followsGap = false
@@ -124,7 +120,7 @@ struct TailReader {
     }
     guard !dataHasEnded else { return }
     dataSize += UInt64(run.bytes.count)
-    if hasher != nil { return update(run.bytes[...]) }
+    if let lane { return lane.push(run.bytes) }
     // Whatever stands here was reported. Not all of a large file may be kept because it is no package.
     unhashedCount += run.bytes.count
     if unhashedCount <= Self.maximumUnhashed { unhashed.append(run.bytes) } else { unhashed = [] }
@@ -136,27 +132,20 @@ struct TailReader {
       return
     }
     dataSize = end.dataSize
-    hasher?.goBack(to: end.blocks)
-    if let sums = end.sums { dataSums?.goBack(to: sums) }
-  }
-
-  private mutating func update(_ bytes: ArraySlice<UInt8>) {
-    hasher?.update(bytes)
-    dataSums?.update(bytes)
+    lane?.withWorker { $0.goBack(to: end.blocks) }
   }
 
   private mutating func beginBlocks(_ descriptor: FrameDescriptor) {
     guard unhashedCount <= Self.maximumUnhashed else { return }
     let size = BlockSize(log2: descriptor.blockSizeLog2) ?? BlockSize(tarSize: 0)
     blockSize = size
-    hasher = BlockHasher(size)
     parityRatio = ParityRatio(hundredths: descriptor.parityHundredths)
-    if let parityRatio, parityRatio != .none {
-      let weights = BlockSums.Weights(blockSize: size.bytes)
-      dataSums = BlockSums(weights)
-      paritySums = BlockSums(weights)
-    }
-    for bytes in unhashed { update(bytes[...]) }
+    let hasParity = parityRatio.map { $0 != .none } ?? false
+    let weights = hasParity ? BlockSums.Weights(blockSize: size.bytes) : nil
+    paritySums = weights.map { BlockSums($0) }
+    let lane = BlockLane(BlockWorker(size, weights: weights))
+    for bytes in unhashed { lane.push(bytes) }
+    self.lane = lane
     unhashed = []
   }
 

@@ -116,7 +116,7 @@ struct TarChecker: TarVisitor {
         current = .none
         return end(lane, number: nil, .incomplete, allowance: 0)
       }
-      lane.push(bytes)
+      lane.push(.bytes(bytes))
       if laden.last !== lane { laden.append(lane) }
       sink.write(bytes)
     }
@@ -156,7 +156,7 @@ struct TarChecker: TarVisitor {
   }
 
   private mutating func end(_ lane: PayloadLane, number: Int?, _ data: EntryData, allowance: UInt64) {
-    lane.end(isWhole: data != .incomplete)
+    lane.push(.end(isWhole: data != .incomplete))
     if laden.last !== lane { laden.append(lane) }
     ended.append(Ended(lane: lane, number: number, data: data, allowance: allowance))
     if sink.isSequential { tell() }
@@ -175,7 +175,7 @@ struct TarChecker: TarVisitor {
   mutating func tell(upTo count: Int = .max) {
     let due = ended.prefix(max(0, min(count, endedCount) - toldCount))
     for entry in due {
-      let result = entry.lane.result()
+      let result = entry.lane.withWorker { $0.result! }
       if let number = entry.number, entry.data != .incomplete {
         files[number].digest = result.digest
         files[number].sha512 = result.sha512
@@ -300,7 +300,8 @@ struct TarChecker: TarVisitor {
       let writer = sink.begin(path, entry)
       current = .payload(
         entry, path: path, offset: offset,
-        PayloadLane(includesSHA512: contents.digests[.manifestSHA512] != nil, writer: writer))
+        PayloadLane(
+          PayloadWorker(includesSHA512: contents.digests[.manifestSHA512] != nil, writer: writer)))
     case .link(let target):
       otherPaths.insert(path)
       guard let targetPath = target.relative(to: folder!), let number = fileNumbers[targetPath],
@@ -332,7 +333,9 @@ struct TarChecker: TarVisitor {
   private mutating func stray(_ entry: TarEntry, _ path: PackagePath?, _ offset: UInt64) {
     guard sink.takesDamaged, case .file = entry.kind else { return }
     let writer = sink.begin(path, entry)
-    current = .payload(entry, path: nil, offset: offset, PayloadLane(includesSHA512: false, writer: writer))
+    current = .payload(
+      entry, path: nil, offset: offset,
+      PayloadLane(PayloadWorker(includesSHA512: false, writer: writer)))
   }
 
   private mutating func add(_ file: File) {
