@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parent / "RESULTS.md"
-PARTS = {"goals": "Goals", "growth": "Growth", "levels": "Levels and frames"}
+PARTS = {"goals": "Goals", "growth": "Growth", "levels": "Levels and frames", "parity": "Recovery data"}
 
 
 def replaced(page: str, part: str, text: str) -> str:

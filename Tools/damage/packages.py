@@ -75,8 +75,9 @@ class Sound:
         return decompressed(self.bytes, self.profile)
 
     def _read_frames(self):
-        """All frames' boundaries, and the data frames with what they hold."""
-        self.frames, self.boundaries, at = [], [0], 0
+        """All frames' boundaries, those at which packages are cut one after the other, and the data frames with what they hold."""
+        self.frames, self.boundaries, self.cuts, at = [], [0], [], 0
+        before = None
         offset = 16 if self.profile == "gzip" else None
         while at < len(self.bytes):
             descriptor = at + offset if offset is not None else self._next_descriptor(at)
@@ -84,7 +85,10 @@ class Sound:
             stored, raw = struct.unpack_from("<II", self.bytes, descriptor + 24)
             if kind == 1:
                 self.frames.append(Frame(self.bytes[at:at + stored], at, place, place + raw))
-            at += stored
+            # A large package has hundreds of pieces of one section, one as good as the other.
+            if self.kind != "large" or kind == 1 or kind != before:
+                self.cuts.append(at)
+            at, before = at + stored, kind
             self.boundaries.append(at)
 
     def _next_descriptor(self, at):

@@ -15,6 +15,7 @@ sys.dont_write_bytecode = True
 from faults import faulty, plain_environment, run, run_as_nobody, small_disk, stele    # noqa: E402
 from packed_folder import LARGE, PackedFolder    # noqa: E402
 
+
 class Fixture(PackedFolder):
     """The package, and a copy of it with some bytes of the first picture lost."""
 
@@ -86,7 +87,6 @@ class AFailingDisk(Fixture):
         report = json.loads((out / "salvage-report.json").read_text())
         self.assertEqual([one["path"] for one in report["lost"]], [f"data/{LARGE}"])
 
-
     def test_salvage_uses_recovery_data_and_other_copies(self) -> None:
         environment = faulty(self.package, range(self.lost, self.lost + 5000))
         self.assert_ends(run("salvage", "-C", self.here / "out", self.package, env=environment), 0, "restored")
@@ -156,12 +156,13 @@ class ASignalAtAnyMoment(Fixture):
     ROUNDS = 6
 
     def interrupted(self, which: signal.Signals, seed: int, *arguments: object):
-        """Runs the command again and again, and sends it the signal at some moment of each run."""
+        """Runs the command again and again, and sends it the signal at some moment of each run. What it says is kept in `said`."""
+        self.said = set()
         command = [stele(), *map(str, arguments)]
         # Salvage reads so little that it has to be slowed down.
         slow = faulty(self.damaged, delay=15) if "salvage" in arguments else {}
         settings = {"env": plain_environment(**slow), "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL,
-                    "stderr": subprocess.DEVNULL}
+                    "stderr": subprocess.PIPE, "text": True}
         begun = time.monotonic()
         subprocess.run(command, check=False, **settings)
         whole, moments = time.monotonic() - begun, random.Random(seed)
@@ -170,7 +171,8 @@ class ASignalAtAnyMoment(Fixture):
             process = subprocess.Popen(command, **settings)
             time.sleep(whole * moments.uniform(0.02, 0.8))
             process.send_signal(which)
-            yield process.wait()
+            self.said.add(process.communicate()[1])
+            yield process.returncode
 
     def names(self) -> list[str]:
         """But for files in the making, which say what they are, and which only a killed process can leave."""
@@ -200,6 +202,7 @@ class ASignalAtAnyMoment(Fixture):
                 self.assertEqual(list(self.here.iterdir()), [])
             self.assertLessEqual(statuses, {0, 128 + which, -which})
             self.assertIn(128 + which, statuses)
+            self.assertEqual(self.said - {""}, {"stele: error: interrupted; nothing was left half-done\n"})
 
     def test_an_interrupted_salvage_says_so_and_leaves_only_what_is_right(self) -> None:
         for which in signal.SIGINT, signal.SIGTERM:
@@ -213,6 +216,7 @@ class ASignalAtAnyMoment(Fixture):
                 subprocess.run(["rm", "-rf", out], check=True)
             self.assertLessEqual(statuses, {0, 128 + which, -which})
             self.assertIn(128 + which, statuses)
+            self.assertEqual(self.said - {""}, {"stele: error: interrupted; nothing was left half-done\n"})
 
 
 if __name__ == "__main__":
