@@ -53,16 +53,13 @@ class Findings:
 
 
 class CannotRead(Exception):
-    """This reader cannot check the package at all (another profile, a read error). Exit code 3."""
+    """This reader cannot check the package at all (its decoder is not there, a read error). Exit code 3."""
 
 
 # --- Limits (section 10) --------------------------------------------------------------------
 
 MAX_PATH = 4095
 MAX_NAME = 255
-MAX_RAW_LENGTH = 1_048_576              # a data frame of the gzip profile, section 4.2
-MIN_STORED_LENGTH = 66
-MAX_STORED_LENGTH = 1_114_112
 PIECE = 8192                            # section 4.4
 MAX_PAX_DATA = 16_384                   # section 5.4
 MAX_PAYLOAD_FILES = 2**32 - 1

@@ -12,13 +12,12 @@ import itertools
 import os
 import tempfile
 
-from frames import (
-    BLOCK_TABLE, CONTENT_AT, FOOTER, INDEX, PARITY, SECOND_TABLE, data_frame_content, piece_frame,
-)
+from descriptors import BLOCK_TABLE, FOOTER, INDEX, PARITY, SECOND_TABLE
 from parity import Shape, make_parity, remainders, solve
 from primitives import PIECE, CannotRead, Findings
-from salvage import BlockFinder, Salvage, Stored, section_begins, stored_length
-from sections import FOOTER_FRAME_BYTES, Footer
+from profiles import piece_frame, stored_length
+from salvage import BlockFinder, Salvage, Stored, section_begins
+from sections import Footer
 from tail import Tail
 from verify import Verification
 
@@ -73,7 +72,7 @@ class Repair:
         damaged = self.files[0]
         for offset in range(0, damaged.size, 1 << 20):
             self.out.write(damaged.read(offset, 1 << 20))
-        # Another profile than gzip, or no package: `Salvage` says more of it.
+        # No package: `Salvage` says more of it.
         with contextlib.suppress(CannotRead):
             if not errors(self._verify().findings) and not damaged.unreadable:
                 self.done.append("nothing was damaged")
@@ -201,7 +200,7 @@ class Repair:
         the digests of what they restore say whether they were.
         """
         salvage, size = self.salvage, self.salvage.block
-        begin = data_bytes + section_begins(32 * self.shape.blocks, salvage.bits, salvage.ratio)[PARITY]
+        begin = data_bytes + section_begins(salvage.profile, 32 * self.shape.blocks, salvage.bits, salvage.ratio)[PARITY]
         block, is_sound = b"", True
         while len(block) < size:
             place = (offset + len(block)) // PIECE * PIECE
@@ -212,7 +211,7 @@ class Repair:
                 block += frame.piece()[within:within + count]
                 continue
             is_sound = False
-            block += finder.following(begin + stored_length(place) + CONTENT_AT + within, count)
+            block += finder.following(begin + stored_length(salvage.profile, place) + salvage.profile.piece_at + within, count)
         return block, is_sound
 
     # --- The data frames, by themselves ----------------------------------------------------------------
@@ -233,7 +232,7 @@ class Repair:
                 stored = frame.stored.read(frame.offset, d.stored_length)
                 findings = Findings()
                 if len(stored) == d.stored_length and d.raw_length:
-                    data_frame_content(stored, d, 0, findings)
+                    self.salvage.profile.data_content(stored, d, 0, findings)
                     if not findings.counts:
                         break
             else:
@@ -320,8 +319,9 @@ class Repair:
             raise CannotRepair("the package was made to a later revision, and its footer is lost")
         self._put(end, additional)
         anew = counts | {
-            "version": 1, "revision": footer.revision if footer else 0, "profile": 1, "block_bits": salvage.bits,
-            "ratio": salvage.ratio, "container_bytes": end + len(additional) + FOOTER_FRAME_BYTES,
+            "version": 1, "revision": footer.revision if footer else 0, "profile": salvage.profile.number,
+            "block_bits": salvage.bits,
+            "ratio": salvage.ratio, "container_bytes": end + len(additional) + salvage.profile.footer_frame,
             "data_bytes": data_bytes, "table_bytes": len(table),
             "parity_offset": at[PARITY], "parity_bytes": shape.parity_bytes if shape else 0,
             "columns": shape.columns if shape else 0, "rows": shape.rows if shape else 0,
@@ -345,7 +345,7 @@ class Repair:
         """Writes a section, and returns where it ends."""
         for place in range(0, len(content), PIECE):
             self._put_piece(kind, place, content[place:place + PIECE], offset)
-        return offset + stored_length(len(content))
+        return offset + stored_length(self.salvage.profile, len(content))
 
     def _parity(self, shape, offset, whole):
         """Writes the parity, which comes in runs that are not in order: first without frames, then with them."""
@@ -358,7 +358,7 @@ class Repair:
                 piece = content.read(PIECE)
                 whole.update(piece)
                 self._put_piece(PARITY, place, piece, offset)
-        return offset + stored_length(shape.parity_bytes)
+        return offset + stored_length(self.salvage.profile, shape.parity_bytes)
 
     def _additional(self):
         """Section 6.6: additional sections can only be copied."""
@@ -377,7 +377,7 @@ class Repair:
 
     def _put_piece(self, kind, place, piece, section_at):
         stored = self._piece(kind, place, piece)
-        self._put(section_at + stored_length(place), stored)
+        self._put(section_at + stored_length(self.salvage.profile, place), stored)
         frame = self.salvage.sections.get(kind, {}).get(place)
         # A footer proves all of it; without one, what is left of a section must not be of other data.
         if frame and not self.salvage.footer and frame.piece() != piece:
@@ -386,7 +386,8 @@ class Repair:
             self.remade[kind] = True
 
     def _piece(self, kind, place, piece):
-        return piece_frame(kind, self.salvage.bits, self.salvage.ratio, self.salvage.tag, place, piece)
+        salvage = self.salvage
+        return piece_frame(salvage.profile, kind, salvage.bits, salvage.ratio, salvage.tag, place, piece)
 
     # --- The new file ----------------------------------------------------------------------------------
 

@@ -10,12 +10,12 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass
 
-from frames import (
-    ADDITIONAL, BLOCK_TABLE, CONTENT_AT, DATA, DESCRIPTOR_AT, FOOTER, INDEX, OVERHEAD, PARITY, SECOND_TABLE, SIGNATURE,
-    SKIPPABLE_MAGIC, Descriptor, is_piece,
+from descriptors import (
+    ADDITIONAL, BLOCK_TABLE, DATA, FOOTER, INDEX, PARITY, SECOND_TABLE, Descriptor, descriptors_in, is_piece,
 )
 from parity import MAX_RATIO, Shape
-from primitives import MAX_RAW_LENGTH, MAX_STORED_LENGTH, MIN_STORED_LENGTH, PIECE, CannotRead, u64
+from primitives import PIECE, CannotRead, u64
+from profiles import Gzip, Zstd, profile_at, stored_length
 from sections import FOOTER_BYTES, MAX_BLOCK_BITS, MIN_BLOCK_BITS, Footer
 
 WINDOW = 1 << 20
@@ -82,6 +82,7 @@ class Found:
     stored: Stored
     offset: int
     descriptor: Descriptor
+    profile: type               # Gzip or Zstd
     at: int | None = None       # where the frame stood when the package was sealed, if that is known
 
     @property
@@ -91,9 +92,9 @@ class Found:
     def piece(self):
         """The piece in it; None unless its checksum is right. The bytes around it are fixed and can be made anew."""
         d = self.descriptor
-        if d.stored_length != d.raw_length + OVERHEAD or not 1 <= d.raw_length <= PIECE:
+        if d.stored_length != d.raw_length + self.profile.overhead or not 1 <= d.raw_length <= PIECE:
             return None
-        piece = self.stored.read(self.offset + CONTENT_AT, d.raw_length)
+        piece = self.stored.read(self.offset + self.profile.piece_at, d.raw_length)
         return piece if len(piece) == d.raw_length and zlib.crc32(piece) == d.raw_checksum else None
 
     def footer(self):
@@ -102,22 +103,17 @@ class Found:
 
 
 def find_frames(stored):
-    """All sound descriptors of a file, by their signature and checksum (section 4.1)."""
-    found = []
-    zstd = 0
+    """All sound descriptors of a file, by their signature and checksum (section 4.1). The profile of most is right."""
+    found = {Gzip: [], Zstd: []}
     for start in range(0, stored.size, WINDOW):
-        # Each window holds the beginning of the next one, so that nothing is cut in two.
-        window = stored.read(start, WINDOW + 39)
-        at = window.find(SIGNATURE)
-        while 0 <= at < WINDOW:
-            descriptor = Descriptor.read(window[at:at + 40])
-            if descriptor and is_possible(descriptor):
-                found.append(Found(stored, start + at - DESCRIPTOR_AT, descriptor))
-                zstd += stored.read(start + at - 8, 4) == SKIPPABLE_MAGIC
-            at = window.find(SIGNATURE, at + 1)
-    if zstd > len(found) / 2:
-        raise CannotRead("this is a package of the zstd profile, which this reader does not know")
-    return found
+        # Each window holds the end of the one before and the beginning of the next one, so that nothing is cut in two.
+        before = min(start, 8)
+        window = stored.read(start - before, WINDOW + before + 39)
+        for at, descriptor in descriptors_in(window, None):
+            place, profile = start - before + at, profile_at(window, at)
+            if start <= place < start + WINDOW and is_possible(descriptor, profile):
+                found[profile].append(Found(stored, profile.begins(place, descriptor), descriptor, profile))
+    return max(found.values(), key=len)
 
 
 def footer_frame(frames):
@@ -125,11 +121,11 @@ def footer_frame(frames):
     return next((frame for frame in frames if frame.footer()), None)
 
 
-def is_possible(descriptor):
+def is_possible(descriptor, profile):
     return ((descriptor.kind == DATA or is_piece(descriptor.kind))
             and MIN_BLOCK_BITS <= descriptor.block_bits <= MAX_BLOCK_BITS and descriptor.ratio <= MAX_RATIO
-            and MIN_STORED_LENGTH <= descriptor.stored_length <= MAX_STORED_LENGTH
-            and descriptor.raw_length <= MAX_RAW_LENGTH)
+            and profile.min_stored <= descriptor.stored_length <= profile.max_stored
+            and descriptor.raw_length <= profile.max_raw)
 
 
 def main_tag(found):
@@ -191,6 +187,7 @@ class Salvage:
         # Step 1: what most sound frames say is right.
         self.bits, self.ratio = common(frame for frame in model if frame.descriptor.tag == self.tag)
         self.block = 1 << self.bits
+        self.profile = model[0].profile
         self.files = [files[0]]
         self.same = [files[0]]      # those of the container that is repaired; from others only blocks are taken
         for stored in list(found)[1:]:
@@ -206,7 +203,7 @@ class Salvage:
 
     def _is_same(self, stored, found):
         """Whether nothing shows that a file is of another container than those before it."""
-        if common(found[stored]) != (self.bits, self.ratio) or self._is_stub and not is_beginning(self.files[0], stored):
+        if found[stored][0].profile is not self.profile or common(found[stored]) != (self.bits, self.ratio) or self._is_stub and not is_beginning(self.files[0], stored):
             return False
         footer = footer_frame(found[stored])
         there = {}
@@ -312,12 +309,12 @@ class Salvage:
             ends[last.at + last.descriptor.stored_length] += 1
         table = max((place + frame.descriptor.raw_length for kind in (BLOCK_TABLE, SECOND_TABLE)
                      for place, frame in self.sections.get(kind, {}).items()), default=0)
-        begins = section_begins(table, self.bits, self.ratio)
+        begins = section_begins(self.profile, table, self.bits, self.ratio)
         shifts = {0, *(shift for shifts in self.shifts(0).values() for _, shift in shifts)}
         for kind, begin in begins.items():
             for place, frame in self.sections.get(kind, {}).items():
                 for shift in shifts:
-                    ends[frame.offset - shift - begin - stored_length(place)] += 1
+                    ends[frame.offset - shift - begin - stored_length(self.profile, place)] += 1
         return [end for end, _ in ends.most_common(16) if 0 < end <= self.most_bytes]
 
     # --- Blocks (step 3) --------------------------------------------------------------------------
@@ -331,10 +328,10 @@ class Salvage:
                            if frame.stored is stored and frame.at is not None] for stored in self.files}
         if data_bytes:
             table = 32 * -(-data_bytes // self.block)
-            begins = section_begins(table, self.bits, self.ratio)
+            begins = section_begins(self.profile, table, self.bits, self.ratio)
             for kind, begin in begins.items():
                 for place, frame in self.sections.get(kind, {}).items():
-                    at = data_bytes + begin + stored_length(place)
+                    at = data_bytes + begin + stored_length(self.profile, place)
                     result[frame.stored].append((at, frame.offset - at))
         return {stored: sorted(shifts) for stored, shifts in result.items()}
 
@@ -376,20 +373,15 @@ class BlockFinder:
                 yield b"".join(parts), stored, None
 
 
-def section_begins(table_bytes, bits, ratio):
+def section_begins(profile, table_bytes, bits, ratio):
     """Where sections begin, counted from the end of the data frames, if the block table has so many bytes of content."""
+    table = stored_length(profile, table_bytes)
     if not ratio:
-        return {BLOCK_TABLE: 0, INDEX: stored_length(table_bytes)}
+        return {BLOCK_TABLE: 0, INDEX: table}
     parity_bytes = Shape.of(table_bytes // 32 << bits, 1 << bits, ratio).parity_bytes if table_bytes else 0
-    second = stored_length(table_bytes) + stored_length(parity_bytes)
-    return {BLOCK_TABLE: 0, PARITY: stored_length(table_bytes), SECOND_TABLE: second,
-            INDEX: second + stored_length(table_bytes)}
+    second = table + stored_length(profile, parity_bytes)
+    return {BLOCK_TABLE: 0, PARITY: table, SECOND_TABLE: second, INDEX: second + table}
 
 
 def follows(frame, before):
     return frame.descriptor.place == before.descriptor.place + before.descriptor.raw_length
-
-
-def stored_length(content):
-    """Bytes that a section of `content` bytes takes in the container. Section 4.4."""
-    return content + OVERHEAD * -(-content // PIECE)

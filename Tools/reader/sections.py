@@ -11,7 +11,6 @@ from dataclasses import dataclass, fields
 from primitives import PIECE
 
 FOOTER_BYTES = 384
-FOOTER_FRAME_BYTES = 450            # gzip profile
 FOOTER_FORMAT = "<HHBBHQQQQQQHHIQQQQQQIIQQ32s32s32s32s32s32s56s"
 MIN_BLOCK_BITS, MAX_BLOCK_BITS = 9, 16
 

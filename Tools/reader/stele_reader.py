@@ -1,14 +1,14 @@
-"""An independent reader of Stele packages, gzip profile.
+"""An independent reader of Stele packages.
 
     python3 stele_reader.py list PKG
     python3 stele_reader.py verify [--json] [--expect DIGEST] [--receipt RECEIPT] PKG
     python3 stele_reader.py extract -C DIR [--bag] PKG
     python3 stele_reader.py repair [--from OTHER]… DAMAGED FIXED
 
-PKG is a file, or - for standard input. Python 3.11 or later, and nothing else.
+PKG is a file, or - for standard input. Python 3.11 or later, and nothing else; for the zstd profile the program `zstd`.
 
 It is written from the specification (Spec/stele-1.md) alone, in its order, to be read: primitives.py has
-sections 1, 3 and 10, frames.py section 4, headers.py and tar.py section 5, sections.py, tail.py and parity.py section 6, bag.py
+sections 1, 3 and 10, descriptors.py, profiles.py, zstd.py and frames.py section 4, headers.py and tar.py section 5, sections.py, tail.py and parity.py section 6, bag.py
 section 7, jsonlines.py and articles.py section 8, contents.py, verify.py, extract.py, salvage.py, repair.py and receipt.py section 9.
 
 Exit codes: 0 all is well; 1 not intact, not complete, not the expected package, or cannot be repaired; 2 wrong usage;
@@ -43,7 +43,7 @@ def main(arguments=None):
 
 
 def parse(arguments):
-    parser = argparse.ArgumentParser(prog="stele_reader", description="Reads Stele packages (gzip profile).")
+    parser = argparse.ArgumentParser(prog="stele_reader", description="Reads Stele packages.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     one = commands.add_parser("list", help="list the payload")

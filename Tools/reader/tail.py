@@ -5,7 +5,7 @@ All of it can be made anew from the data frames, and what stands in the containe
 
 import hashlib
 
-from frames import BLOCK_TABLE, INDEX, PARITY, SECOND_TABLE
+from descriptors import BLOCK_TABLE, INDEX, PARITY, SECOND_TABLE
 from parity import MAX_RATIO, Shape, make_parity
 from primitives import MAX_PAYLOAD_FILES
 from sections import block_bits, make_index
@@ -177,7 +177,7 @@ class Tail:
         there, or None, cannot be known."""
         sections, shape = self.found.sections, self.shape()
         anew = self.counts() | {
-            "profile": 1,
+            "profile": self.found.source.profile.number,
             "block_bits": self.found.bits,
             "container_bytes": self.found.footer_end,
             "data_bytes": self.found.data_end,

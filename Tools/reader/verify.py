@@ -9,9 +9,10 @@ Someone who gives a `sink` gets the files as they come, and is told of each whet
 import hashlib
 
 from contents import Contents, Sink, digest
-from frames import ADDITIONAL, BLOCK_TABLE, DATA, FOOTER, INDEX, PARITY, SECOND_TABLE, Source, is_piece, walk
+from descriptors import ADDITIONAL, BLOCK_TABLE, DATA, FOOTER, INDEX, PARITY, SECOND_TABLE, is_piece
+from frames import Source, walk
 from parity import MAX_RATIO
-from primitives import MAX_RAW_LENGTH, PIECE, Findings, Limits
+from primitives import PIECE, Findings, Limits
 from receipt import differences
 from sections import FOOTER_BYTES, MAX_BLOCK_BITS, MIN_BLOCK_BITS, BlockHasher, Footer, Kept, Section
 from tail import Tail
@@ -157,7 +158,7 @@ class Verification:
             self.tar.gap(place - expected)
         if content is None:
             overlap = max(0, expected - place)
-            self.tar.gap(max(0, min(frame.descriptor.raw_length, MAX_RAW_LENGTH) - overlap))
+            self.tar.gap(max(0, min(frame.descriptor.raw_length, self.source.profile.max_raw) - overlap))
         else:
             self.tar.feed(content[max(0, expected - place):])
             self.raw_bytes += len(content)
