@@ -8,18 +8,21 @@ package struct BlockSums: Sendable {
     fileprivate let ofParts: ByteMatrix
     fileprivate let ofPlaces: [[UInt8]]
     fileprivate let blockSize: Int
-    /// The smallest block size; all others are multiples.
-    fileprivate static let partLength = 512
+    /// Bytes of a part: a divisor of the block size. Short, for small blocks, since each place in a part costs a
+    /// multiplication by itself; not too short, since parts are added many bytes at once.
+    fileprivate let partLength: Int
 
     /// Draws weights for blocks of 512 to 65,536 bytes.
     package init(blockSize: Int) {
       self.blockSize = blockSize
+      let length = min(max(blockSize / 64, 64), 512)
+      partLength = length
       var weights = RandomWeights()
-      ofParts = ByteMatrix(rows: Sum.scalarCount, columns: blockSize / Self.partLength) { _, _ in
+      ofParts = ByteMatrix(rows: Sum.scalarCount, columns: blockSize / length) { _, _ in
         weights.next()
       }
       ofPlaces = (0..<Sum.scalarCount).map { _ in
-        (0..<Self.partLength).map { _ in weights.next() }
+        (0..<length).map { _ in weights.next() }
       }
     }
   }
@@ -96,11 +99,12 @@ package struct BlockSums: Sendable {
   }
 
   private mutating func add(_ block: ArraySlice<UInt8>) {
-    let length = Weights.partLength
+    let length = weights.partLength
     var parts = ParitySums(weights.ofParts, length: length)
-    for (number, start) in stride(from: block.startIndex, to: block.endIndex, by: length).enumerated() {
-      parts.add([block[start..<min(start + length, block.endIndex)]], from: number)
-    }
+    parts.add(
+      stride(from: block.startIndex, to: block.endIndex, by: length).map {
+        block[$0..<min($0 + length, block.endIndex)]
+      }, from: 0)
     var sum: Sum = .zero
     for row in sum.indices {
       // One lane of the sum at a time, in a register.
