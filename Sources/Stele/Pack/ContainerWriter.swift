@@ -58,7 +58,8 @@ struct ContainerWriter {
     var data = Data(index: bag.index)
     var state = Progress(phase: .writing, totalBytes: bag.plan.facts.tarSize)
     try await OrderedTasks.run(
-      width: threads * 2, weight: { $0.bytes.count },
+      // One more than can work at once: frames of the zstd profile are large.
+      width: threads + 1, weight: { $0.bytes.count },
       next: { try stream.next() },
       first: { raw in
         let encoder = FrameEncoder(profile: profile, level: level, common)
