@@ -17,6 +17,8 @@ struct BlockWorker: LaneWorker {
     sums = weights.map { BlockSums($0) }
   }
 
+  static func size(of bytes: [UInt8]) -> Int { bytes.count }
+
   mutating func take(_ bytes: [UInt8]) {
     hasher.update(bytes[...])
     sums?.update(bytes[...])

@@ -5,22 +5,33 @@ import Synchronization
 /// One who hands out work lays pieces on, and goes on. A task that finds another at work leaves what it came for to that
 /// one, as long as not much waits: so no task stands still beside a file that is larger than a frame.
 final class WorkLane<Worker: LaneWorker>: Sendable {
-  private let queue = Mutex<[Worker.Piece]>([])
+  private struct Queue {
+    var pieces: [Worker.Piece] = []
+    /// Bytes of all of them.
+    var size = 0
+  }
+
+  private let queue = Mutex(Queue())
   private let worker: Mutex<Worker>
-  /// How many pieces may wait. One who comes with more waits too, which bounds the memory.
-  private static var mostWaiting: Int { 4 }
+  /// How many bytes may wait. One who comes when there are more waits too, which bounds the memory.
+  private static var mostWaiting: Int { 4 << 20 }
 
   init(_ worker: Worker) { self.worker = Mutex(worker) }
 
   /// Lays on the piece that comes next.
-  func push(_ piece: Worker.Piece) { queue.withLock { $0.append(piece) } }
+  func push(_ piece: Worker.Piece) {
+    queue.withLock { queue in
+      queue.pieces.append(piece)
+      queue.size += Worker.size(of: piece)
+    }
+  }
 
   /// Works on what was laid on, unless another task does so already.
   func drain() {
     while true {
-      let waiting = queue.withLock { $0.count }
-      if waiting == 0 { return }
-      if waiting > Self.mostWaiting {
+      let (isEmpty, size) = queue.withLock { ($0.pieces.isEmpty, $0.size) }
+      if isEmpty { return }
+      if size > Self.mostWaiting {
         worker.withLock { work(&$0) }
       } else if worker.withLockIfAvailable({ work(&$0) }) == nil {
         return
@@ -39,9 +50,9 @@ final class WorkLane<Worker: LaneWorker>: Sendable {
 
   private func work(_ worker: inout Worker) {
     while true {
-      let pieces = queue.withLock { pieces in
-        let taken = pieces
-        pieces = []
+      let pieces = queue.withLock { queue in
+        let taken = queue.pieces
+        queue = Queue()
         return taken
       }
       if pieces.isEmpty { return }
@@ -53,6 +64,9 @@ final class WorkLane<Worker: LaneWorker>: Sendable {
 /// Does what a ``WorkLane`` has.
 protocol LaneWorker: Sendable {
   associatedtype Piece: Sendable
+
+  /// The bytes that a piece holds.
+  static func size(of piece: Piece) -> Int
 
   mutating func take(_ piece: Piece)
 }

@@ -30,6 +30,10 @@ struct PayloadWorker: LaneWorker {
     self.writer = writer
   }
 
+  static func size(of piece: Piece) -> Int {
+    if case .bytes(let bytes) = piece { bytes.count } else { 0 }
+  }
+
   mutating func take(_ piece: Piece) {
     switch piece {
     case .bytes(let bytes):
