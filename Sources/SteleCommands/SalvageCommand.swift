@@ -78,7 +78,7 @@ enum SalvageText {
     let partial = report.lost.count { $0.savedAs != nil }
     var rows = [
       ("intact", "\(Formatting.count(report.files, "file")), \(Formatting.bytes(report.bytes))"),
-      ("lost", Formatting.count(report.lost.count - partial, "file")),
+      ("lost", lost(report.lost.count - partial, report)),
     ]
     let own = report.restored.reduce(0) { $0 + ($1.copy == nil ? $1.count : 0) }
     if own > 0 { rows.append(("restored", "\(Formatting.bytes(own)) of the package")) }
@@ -91,9 +91,20 @@ enum SalvageText {
           "\(Formatting.count(report.unproven.count, "file")): the manifest is \(report.manifest == .lost ? "lost" : "not proven")"
         ))
     }
+    rows += report.verification.findings.filter { $0.code == .recoveryUnused }.map {
+      ("warning", "\($0.code): \(Diagnostics.shown($0.message))")
+    }
     rows.append(("report", "\(folder)\(folder.hasSuffix("/") ? "" : "/")salvage-report.json"))
     return "\(folder): \(report.isComplete ? "every file came out" : "NOT EVERY FILE CAME OUT")\n"
       + Formatting.table(rows)
+  }
+
+  /// How many files are lost; without the manifest nobody knows.
+  private static func lost(_ count: Int, _ report: SalvageReport) -> String {
+    let known = Formatting.count(count, "file")
+    if report.manifest == .proven { return known }
+    return count == 0
+      ? "not known, without a proven manifest" : "at least \(known), without a proven manifest nobody knows"
   }
 
   /// What a copy gave.

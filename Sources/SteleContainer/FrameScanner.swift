@@ -22,6 +22,24 @@ package struct StoredRun: Sendable {
   package let profile: Profile
   /// What is wrong with the framing of a frame that can be read nevertheless.
   package var problem: ContainerError?
+  /// Of a run that is no frame: the sound descriptor of a frame of which bytes are missing, or that has more than it states.
+  /// The frame begins where the run does; a data frame of the zstd profile also ends where the run ends.
+  package var torn: FrameDescriptor?
+
+  /// A sound descriptor in this run, and the offset in the container at which it stands.
+  package var describes: (descriptor: FrameDescriptor, offset: UInt64)? {
+    let found: FrameDescriptor
+    switch content {
+    case .frame(let descriptor): found = descriptor
+    case .noFrame:
+      guard let torn else { return nil }
+      found = torn
+    }
+    let isAtEnd = profile == .zstd && found.kind == FrameKind.data.rawValue
+    let place =
+      isAtEnd ? bytes.count - FrameDescriptor.byteCount : profile.pieceOffset - FrameDescriptor.byteCount
+    return (found, offset + UInt64(place))
+  }
 }
 
 /// Cuts stored bytes into frames, from a file or a pipe; finds the next frame after damage. See Spec §4, §9.2.
@@ -94,13 +112,15 @@ package struct FrameScanner<Source: StoredByteSource> {
     try fill(length)
     guard available >= length else {
       // With a frame after it, the length is wrong; with none, the end is missing.
-      if framing.nextFrame(in: peek().dropFirst(1)) != nil { return try noFrame() }
+      if framing.nextFrame(in: peek().dropFirst(1)) != nil { return try noFrame(torn: descriptor) }
       return take(
-        available, .noFrame(ContainerError(.truncated, "the package ends inside a frame that begins here")))
+        available, .noFrame(ContainerError(.truncated, "the package ends inside a frame that begins here")),
+        torn: descriptor)
     }
-    if let next = try frameWithin(length) {
+    if framing.statesLengthFirst(descriptor), let next = try frameWithin(length) {
       return take(
-        next - start, .noFrame(ContainerError(.descriptorDamaged, "the frame is shorter than it states")))
+        next - start, .noFrame(ContainerError(.descriptorDamaged, "the frame is shorter than it states")),
+        torn: descriptor)
     }
     return take(length, .frame(descriptor), problem)
   }
@@ -109,7 +129,6 @@ package struct FrameScanner<Source: StoredByteSource> {
   ///
   /// Asked only if no frame begins where this one ends, since a frame may hold a whole package as its data.
   private mutating func frameWithin(_ length: Int) throws -> Int? {
-    guard framing.statesLengthFirst else { return nil }
     try fill(length + framing.headLength)
     let rest = peek().dropFirst(length)
     if rest.isEmpty || framing.frame(at: rest) != nil { return nil }
@@ -118,26 +137,32 @@ package struct FrameScanner<Source: StoredByteSource> {
   }
 
   /// The bytes from here to the next frame, or a part of them.
+  ///
+  /// - Parameter torn: The descriptor of a frame that begins here, and is not as long as it states.
   private mutating func noFrame(
-    _ error: ContainerError = ContainerError(.descriptorDamaged, "no frame of a package can be read here")
+    _ error: ContainerError = ContainerError(.descriptorDamaged, "no frame of a package can be read here"),
+    torn: FrameDescriptor? = nil
   ) throws -> StoredRun {
     // Enough to hold any frame, since in the zstd profile a frame is known by its last bytes.
     let longest = isProfileKnown ? profile.maximumStoredLength : Profile.zstd.maximumStoredLength
     try fill(longest * 2)
     if !isProfileKnown { lookForProfile() }
-    if let next = framing.nextFrame(in: peek().dropFirst(1)) {
-      return take(next - start, .noFrame(error))
+    switch framing.next(behind: peek()) {
+    case .frame(let begin): return take(begin - start, .noFrame(error), torn: torn)
+    case .torn(_, let begin, _) where begin > start: return take(begin - start, .noFrame(error), torn: torn)
+    case .torn(let descriptor, _, let end): return take(end - start, .noFrame(error), torn: descriptor)
+    case nil: break
     }
     let kept = sourceEnded ? 0 : longest
-    return take(available - kept, .noFrame(error))
+    return take(available - kept, .noFrame(error), torn: torn)
   }
 
   private mutating func take(
-    _ count: Int, _ content: StoredRun.Content, _ problem: ContainerError? = nil
+    _ count: Int, _ content: StoredRun.Content, _ problem: ContainerError? = nil, torn: FrameDescriptor? = nil
   ) -> StoredRun {
     let run = StoredRun(
       content: content, offset: offset, bytes: Array(buffer[start..<start + count]), profile: profile,
-      problem: problem)
+      problem: problem, torn: torn)
     start += count
     offset += UInt64(count)
     return run
@@ -164,7 +189,7 @@ package struct FrameScanner<Source: StoredByteSource> {
 /// How a profile's frames are known by their bytes.
 protocol FrameFraming: Sendable {
   /// Whether a frame says at its front how long it is.
-  var statesLengthFirst: Bool { get }
+  func statesLengthFirst(_ descriptor: FrameDescriptor) -> Bool
   /// Enough bytes to know a frame by its front, if its front tells.
   var headLength: Int { get }
   /// The frame that begins at the front of `bytes`, and what is wrong with its framing.
@@ -173,6 +198,16 @@ protocol FrameFraming: Sendable {
   func needsWholeFrame(_ bytes: ArraySlice<UInt8>) -> Bool
   /// The index at which the first frame in `bytes` begins.
   func nextFrame(in bytes: ArraySlice<UInt8>) -> Int?
+  /// What comes first in `bytes`, at whose front no frame stands.
+  func next(behind bytes: ArraySlice<UInt8>) -> NextFrame?
+}
+
+/// A frame that is looked for where none stands. All places are indices.
+enum NextFrame {
+  /// One that begins here.
+  case frame(Int)
+  /// One of a known end, with a sound descriptor there, but not as long as that states.
+  case torn(FrameDescriptor, begin: Int, end: Int)
 }
 
 /// The most bytes of a piece that a frame's framing can hold; a section's pieces are smaller, by rule.
@@ -198,7 +233,7 @@ extension FrameFraming {
 }
 
 struct GzipFrameFraming: FrameFraming {
-  var statesLengthFirst: Bool { true }
+  func statesLengthFirst(_ descriptor: FrameDescriptor) -> Bool { true }
   var headLength: Int { GzipFraming.headerLength }
 
   func frame(at bytes: ArraySlice<UInt8>) -> (FrameDescriptor, ContainerError?)? {
@@ -225,10 +260,16 @@ struct GzipFrameFraming: FrameFraming {
     }
     return nil
   }
+
+  func next(behind bytes: ArraySlice<UInt8>) -> NextFrame? {
+    nextFrame(in: bytes.dropFirst(1)).map(NextFrame.frame)
+  }
 }
 
 struct ZstdFrameFraming: FrameFraming {
-  var statesLengthFirst: Bool { false }
+  func statesLengthFirst(_ descriptor: FrameDescriptor) -> Bool {
+    descriptor.kind != FrameKind.data.rawValue
+  }
   var headLength: Int { ZstdFraming.descriptorFrameLength }
 
   func frame(at bytes: ArraySlice<UInt8>) -> (FrameDescriptor, ContainerError?)? {
@@ -285,19 +326,45 @@ struct ZstdFrameFraming: FrameFraming {
     // however many descriptors lie about where their frames begin.
     var earliest = bytes.startIndex
     for (index, descriptor) in descriptors(in: bytes) {
-      defer { earliest = index + FrameDescriptor.byteCount }
-      let begin: Int
-      if descriptor.kind == FrameKind.data.rawValue {
-        begin = index + FrameDescriptor.byteCount - Int(descriptor.storedLength)
-      } else {
-        begin = index - ZstdFraming.prefixLength
-      }
-      guard begin >= earliest else { continue }
-      // A data frame is known by its first bytes as well; its content may be damaged.
-      if descriptor.kind != FrameKind.data.rawValue || bytes[begin...].starts(with: ZstdFraming.frameMagic) {
-        return begin
-      }
+      if let begin = begin(of: descriptor, at: index, in: bytes, notBefore: earliest) { return begin }
+      earliest = index + FrameDescriptor.byteCount
     }
     return nil
+  }
+
+  func next(behind bytes: ArraySlice<UInt8>) -> NextFrame? {
+    var earliest = bytes.startIndex + 1
+    for (index, descriptor) in descriptors(in: bytes) {
+      if let begin = begin(of: descriptor, at: index, in: bytes, notBefore: earliest) { return .frame(begin) }
+      let end = index + FrameDescriptor.byteCount
+      if descriptor.kind == FrameKind.data.rawValue,
+        (try? FrameDecoder.checkLengths(descriptor, .zstd)) != nil
+      {
+        let stated = end - Int(descriptor.storedLength)
+        return .torn(descriptor, begin: nearestMagic(to: stated, in: bytes[..<index]), end: end)
+      }
+      earliest = end
+    }
+    return nil
+  }
+
+  /// Where the frame with this descriptor begins, if it is as long as it states.
+  private func begin(
+    of descriptor: FrameDescriptor, at index: Int, in bytes: ArraySlice<UInt8>, notBefore earliest: Int
+  ) -> Int? {
+    guard descriptor.kind == FrameKind.data.rawValue else {
+      let begin = index - ZstdFraming.prefixLength
+      return begin >= earliest ? begin : nil
+    }
+    let begin = index + FrameDescriptor.byteCount - Int(descriptor.storedLength)
+    // A data frame is known by its first bytes as well; its content may be damaged.
+    return begin >= earliest && bytes[begin...].starts(with: ZstdFraming.frameMagic) ? begin : nil
+  }
+
+  /// Where a frame most likely begins that is some bytes longer or shorter than it states; at the front if nothing tells.
+  private func nearestMagic(to place: Int, in bytes: ArraySlice<UInt8>) -> Int {
+    let magic = ZstdFraming.frameMagic
+    return bytes.indices.lazy.filter { bytes[$0] == magic[0] && bytes[$0...].starts(with: magic) }
+      .min { abs($0 - place) < abs($1 - place) } ?? bytes.startIndex
   }
 }

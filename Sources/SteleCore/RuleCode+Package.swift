@@ -59,6 +59,8 @@ extension RuleCode {
   /// The package was made to a later revision of the format; what it added was checked by digests alone. See
   /// Spec §6.6.
   public static let laterRevision = RuleCode("W101", "later-revision")
+  /// Salvage went without recovery data, since there was nowhere to put what it restores. See Spec §9.7.
+  public static let recoveryUnused = RuleCode("W102", "recovery-unused")
 
   // MARK: Tar, Spec §5
   /// The checksum of a header is wrong. See Spec §5.2.
@@ -157,6 +159,7 @@ extension RuleCode {
     framePlace, frameLength, frameForeign, frameKind, reservedNonzero, blockSize, blockDigest,
     blockTable, paritySection, indexMismatch, footerMismatch, trailingBytes, versionUnsupported,
     pieceLength, limitExceeded, parityRatio, unreadableRange, laterRevision,
+    recoveryUnused,
     headerChecksum, entryType, headerField, paxMalformed, paxKeyTwice, paxKeyUnexpected, pathUnsafe,
     pathTwice, pathConflict, linkTarget, paddingNonzero, endOfArchive, topFolder, entryOrder, entryCutOff,
     tagFileMissing, bagitDeclaration, bagInfoLine, payloadOxum, manifestLine, manifestOrder, manifestPath,

@@ -108,8 +108,16 @@ struct RepairCopyTests {
   @Test("A file that is not the beginning of the copy is not taken for one of it")
   func otherStub() async throws {
     let workshop = try await Workshop.withPackage(.gzip)
-    let code = await errorCode { _ = try await workshop.repair(.noise(500), from: ["p.stele.tar.gz"]) }
-    #expect(code == .notAPackage)
+    let error = await #expect(throws: SteleError(.notAPackage, "")) {
+      try await workshop.repair(.noise(500), from: ["p.stele.tar.gz"])
+    }
+    #expect(error?.message.contains("--expect") == true)
     #expect(try !workshop.exists("fixed"))
+    var repairer = Repairer()
+    repairer.expected = try workshop.open().packageDigest
+    let report = try await repairer.repair(
+      workshop.path("damaged"), from: [workshop.path("p.stele.tar.gz")], to: workshop.path("fixed"))
+    #expect(report.outcome == .repaired)
+    #expect(try workshop.temporary.bytes("fixed") == workshop.temporary.bytes("p.stele.tar.gz"))
   }
 }

@@ -64,6 +64,64 @@ struct RepairTests {
     }
   }
 
+  @Test(
+    "Bytes cut out and put in at several places are put right, in one frame and in several",
+    arguments: Codec.allCases, [[130, 201], [10, 201], [20, 131, 232], [130, 171, 212]])
+  func severalPlaces(codec: Codec, blocks: [Int]) async throws {
+    let workshop = try await Workshop.withPackage(codec)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let block = try #require(Footer(of: sound, codec)).blockSize.bytes
+    for counts in [[-1], [1], [-40], [300], [1, -1], [-200, 150]] {
+      var damaged = sound
+      for (number, place) in blocks.enumerated().reversed() {
+        let (start, count) = (place * block + 7, counts[number % counts.count])
+        if count < 0 {
+          damaged.removeSubrange(start..<start - count)
+        } else {
+          damaged.insert(contentsOf: [UInt8].noise(count), at: start)
+        }
+      }
+      let report = try await workshop.repair(damaged)
+      #expect(report.outcome == .repaired, "\(counts): \(report.lost.map(\.message))")
+      guard report.outcome == .repaired else { continue }
+      #expect(try workshop.temporary.bytes("fixed") == sound)
+    }
+  }
+
+  @Test(
+    "A byte cut out of a piece behind the data does not hide where the data stands",
+    arguments: Codec.allCases,
+    [100, 9_000])
+  func tornPiece(codec: Codec, place: Int) async throws {
+    let workshop = try await Workshop.withPackage(codec)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let footer = try #require(Footer(of: sound, codec))
+    let size = Int(footer.dataSize)
+    for hasFooter in [true, false] {
+      var damaged = sound
+      if !hasFooter { damaged.removeLast(100) }
+      for place in [size + place, size - 2000, size - 40_000] { damaged.remove(at: place) }
+      let report = try await workshop.repair(damaged)
+      #expect(report.outcome == .repaired, "\(report.lost.map(\.message))")
+      #expect(try workshop.temporary.bytes("fixed") == sound)
+    }
+  }
+
+  @Test(
+    "Bytes that came in between two frames are left out, also without recovery data",
+    arguments: Codec.allCases)
+  func betweenFrames(codec: Codec) async throws {
+    let workshop = try await Workshop.withPackage(codec, .none)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    for (range, descriptor) in try Salvaging.frames(sound).dropFirst()
+    where descriptor.kind <= FrameKind.blockTable.rawValue {
+      let damaged = sound[..<range.lowerBound] + Array("between".utf8) + sound[range.lowerBound...]
+      let report = try await workshop.repair(Array(damaged))
+      #expect(report.outcome == .repaired, "\(range): \(report.lost.map(\.message))")
+      #expect(try workshop.temporary.bytes("fixed") == sound)
+    }
+  }
+
   @Test("Everything behind the data can be lost", arguments: Codec.allCases, [ParityRatio.standard, .none])
   func tailLost(codec: Codec, ratio: ParityRatio) async throws {
     let workshop = try await Workshop.withPackage(codec, ratio)

@@ -1,4 +1,5 @@
 import Stele
+import SteleContainer
 import SteleCore
 import SteleTestSupport
 import Testing
@@ -17,6 +18,26 @@ struct SalvageRepairTests {
       #expect(outcome.report.isComplete && outcome.report.restored.map(\.means) == [.parity])
       #expect(outcome.proven == files)
       #expect(!outcome.tree.keys.contains { $0.hasPrefix("unproven") })
+    }
+  }
+
+  @Test(
+    "Where the head is cut off with all data frames, a report says that all is lost, or a copy gives it",
+    arguments: Codec.allCases)
+  func allDataLost(codec: Codec) async throws {
+    let workshop = try await Workshop.withPackage(codec)
+    let other: Codec = codec == .gzip ? .zstd : .gzip
+    try await workshop.pack(other.packageName) { $0.codec = other }
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let files = Salvaging.files(try workshop.temporary.tree("source"))
+    let end = Int(try #require(Footer(of: sound, codec)).dataSize)
+    // Up to the end of the data, and up to the block table's second half.
+    for start in [end - 40, end, end + 3000] {
+      let alone = try await Salvaging.salvage(sound[start...], workshop, files)
+      #expect(alone.report.manifest == .lost && !alone.report.isComplete, "\(start - end)")
+      let copies = [workshop.path(other.packageName)]
+      let both = try await Salvaging.salvage(sound[start...], workshop, files, copies: copies)
+      #expect(both.report.isComplete && both.proven == files, "\(start - end)")
     }
   }
 

@@ -112,6 +112,48 @@ struct SalvageTests {
     }
   }
 
+  /// What is wrong with the frame before the one that is torn.
+  enum Before: CaseIterable {
+    case zeros, oneByteMissing, missing
+  }
+
+  @Test(
+    "Files in a frame of which bytes are missing come out, also if the frame before it is damaged",
+    arguments: Codec.names.indices, Before.allCases)
+  func tornFrame(number: Int, before: Before) async throws {
+    let (codec, name) = Codec.names[number]
+    let workshop = try Workshop()
+    for index in 100..<160 {
+      try workshop.temporary.makeFile("source/\(index).md", bytes: .prose(6000, seed: UInt64(index)))
+    }
+    try workshop.temporary.makeFile("source/099.bin", bytes: .noise(70_000))
+    try await workshop.pack(name) {
+      $0.codec = codec
+      $0.parity = .none
+    }
+    let sound = Salvaging.files(try workshop.temporary.tree("source"))
+    let bytes = try workshop.temporary.bytes(name)
+    let frames = try Salvaging.frames(bytes).filter { $0.descriptor.kind == FrameKind.data.rawValue }
+    let (picture, texts) = (frames[frames.count - 2].range, frames[frames.count - 1].range)
+    let front: [UInt8] =
+      switch before {
+      case .zeros: bytes[..<picture.lowerBound] + [UInt8](repeating: 0, count: picture.count)
+      case .oneByteMissing:
+        Array(bytes[..<(picture.lowerBound + 3000)] + bytes[(picture.lowerBound + 3001)..<picture.upperBound])
+      case .missing: Array(bytes[..<picture.lowerBound])
+      }
+    let torn = texts.lowerBound + texts.count * 3 / 4
+    var ends = [bytes[texts.lowerBound..<torn] + bytes[(torn + 1)...]]
+    // The descriptor of a zstd frame stands at its end.
+    if codec == .gzip { ends.append(bytes[texts.lowerBound..<torn]) }
+    for end in ends {
+      let outcome = try await Salvaging.salvage(front + end, workshop, sound)
+      #expect(outcome.report.manifest == .proven)
+      let expected = sound.keys.filter { $0.hasSuffix(".md") }.sorted().prefix(20)
+      #expect(Set(expected).isSubset(of: outcome.proven.keys), "\(outcome.proven.count) files")
+    }
+  }
+
   @Test(
     "With the head gone everything comes out unproven, under the names of the entries",
     arguments: Codec.names.indices)

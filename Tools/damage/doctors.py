@@ -21,7 +21,14 @@ class Diagnosis:
     quick: str
     repair: str
     salvage: str
+    # With the other copy; none if there is none.
+    salvage_with_copy: str | None = None
     log: str = ""
+
+
+def with_copy(out):
+    """Where is salvaged to with the other copy."""
+    return out.with_name(f"{out.name}-with-copy")
 
 
 class Command:
@@ -43,7 +50,8 @@ class Command:
         return Diagnosis(
             ask("verify", "-q", damaged), ask("verify", "-q", "--quick", damaged),
             ask("repair", "--json", *(["--from", copy] if copy else []), "-o", fixed, damaged),
-            ask("salvage", "-q", "-C", out, damaged), "\n".join(log))
+            ask("salvage", "-q", "-C", out, damaged),
+            ask("salvage", "-q", "-C", with_copy(out), "--from", copy, damaged) if copy else None, "\n".join(log))
 
     def close(self):
         pass
@@ -59,12 +67,14 @@ class Worker:
     def examine(self, damaged, fixed, out, copy=None):
         if self.process is None:
             self.process = subprocess.Popen([self.program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.process.stdin.write("\t".join(map(str, [damaged, fixed, out, *([copy] if copy else [])])) + "\n")
+        more = [copy, with_copy(out)] if copy else []
+        self.process.stdin.write("\t".join(map(str, [damaged, fixed, out, *more])) + "\n")
         self.process.stdin.flush()
         words = self.process.stdout.readline().rstrip("\n").split("\t")
-        if len(words) != 4:
+        expected = 5 if copy else 4
+        if len(words) != expected:
             self.close()
-            words = ["crashed"] * 4
+            words = ["crashed"] * expected
         return Diagnosis(*(ANSWERS.get(word, word) for word in words))
 
     def close(self):

@@ -70,6 +70,20 @@ def deleted(sound, rng):
     return data
 
 
+def changed_at_places(sound, rng):
+    """Bytes fallen out or come in at two or three places: all the one or all the other, or a few of both."""
+    places = sorted(rng.sample(range(len(sound.bytes)), rng.choice([2, 2, 3])), reverse=True)
+    data, way = bytearray(sound.bytes), rng.choice(["out", "in", "both"])
+    most = rng.choice([1, 30, 1000]) if way != "both" else 3
+    for at in places:
+        count = rng.randrange(1, most + 1)
+        if way == "out" or way == "both" and rng.random() < 0.5:
+            del data[at:at + count]
+        else:
+            data[at:at] = rng.randbytes(count)
+    return data
+
+
 def flipped(sound, rng, data):
     """A bit of a data frame: any, or one that is most often behind the end of its deflate data, where it decodes to nothing."""
     frame = rng.choice(sound.frames)
@@ -140,7 +154,7 @@ def spliced(sound, rng, other):
 KINDS = {
     "bits": bits, "a run of bytes": run_of_bytes, "the guaranteed burst": guaranteed_burst, "512 zeros": zeros(512),
     "4096 zeros": zeros(4096), "64 KiB lost": zeros(65536), "swapped blocks": swapped, "cut at a frame": cut_at_frame,
-    "cut": cut, "head cut off": head_cut, "inserted": inserted, "deleted": deleted, "spliced": spliced,
+    "cut": cut, "head cut off": head_cut, "inserted": inserted, "deleted": deleted, "changed at places": changed_at_places, "spliced": spliced,
     "tail lost and a bit": tail_and_bit, "tables lost and a bit": tables_and_bit,
     "tables, footer, a bit": tables_footer_and_bit,
 }

@@ -340,9 +340,13 @@ class BlockFinder:
     """Looks for bytes of a package at their offset, and at others where bytes came in or fell out."""
 
     NEAR = 4
+    # Shifts between two frames are all tried if these differ by no more, and some beyond: more if they do differ.
+    MOST_BETWEEN = 4096
+    BEYOND = 8, 256
 
     def __init__(self, salvage, data_bytes):
         self._shifts = salvage.shifts(data_bytes)
+        self._allowance = 16 * data_bytes + (1 << 30)   # bytes that such trials may still read
 
     def following(self, offset, count):
         """What stands where the first sound frame behind it says that these bytes are, else the last one before it:
@@ -371,6 +375,21 @@ class BlockFinder:
                     parts.append(stored.read(start + before, next_start - start))
                     start, before = next_start, shift
                 yield b"".join(parts), stored, None
+            yield from self._between(offset, count, stored, shifts[max(0, at - 1):at + 1])
+
+    def _between(self, offset, count, stored, around):
+        """Where bytes came in or fell out at several places between two frames."""
+        if not around:
+            return
+        low, high = min(shift for _, shift in around), max(shift for _, shift in around)
+        if high - low > self.MOST_BETWEEN:
+            return
+        beyond = self.BEYOND[low != high]
+        for shift in range(low - beyond, high + beyond + 1):
+            self._allowance -= count
+            if self._allowance < 0:
+                return
+            yield stored.read(offset + shift, count), stored, shift
 
 
 def section_begins(profile, table_bytes, bits, ratio):

@@ -2,6 +2,7 @@
 
 import json
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -118,6 +119,25 @@ class AFullDisk(Fixture):
         out = self.disk("2500k") / "out"
         self.assert_ends(run("salvage", "-C", out, self.package), 3, "o space left")
         self.assert_salvaged(out, is_all=False)
+
+    def test_salvage_needs_no_folder_for_temporary_files(self) -> None:
+        for number, folder in enumerate((self.here / "nowhere", self.disk("4k"))):
+            out = self.here / f"out{number}"
+            self.assert_ends(run("salvage", "-C", out, self.damaged, env={"TMPDIR": str(folder)}), 0, "restored")
+            self.assert_salvaged(out)
+
+    def test_where_recovery_data_finds_no_room_the_files_that_need_none_come_out(self) -> None:
+        def only_small_files() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (16384, 16384))
+
+        out, damaged = self.here / "out", self.here / "damaged"
+        damaged.write_bytes(self.sound[:self.lost] + bytes(40_000) + self.sound[self.lost + 40_000:])
+        done = run("salvage", "-C", out, damaged, preexec_fn=only_small_files, restore_signals=False)
+        self.assert_ends(done, 1, "W102")
+        report = json.loads((out / "salvage-report.json").read_text())
+        self.assertIn("W102", [one["code"] for one in report["findings"]])
+        self.assert_salvaged(out, *(one["path"].removeprefix("data/") for one in report["lost"]))
+        self.assertLess(len(report["lost"]), len(self.files))
 
 
 class AUserWithoutPermission(Fixture):

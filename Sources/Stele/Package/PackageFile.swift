@@ -79,7 +79,7 @@ final class PackageFile: Sendable {
       let isFrame =
         switch run.content {
         case .frame: true
-        case .noFrame(let error): error.code == .truncated
+        case .noFrame(let error): error.code == .truncated || run.torn != nil
         }
       if isFrame {
         return damaged(

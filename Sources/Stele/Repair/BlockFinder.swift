@@ -8,33 +8,26 @@ struct BlockFinder: Sendable {
     let copy: Int
     /// Offset in that copy.
     let offset: UInt64
+    /// Where its second part stands, if bytes came in within it.
+    var second: Second?
+
+    struct Second: Hashable, Sendable {
+      /// Bytes of the block before it.
+      let place: Int
+      /// Offset in that copy.
+      let offset: UInt64
+    }
   }
 
-  private struct Anchor {
-    let sealed: UInt64
-    let found: UInt64
-  }
-
-  private let copies: [PackageCopy]
-  /// For each copy, where frames were sealed and where they are, in the order in which they were sealed.
-  private let anchors: [[Anchor]]
-  private let known: KnownPackage
+  let known: KnownPackage
+  let copies: [PackageCopy]
+  /// For each copy, how far its bytes are shifted.
+  let anchors: [ShiftAnchors]
 
   init(_ known: KnownPackage) {
     self.known = known
     copies = known.copies.map(\.copy)
-    anchors = known.copies.map { survey in
-      guard survey.profile == known.profile else { return [] }
-      var anchors = known.frames(survey, .data).compactMap { frame in
-        known.frameOffsets[frame.descriptor.place].map { Anchor(sealed: $0, found: frame.offset) }
-      }
-      if let end = known.dataSize {
-        for frame in known.frames(survey, .blockTable) where frame.descriptor.place == 0 {
-          anchors.append(Anchor(sealed: end, found: frame.offset))
-        }
-      }
-      return anchors.sorted { $0.sealed < $1.sealed }
-    }
+    anchors = known.copies.map { ShiftAnchors(known, $0) }
   }
 
   /// Where blocks that follow each other stand; `nil` for those that no copy has.
@@ -66,34 +59,67 @@ struct BlockFinder: Sendable {
     guard let range = known.range(ofBlock: number) else { return nil }
     for copy in copies.indices {
       if let offset = try offset(range, digest, copy: copy) { return Place(copy: copy, offset: offset) }
+      if let place = try inTwoParts(range, digest, copy: copy) { return place }
     }
     return nil
   }
 
   /// Where in a copy stored bytes with this digest stand: at their place, or shifted as the frames near them are.
   private func offset(_ range: Range<UInt64>, _ digest: Digest, copy: Int) throws -> UInt64? {
+    if try isThere(range, digest, copy: copy, shift: 0) { return range.lowerBound }
+    for shift in anchors[copy].near(range.lowerBound)
+    where try shift != 0 && isThere(range, digest, copy: copy, shift: shift) {
+      return Self.offset(of: range, shift: shift)
+    }
+    return nil
+  }
+
+  /// Where a block stands between whose bytes others came in, just where a frame begins.
+  private func inTwoParts(_ range: Range<UInt64>, _ digest: Digest, copy: Int) throws -> Place? {
+    for (middle, before, behind) in anchors[copy].changes(in: range) {
+      let parts = (range.lowerBound..<middle, middle..<range.upperBound)
+      guard let first = Self.offset(of: parts.0, shift: before),
+        let second = Self.offset(of: parts.1, shift: behind)
+      else { continue }
+      let place = Place(
+        copy: copy, offset: first, second: Place.Second(place: parts.0.count, offset: second))
+      if Digest(hashing: try copies.read(range.count, at: place)) == digest { return place }
+    }
+    return nil
+  }
+
+  /// Whether stored bytes with this digest stand in a copy with this shift.
+  func isThere(_ range: Range<UInt64>, _ digest: Digest, copy: Int, shift: Int64) throws -> Bool {
     let file = copies[copy]
-    return try ([range.lowerBound] + shifted(range, copy: copy)).first { offset in
-      guard offset < file.size else { return false }
-      let bytes = try file.read(range.count, at: offset)
-      return bytes.count == range.count && Digest(hashing: bytes) == digest
-    }
+    guard let offset = Self.offset(of: range, shift: shift), offset < file.size else { return false }
+    let bytes = try file.read(range.count, at: offset)
+    return bytes.count == range.count && Digest(hashing: bytes) == digest
   }
 
-  /// Where bytes that no digest proves most likely stand in a copy.
-  func likeliest(_ range: Range<UInt64>, copy: Int) -> UInt64 {
-    shifted(range, copy: copy).first ?? range.lowerBound
+  /// Where a shift leads; `nil` before the beginning of the copy, where there is nothing.
+  static func offset(of range: Range<UInt64>, shift: Int64) -> UInt64? {
+    UInt64(exactly: Int64(range.lowerBound) + shift)
   }
 
-  /// Where bytes stand in a copy that are shifted as the frame before them, and as the one after them.
-  private func shifted(_ range: Range<UInt64>, copy: Int) -> [UInt64] {
-    let anchors = anchors[copy]
-    let next = anchors.indices.partitionPoint { anchors[$0].sealed <= range.lowerBound }
-    return [next - 1, next].filter(anchors.indices.contains).compactMap {
-      // Where the shift leads before the beginning of the copy there is nothing.
-      let (moved, overflows) = (range.lowerBound &+ anchors[$0].found)
-        .subtractingReportingOverflow(anchors[$0].sealed)
-      return overflows ? nil : moved
+  /// Where bytes that no digest proves most likely stand in a copy: as the descriptor before them, or as the one behind them.
+  func likeliest(_ range: Range<UInt64>, copy: Int, asBehind: Bool = false) -> UInt64 {
+    guard let around = anchors[copy].around(range.lowerBound) else { return range.lowerBound }
+    return Self.offset(of: range, shift: asBehind ? around.behind : around.before) ?? range.lowerBound
+  }
+}
+
+extension [PackageCopy] {
+  /// Reads bytes of a block, from `start` on, or as many as there are.
+  func read(_ count: Int, from start: Int = 0, at place: BlockFinder.Place) throws -> [UInt8] {
+    let copy = self[place.copy]
+    guard let second = place.second, start + count > second.place else {
+      return try copy.read(count, at: place.offset + UInt64(start))
     }
+    guard start < second.place else {
+      return try copy.read(count, at: second.offset + UInt64(start - second.place))
+    }
+    let first = second.place - start
+    return try copy.read(first, at: place.offset + UInt64(start))
+      + copy.read(count - first, at: second.offset)
   }
 }

@@ -10,6 +10,8 @@ struct CopySelection {
   /// What the frames of the package say alike; `nil` if nothing tells which package it is.
   private(set) var common: FrameCommons?
   private(set) var profile: Profile
+  /// Whether there is a package among the copies, while nothing tells which one the first file is.
+  private(set) var hasUnrelated = false
   /// What the user should know of the files.
   private(set) var notes: [RepairNote]
 
@@ -58,7 +60,8 @@ struct CopySelection {
       let reason =
         survey.frames.isEmpty
         ? survey.isCutOff ? "it ends within its first frame" : "it holds no frame of a package"
-        : "it is of another package"
+        : common == nil ? "nothing shows that it is of the same package" : "it is of another package"
+      hasUnrelated = hasUnrelated || common == nil && !survey.frames.isEmpty
       notes.append(RepairNote(.unusable, survey.copy.path, "is passed over: \(reason)"))
       return
     }
@@ -122,7 +125,7 @@ extension CopySurvey {
   }
 
   private func descriptors(_ tag: PackageTag) -> [FrameDescriptor] {
-    (frames.map(\.descriptor) + (cutOff.map { [$0] } ?? [])).filter { $0.packageTag == tag }
+    marks.map(\.descriptor).filter { $0.packageTag == tag }
   }
 
   /// Whether all bytes of this copy, of which there are some, are those with which another one begins.

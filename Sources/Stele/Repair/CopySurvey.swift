@@ -12,13 +12,20 @@ struct CopySurvey {
     var storedRange: Range<UInt64> { offset..<offset + UInt64(descriptor.storedLength) }
   }
 
+  /// A sound descriptor, also one of a frame that is not whole: it tells where the bytes around it stood.
+  struct Mark {
+    let descriptor: FrameDescriptor
+    /// Where it stands in this copy.
+    let offset: UInt64
+  }
+
   let copy: PackageCopy
   let profile: Profile
   private(set) var frames: [Frame] = []
+  /// All sound descriptors, in the order in which they stand.
+  private(set) var marks: [Mark] = []
   /// Whether a frame begins that the end of the copy cuts off.
   private(set) var isCutOff = false
-  /// The descriptor of that frame, if it stands at its front and can be read.
-  private(set) var cutOff: FrameDescriptor?
   /// Footers with a right checksum: what they say, or why no footer says that.
   private(set) var footers: [(tag: PackageTag, content: Result<Footer, ContainerError>)] = []
   /// Whether it is a copy of the very container that is repaired; else only blocks that digests prove are taken from it.
@@ -31,12 +38,12 @@ struct CopySurvey {
     profile = scanner.profile
     while let run = try scanner.next() {
       try Task.checkCancellation()
+      if let (descriptor, offset) = run.describes {
+        marks.append(Mark(descriptor: descriptor, offset: offset))
+      }
       switch run.content {
       case .frame(let descriptor): take(run, descriptor)
-      case .noFrame(let error) where error.code == .truncated:
-        isCutOff = true
-        cutOff = FrameDescriptor(run.bytes.dropFirst(profile.pieceOffset - FrameDescriptor.byteCount))
-      case .noFrame: break
+      case .noFrame(let error): isCutOff = isCutOff || error.code == .truncated
       }
       progress(run.offset + UInt64(run.bytes.count))
     }
@@ -61,7 +68,8 @@ struct CopySurvey {
   func commons(_ wanted: PackageTag?) -> FrameCommons? {
     let front = frames.first.flatMap { $0.offset == 0 ? $0.descriptor.packageTag : nil }
     let tag = wanted ?? front
-    let descriptors = frames.isEmpty ? cutOff.map { [$0] } ?? [] : frames.map(\.descriptor)
+    // Where no frame is whole, others tell as well.
+    let descriptors = frames.isEmpty ? marks.map(\.descriptor) : frames.map(\.descriptor)
     let own = descriptors.filter { tag == nil || $0.packageTag == tag }
     var votes: [FrameCommons: UInt64] = [:]
     for descriptor in own {

@@ -29,9 +29,13 @@ struct KnownPackage {
       if first.isCutOff { throw RepairObstacle.tooLittleIsLeft }
       // The frames may stand where the disk does not give anything back.
       if let error = first.copy.readingError { throw error }
+      let hint =
+        selection.hasUnrelated
+        ? "; nothing shows either that the copies are of the same package: if they are, name it with --expect"
+        : ""
       throw SteleError(
         .notAPackage,
-        "'\(first.copy.path)' holds no frame of a Stele package: nothing can be repaired")
+        "'\(first.copy.path)' holds no frame of a Stele package: nothing can be repaired\(hint)")
     }
     self.copies = copies
     self.common = common
@@ -101,6 +105,13 @@ struct KnownPackage {
     }
   }
 
+  /// Sound descriptors of this package in a copy.
+  func marks(_ copy: CopySurvey, _ kind: FrameKind) -> some Sequence<CopySurvey.Mark> {
+    copy.marks.lazy.filter {
+      $0.descriptor.kind == kind.rawValue && $0.descriptor.packageTag == common.packageTag
+    }
+  }
+
   private mutating func collectPieces() {
     for kind in [FrameKind.blockTable, .parity, .secondBlockTable, .index] {
       var map = PieceMap()
@@ -117,15 +128,16 @@ struct KnownPackage {
   private mutating func placeFrames() {
     var byPlace: [UInt64: FrameDescriptor] = [:]
     var byEnd: [UInt64: FrameDescriptor] = [:]
-    for survey in copies where survey.isSameContainer {
-      for frame in frames(survey, .data) {
-        let descriptor = frame.descriptor
-        guard descriptor.place < 1 << 60, byPlace[descriptor.place] == nil else { continue }
-        byPlace[descriptor.place] = descriptor
-        byEnd[descriptor.place + UInt64(descriptor.rawLength)] = descriptor
-      }
+    // What frames say that are not whole counts as well, but not against those that are.
+    let same = copies.filter(\.isSameContainer)
+    let found =
+      same.flatMap { frames($0, .data).map(\.descriptor) }
+      + same.flatMap { marks($0, .data).map(\.descriptor) }
+    for descriptor in found where descriptor.place < 1 << 60 && byPlace[descriptor.place] == nil {
+      byPlace[descriptor.place] = descriptor
+      byEnd[descriptor.place + UInt64(descriptor.rawLength)] = descriptor
     }
-    for record in frameRecords() { frameOffsets[record.place] = record.offset }
+    for record in frameRecords() where record.offset < 1 << 56 { frameOffsets[record.place] = record.offset }
     var place: UInt64 = 0
     var offset: UInt64 = 0
     while let frame = byPlace[place] {
@@ -207,10 +219,13 @@ struct KnownPackage {
     }
     let size = UInt64(common.blockSize.bytes)
     let last = digests.last ?? nil
-    for (number, survey) in copies.enumerated() where survey.isSameContainer {
+    for survey in copies where survey.isSameContainer {
       var ends: [UInt64] = []
-      if let (copy, content) = pieces[.blockTable]?.place(0), copy == number {
-        ends.append(content - UInt64(profile.pieceOffset))
+      let before = UInt64(profile.pieceOffset - FrameDescriptor.byteCount)
+      for mark in marks(survey, .blockTable) where mark.descriptor.place == 0 && mark.offset >= before {
+        ends.append(mark.offset - before)
+        // One is enough; a file full of them costs no more.
+        break
       }
       if let frame = frames(survey, .data).reversed().first { ends.append(frame.storedRange.upperBound) }
       for end in ends {
@@ -242,9 +257,9 @@ struct KnownPackage {
   private func knownEnd() -> UInt64? {
     var end: UInt64?
     for survey in copies where survey.isSameContainer {
-      for frame in frames(survey, .data) {
-        guard let offset = frameOffsets[frame.descriptor.place] else { continue }
-        end = max(end ?? 0, offset + UInt64(frame.descriptor.storedLength))
+      for mark in marks(survey, .data) {
+        guard let offset = frameOffsets[mark.descriptor.place] else { continue }
+        end = max(end ?? 0, offset + UInt64(mark.descriptor.storedLength))
       }
     }
     return end

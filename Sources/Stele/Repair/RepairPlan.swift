@@ -5,6 +5,7 @@ import SteleParity
 /// What of a package's data is sound, where it stands, and what parity can restore. See Spec §9.5.
 struct RepairPlan: Sendable {
   let known: KnownPackage
+  let finder: BlockFinder
   /// For each data block, where a sound one stands.
   let places: [BlockFinder.Place?]
   /// The stripes with lost blocks.
@@ -41,6 +42,7 @@ struct RepairPlan: Sendable {
     let proofs =
       digests.contains(nil) ? try known.copies.indices.map { try FrameProof(known, copy: $0) } : []
     let finder = BlockFinder(known)
+    self.finder = finder
     var places: [BlockFinder.Place?] = []
     places.reserveCapacity(count)
     var starts = stride(from: 0, to: count, by: Self.step).makeIterator()
@@ -63,6 +65,7 @@ struct RepairPlan: Sendable {
         places += found
         progress(min(UInt64(places.count) * size, dataSize))
       })
+    try ShiftSearch.complete(&places, digests, finder)
     self.places = places
     stripes = Self.stripes(known, places)
   }
@@ -143,8 +146,12 @@ extension KnownPackage {
     }
   }
 
-  /// The bytes of a parity block; where its pieces are not sound, those of the first copy that stand in its place, right or not.
-  func parity(_ layout: ParityLayout, stripe: Int, row: Int) throws -> [UInt8]? {
+  /// The bytes of a parity block; where its pieces are not sound, those of the first copy that most likely stood in its place, right or not.
+  ///
+  /// - Parameter asBehind: Whether those are shifted as what follows them, not as what stands before them.
+  func parity(
+    _ layout: ParityLayout, stripe: Int, row: Int, _ finder: BlockFinder, asBehind: Bool
+  ) throws -> [UInt8]? {
     let range = parityRange(layout, stripe: stripe, row: row)
     if let sound = try pieces[.parity]?.read(range, of: layout.parityLength, copies) { return sound }
     let table = UInt64(layout.blockCount * Digest.byteCount)
@@ -154,8 +161,9 @@ extension KnownPackage {
       let place = range.lowerBound + UInt64(bytes.count)
       let rest = Section.pieceLength - Int(place % UInt64(Section.pieceLength))
       let count = min(rest, range.count - bytes.count)
+      let sealed = Section.containerOffset(sectionStart: start, offset: place, profile)
       let part = try copies[0].copy.read(
-        count, at: Section.containerOffset(sectionStart: start, offset: place, profile))
+        count, at: finder.likeliest(sealed..<sealed + UInt64(count), copy: 0, asBehind: asBehind))
       guard part.count == count else { return nil }
       bytes += part
     }

@@ -11,7 +11,6 @@ final class RestoredData: Sendable {
   /// The blocks that parity gave back, and where they stand in `scratch`.
   private let restored: [Int: UInt64]
   private let scratch: ScratchFile?
-  private let finder: BlockFinder
   private let copies: [PackageCopy]
 
   /// Restores what can be restored.
@@ -19,7 +18,6 @@ final class RestoredData: Sendable {
   /// - Parameter scratch: Makes a file for restored blocks.
   init(_ plan: RepairPlan, threads: Int, scratch: () throws -> ScratchFile) async throws {
     self.plan = plan
-    finder = BlockFinder(plan.known)
     let copies = plan.known.copies.map(\.copy)
     self.copies = copies
     var restored: [Int: UInt64] = [:]
@@ -43,6 +41,14 @@ final class RestoredData: Sendable {
     self.restored = restored
   }
 
+  /// Takes all of the copies, and restores nothing.
+  init(withoutParity plan: RepairPlan) {
+    self.plan = plan
+    copies = plan.known.copies.map(\.copy)
+    restored = [:]
+    scratch = nil
+  }
+
   /// Blocks that are lost for good.
   var lostBlocks: [Int] { plan.lostBlocks.filter { restored[$0] == nil } }
 
@@ -58,12 +64,15 @@ final class RestoredData: Sendable {
     guard let range = plan.known.range(ofBlock: number) else { return [] }
     let inside = offset - range.lowerBound
     if let place = plan.places[number] {
+      if place.second != nil {
+        return try copies.read(min(count, Int(range.upperBound - offset)), from: Int(inside), at: place)
+      }
       let end = endOfRun(number, place, atLeast: offset + UInt64(count))
       return try copies[place.copy].read(Int(min(UInt64(count), end - offset)), at: place.offset + inside)
     }
     let count = min(count, Int(range.upperBound - offset))
     if let start = restored[number], let scratch { return try scratch.read(upTo: count, at: start + inside) }
-    let start = finder.likeliest(range, copy: 0)
+    let start = plan.finder.likeliest(range, copy: 0)
     let bytes = try copies[0].read(count, at: start + inside)
     return bytes + [UInt8](repeating: 0, count: count - bytes.count)
   }

@@ -12,8 +12,8 @@ struct StripeRestorer {
   /// The lost blocks with their numbers; none if they cannot be restored.
   func restore(_ stripe: RepairPlan.Stripe) throws -> [(Int, ArraySlice<UInt8>)] {
     guard stripe.isRestorable else { return [] }
-    for rows in choices(stripe) {
-      let blocks = try restore(stripe, rows: rows)
+    for (rows, asBehind) in choices(stripe) {
+      let blocks = try restore(stripe, rows: rows, asBehind: asBehind)
       let proven = blocks.compactMap { number, bytes in self.proven(bytes, number).map { (number, $0) } }
       if !blocks.isEmpty, proven.count == blocks.count { return proven }
     }
@@ -22,17 +22,19 @@ struct StripeRestorer {
 
   /// Which rows to use: sound ones, and if these do not suffice doubtful ones, from the end of the parity first, since a
   /// burst that took data before it took its beginning. The digests of the restored blocks tell whether a choice was right.
-  private func choices(_ stripe: RepairPlan.Stripe) -> [[Int]] {
+  /// Where bytes came in or fell out within the parity, unsound ones may be shifted as what stands before them, or as what follows.
+  private func choices(_ stripe: RepairPlan.Stripe) -> [(rows: [Int], asBehind: Bool)] {
     let needed = stripe.lost.count
     let missing = needed - stripe.rows.count
     guard missing > 0 else {
       let spare = stripe.rows.count - needed
-      return (0...min(spare, 4)).map { Array(stripe.rows.dropFirst($0).prefix(needed)) }
+      return (0...min(spare, 4)).map { (Array(stripe.rows.dropFirst($0).prefix(needed)), false) }
     }
     let spare = stripe.doubtful.count - missing
     let doubtful = Array(stripe.doubtful.reversed())
-    return (0...min(spare, Self.mostChoices)).map {
-      stripe.rows + doubtful.dropFirst($0).prefix(missing)
+    return (0...min(spare, Self.mostChoices)).flatMap { first in
+      let rows = stripe.rows + doubtful.dropFirst(first).prefix(missing)
+      return [(rows, false), (rows, true)]
     }
   }
 
@@ -59,7 +61,9 @@ struct StripeRestorer {
     return bytes[..<end]
   }
 
-  private func restore(_ stripe: RepairPlan.Stripe, rows: [Int]) throws -> [(Int, ArraySlice<UInt8>)] {
+  private func restore(
+    _ stripe: RepairPlan.Stripe, rows: [Int], asBehind: Bool
+  ) throws -> [(Int, ArraySlice<UInt8>)] {
     var repair = StripeRepair(
       lost: stripe.lost, rows: rows, columns: layout.columns, blockSize: layout.blockSize)
     for column in 0..<layout.columns where !stripe.lost.contains(column) {
@@ -67,11 +71,14 @@ struct StripeRestorer {
       guard let number = layout.dataBlock(stripe: stripe.number, column: column),
         let place = plan.places[number]
       else { continue }
-      let bytes = try copies[place.copy].read(layout.range(ofBlock: number).count, at: place.offset)
+      let bytes = try copies.read(layout.range(ofBlock: number).count, at: place)
       repair.add(bytes[...], column: column)
     }
     for (index, row) in rows.enumerated() {
-      guard let bytes = try plan.known.parity(layout, stripe: stripe.number, row: row) else { return [] }
+      guard
+        let bytes = try plan.known.parity(
+          layout, stripe: stripe.number, row: row, plan.finder, asBehind: asBehind)
+      else { return [] }
       repair.add(bytes[...], parity: index)
     }
     return zip(stripe.lost, repair.restored()).map { column, bytes in

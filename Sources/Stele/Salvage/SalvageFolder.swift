@@ -58,6 +58,9 @@ final class SalvageFolder {
     return ExtractFile(try tree(part).createFile(at: path, isExecutable: isExecutable))
   }
 
+  /// A file for the time of the work, on the disk that the files go to.
+  func scratch() throws(FileError) -> ScratchFile { try ScratchFile(in: tree.root) }
+
   /// Begins the report; whatever had its name is gone.
   func createReport() throws -> ExtractFile { ExtractFile(try tree.createFile(at: Self.report)) }
 

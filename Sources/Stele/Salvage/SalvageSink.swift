@@ -43,10 +43,13 @@ final class SalvageSink: PayloadSink {
     var gaps: [Range<UInt64>] = []
   }
 
-  /// - Parameter footer: The package's footer, if it is known before the rest.
-  init(_ options: SalvageOptions, footer: Footer?) {
+  /// - Parameters:
+  ///   - footer: The package's footer, if it is known before the rest.
+  ///   - folder: Where to, if that is open already.
+  init(_ options: SalvageOptions, footer: Footer?, _ folder: SalvageFolder? = nil) {
     self.options = options
     self.footer = footer
+    self.folder = folder
   }
 
   func topFolder(_ name: String) {}

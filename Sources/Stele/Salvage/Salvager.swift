@@ -27,19 +27,25 @@ public struct Salvager: Sendable {
       // If the end is sound, it proves a manifest whose own proof is lost.
       let footer = (try? PackageFile(FilePath(path)))?.footer
       let selection = try survey(path, progress)
-      let data = try await restored(selection, progress)
-      let sink = SalvageSink(options, footer: data?.plan.known.footer ?? footer)
+      // Only for what is a package a folder is made.
+      let folder = selection?.common == nil ? nil : try SalvageFolder(options)
+      var (data, warning) = (RestoredData?.none, Finding?.none)
+      if let selection, let folder { (data, warning) = try await restored(selection, folder, progress) }
+      let sink = SalvageSink(options, footer: data?.plan.known.footer ?? footer, folder)
       var verification: VerificationReport?
       if let data {
         verification = try await read(data.source, extent: data.extent, sink, nil, progress)
       }
       if !sink.isDone {
         let asItIs = try await read(StoredFile(FilePath(path)), sink, selection?.chosen, progress)
-        verification = verification ?? asItIs
+        // Of what could be put together no frame may be left, while sections behind the data are.
+        if verification?.isOfPackage != true { verification = asItIs }
       }
       let steps = data.map { RepairStep.blocks($0.plan, $0) } ?? []
       let copies = try await readCopies(steps, sink, selection, progress)
-      return try finish(sink, verification!, named: path, restored: steps, copies: copies)
+      if let warning { verification!.findings.append(warning) }
+      return try finish(
+        sink, verification!, isPackage: folder != nil, named: path, restored: steps, copies: copies)
     }
   }
 
@@ -79,22 +85,29 @@ public struct Salvager: Sendable {
     return try repairer.survey(path, options.copies, progress)
   }
 
-  /// The package's data with all that can be restored of it; `nil` if nothing can.
+  /// The package's data with all that can be restored of it, `nil` if nothing can; and a warning if recovery data could not be used.
   private func restored(
-    _ selection: CopySelection?, _ progress: ProgressHandler?
-  ) async throws -> RestoredData? {
-    guard let selection else { return nil }
+    _ selection: CopySelection, _ folder: SalvageFolder, _ progress: ProgressHandler?
+  ) async throws -> (RestoredData?, Finding?) {
+    let plan: RepairPlan
     do {
-      let plan = try await repairer.plan(selection, progress)
-      guard !plan.damagedBlocks.isEmpty else { return nil }
-      let data = try await RestoredData(plan, threads: options.threads) { try ScratchFile() }
-      return RepairStep.blocks(plan, data).isEmpty ? nil : data
+      plan = try await repairer.plan(selection, progress)
     } catch is RepairObstacle {
       // Too little is left to tell what to restore; files may be there nevertheless.
-      return nil
-    } catch let error as SteleError where error.code == .notAPackage {
-      return nil
+      return (nil, nil)
     }
+    guard !plan.damagedBlocks.isEmpty else { return (nil, nil) }
+    var warning: Finding?
+    let data: RestoredData
+    do {
+      data = try await RestoredData(plan, threads: options.threads, scratch: folder.scratch)
+    } catch let error as FileError {
+      // Most files may need none.
+      warning = Finding(
+        .recoveryUnused, "recovery data was not used: \(SteleError(error).message); salvage to another disk")
+      data = RestoredData(withoutParity: plan)
+    }
+    return (RepairStep.blocks(plan, data).isEmpty ? nil : data, warning)
   }
 
   /// The same for what comes from a pipe.
@@ -109,7 +122,8 @@ public struct Salvager: Sendable {
       let source = try StoredFile(descriptor: descriptor, name: "standard input")
       let sink = SalvageSink(options, footer: nil)
       return try finish(
-        sink, try await read(source, sink, nil, progress), named: "-", restored: [], copies: [])
+        sink, try await read(source, sink, nil, progress), isPackage: false, named: "-", restored: [],
+        copies: [])
     }
   }
 
@@ -130,11 +144,12 @@ public struct Salvager: Sendable {
     return try await reader.read(source, phase: .salvaging, progress, extent: extent).report(expected: nil)
   }
 
+  /// - Parameter isPackage: Whether frames of a package were found before it was read.
   private func finish(
-    _ sink: SalvageSink, _ verification: VerificationReport, named name: String, restored: [RepairStep],
-    copies: [SalvageReport.Copy]
+    _ sink: SalvageSink, _ verification: VerificationReport, isPackage: Bool, named name: String,
+    restored: [RepairStep], copies: [SalvageReport.Copy]
   ) throws -> SalvageReport {
-    guard !verification.findings.contains(where: { $0.code == .notAPackage }) else {
+    guard isPackage || verification.isOfPackage || sink.outCount > 0 else {
       throw SteleError(
         .notAPackage, "'\(name)' holds no frame of a Stele package: nothing can be salvaged",
         findings: verification.findings)
@@ -167,4 +182,9 @@ public struct Salvager: Sendable {
     }
     return sink.damagedPaths.filter { sink.damages[$0] != nil }.map { loss($0, nil, nil) }
   }
+}
+
+extension VerificationReport {
+  /// Whether a frame of a package was found.
+  fileprivate var isOfPackage: Bool { !findings.contains { $0.code == .notAPackage } }
 }

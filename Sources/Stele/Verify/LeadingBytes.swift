@@ -25,7 +25,7 @@ struct LeadingBytes {
 
   /// Takes note of a run.
   mutating func taking(_ run: StoredRun) -> StoredRun {
-    if case .noFrame(let error) = run.content, error.code != .truncated {
+    if case .noFrame(let error) = run.content, error.code != .truncated, run.torn == nil {
       count += run.bytes.count
     } else {
       hasFrames = true

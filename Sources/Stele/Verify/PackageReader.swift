@@ -149,8 +149,12 @@ struct PackageReader {
   private static func decode(_ run: StoredRun, takesDamaged: Bool) -> Contents {
     let decoder = FrameDecoder(profile: run.profile)
     switch run.content {
-    case .noFrame:
-      return takesDamaged ? .undescribed(decoder.contents(ofUndescribed: run.bytes[...])) : .none
+    case .noFrame(let error):
+      guard takesDamaged else { return .none }
+      if let torn = run.torn, torn.kind == FrameKind.data.rawValue {
+        return .damaged(beginning: decoder.beginning(run.bytes[...], torn), error)
+      }
+      return .undescribed(decoder.contents(ofUndescribed: run.bytes[...]))
     case .frame(let descriptor) where descriptor.kind == FrameKind.data.rawValue:
       do throws(ContainerError) {
         let (bytes, problem) = try decoder.data(run.bytes[...], descriptor)
@@ -173,6 +177,9 @@ struct PackageReader {
     switch run.content {
     case .noFrame(let error):
       takeDamage(run, error)
+      if let torn = run.torn, case .damaged(let beginning, _) = decoded.data {
+        takeTorn(run, torn, beginning)
+      }
     case .frame(let descriptor) where isChosen && descriptor.packageTag != packageTag:
       reportForeign(run.offset)
       if !dataHasEnded { hasGaps = true }
@@ -260,6 +267,22 @@ struct PackageReader {
       if rest > 0 { parser.skip(rest, &tar) }
     case .none, .undescribed: break
     }
+  }
+
+  /// Takes what can be had of a frame that is not as long as it states.
+  private mutating func takeTorn(_ run: StoredRun, _ descriptor: FrameDescriptor, _ beginning: [UInt8]) {
+    if packageTag == nil { checkDescriptor(descriptor, run.offset) }
+    guard descriptor.packageTag == packageTag, !tail.hasFooter else { return }
+    pushUndescribed(upTo: descriptor.place)
+    tar.storedSoFar = run.offset + UInt64(run.bytes.count)
+    guard takePlace(descriptor, run.offset) else { return }
+    findings.frame(FrameRecord(offset: run.offset, place: parser.position))
+    let isDoubtful =
+      beginning.count != Int(descriptor.rawLength)
+      || CRC32.checksum(beginning[...]) != descriptor.rawChecksum
+    parser.push(beginning[...], isDoubtful: isDoubtful, &tar)
+    let rest = UInt64(descriptor.rawLength) - UInt64(beginning.count)
+    if rest > 0 { parser.skip(rest, &tar) }
   }
 
   /// Whether the frame stands where the tar goes on. If some of the tar is missing before it, that is passed

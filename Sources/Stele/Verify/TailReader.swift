@@ -102,7 +102,7 @@ struct TailReader {
   mutating func note(_ run: StoredRun) {
     switch run.content {
     case .noFrame(let error):
-      if error.code == .truncated { hasFrames = true }
+      if error.code == .truncated || run.torn != nil { hasFrames = true }
       if !hasFooter { hasUnframedBytes = true }
       followsGap = true
       if possibleEnd == nil, !dataHasEnded, let lane {

@@ -35,7 +35,7 @@ public struct VerificationReport: Sendable {
   /// How many articles there are, and what became of what they show when the package was made; `nil` where that was not read.
   public let articleCounts: PackageArticleCounts?
   /// In the order in which they were found.
-  public let findings: [Finding]
+  public internal(set) var findings: [Finding]
   /// Whether the manifest could be read whole, or was not wanted. Without it no file is proven.
   public internal(set) var hasManifest = true
   /// Where the package is damaged; `nil` if it is intact, or was read from a pipe or in its stored bytes alone.
