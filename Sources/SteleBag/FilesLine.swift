@@ -36,7 +36,7 @@ package struct FilesLine: Hashable, Sendable {
   package func write(to output: inout [UInt8]) {
     if let file {
       output += "{\"contentSize\":\(file.size),\"encodingFormat\":".utf8
-      JSONText.write(file.mediaType.utf8, to: &output)
+      JSONText.write(file.mediaType, to: &output)
       output += ",\"executable\":\(file.isExecutable),\"mtime\":".utf8
     } else {
       output += "{\"mtime\":".utf8

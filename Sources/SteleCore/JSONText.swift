@@ -113,23 +113,4 @@ package struct JSONText {
     default: return nil
     }
   }
-
-  /// Appends a string, quoted, with what must be escaped escaped.
-  package static func write(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
-    output.append(UInt8(ascii: "\""))
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "\""): output += "\\\"".utf8
-      case UInt8(ascii: "\\"): output += "\\\\".utf8
-      case 0x08: output += "\\b".utf8
-      case 0x09: output += "\\t".utf8
-      case 0x0A: output += "\\n".utf8
-      case 0x0C: output += "\\f".utf8
-      case 0x0D: output += "\\r".utf8
-      case 0..<0x20: output += "\\u00\(Hex.encode([byte]))".utf8
-      default: output.append(byte)
-      }
-    }
-    output.append(UInt8(ascii: "\""))
-  }
 }

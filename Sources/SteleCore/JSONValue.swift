@@ -27,7 +27,7 @@ extension JSONValue {
     case .null: output += "null".utf8
     case .bool(let value): output += (value ? "true" : "false").utf8
     case .integer(let value): output += String(value).utf8
-    case .string(let value): JSONText.write(value.utf8, to: &output)
+    case .string(let value): JSONText.write(value, to: &output)
     case .array(let values):
       output.append(UInt8(ascii: "["))
       for (index, value) in values.enumerated() {
@@ -39,7 +39,7 @@ extension JSONValue {
       output.append(UInt8(ascii: "{"))
       for (index, member) in object.members.enumerated() {
         if index > 0 { output.append(UInt8(ascii: ",")) }
-        JSONText.write(member.name.utf8, to: &output)
+        JSONText.write(member.name, to: &output)
         output.append(UInt8(ascii: ":"))
         member.value.write(to: &output)
       }

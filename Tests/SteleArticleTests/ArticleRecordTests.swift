@@ -42,6 +42,28 @@ struct ArticleRecordTests {
     #expect(JSONValue(canonical: record.line[...])?.canonicalBytes == record.line)
   }
 
+  @Test("A record with every member is in the one form of JSON")
+  func complete() throws {
+    var record = try record()
+    record.metadata.editor = "E"
+    record.metadata.publisher = "P"
+    record.metadata.dateModified = ArticleDate("2021")
+    record.metadata.inLanguage = "zh"
+    record.metadata.description = "D"
+    record.metadata.articleSection = "S"
+    record.assets[0].address = "https://x.example/a.png"
+    record.assets[0].referrer = try PackagePath("data/a.css")
+    record.assetsLeftOut = 3
+    let json = try #require(JSONValue(canonical: record.line[...])?.object)
+    #expect(json.members.count == 15)
+    #expect(json["assetsLeftOut"]?.integer == 3 && json["wordCount"]?.integer == 12)
+    guard case .array(let assets)? = json["assets"] else {
+      Issue.record("no list of assets")
+      return
+    }
+    #expect(assets.map { $0.object?.members.count } == [9, 4, 4])
+  }
+
   @Test("What is not known is left out")
   func sparse() throws {
     let record = ArticleRecord(
