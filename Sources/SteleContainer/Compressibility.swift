@@ -30,8 +30,18 @@ package enum Compressibility {
     let bits = unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1024) { counts in
       unsafe counts.initialize(repeating: 0)
       unsafe sample.withUnsafeBytes { sample in
-        for place in sample.indices {
-          unsafe counts[(place & 3) << 8 | Int(sample[place])] += 1
+        var place = 0
+        // No count can pass the sample's length.
+        while place + 4 <= sample.count {
+          unsafe counts[Int(sample[place])] &+= 1
+          unsafe counts[256 | Int(sample[place &+ 1])] &+= 1
+          unsafe counts[512 | Int(sample[place &+ 2])] &+= 1
+          unsafe counts[768 | Int(sample[place &+ 3])] &+= 1
+          place &+= 4
+        }
+        while place < sample.count {
+          unsafe counts[Int(sample[place])] &+= 1
+          place &+= 1
         }
       }
       let whole = log2(Double(sample.count))
