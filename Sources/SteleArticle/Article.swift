@@ -36,7 +36,7 @@ package struct Article: Sendable {
     _ bytes: [UInt8], path: PackagePath, format: DocumentFormat? = nil, keepingPages: Bool = false
   ) {
     let bytes = bytes.count > Self.maximumLength ? Array(bytes.prefix(Self.maximumLength)) : bytes
-    let format = format ?? DocumentFormat.detect(fileName: path.lastName, bytes: bytes)
+    let format = format ?? DocumentFormat.detect(fileName: path.lastName, bytes: bytes[...])
     let decoded = DecodedText(bytes, format: format)
     self.format = format
     charset = decoded.charset.name
@@ -48,10 +48,10 @@ package struct Article: Sendable {
     let tags = TemplateTags(replacingIn: &body, page: front?.value)
     let markdown = format == .markdown ? MarkdownRenderer(body) : nil
     let fileName = String(decoding: path.lastName, as: UTF8.self)
-    let scanner = DocumentScanner(
+    var scanner = DocumentScanner(
       tags: tags, markdown: markdown, fileName: fileName, keepingPages: keepingPages)
     if let front { scanner.readFrontMatter(front.value) }
-    HTMLParser.parse(markdown?.html ?? body, into: scanner)
+    HTMLParser.parse(markdown?.html ?? body, into: &scanner)
     scanner.readTags()
     let linkedData = LinkedData(scanner.linkedData)
     for picture in linkedData.pictures { scanner.add(picture, role: .image) }
@@ -67,7 +67,7 @@ package struct Article: Sendable {
 
 extension DocumentScanner {
   /// Keeps the pictures and files that front matter names.
-  fileprivate func readFrontMatter(_ value: MetadataValue) {
+  fileprivate mutating func readFrontMatter(_ value: MetadataValue) {
     for (address, role) in FrontMatterReferences(value).addresses {
       var bytes = Array(address.utf8)
       let tags = TemplateTags(replacingIn: &bytes)

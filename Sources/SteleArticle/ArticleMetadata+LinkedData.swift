@@ -20,20 +20,20 @@ extension ArticleMetadata {
 }
 
 /// Text out of a piece of HTML: many sites write JSON-LD as they write pages, with entities and elements in it.
-private final class PlainText: HTMLEvents {
+private struct PlainText: HTMLEvents {
   private var bytes: [UInt8] = []
 
   static func of(_ text: String?) -> String? {
     guard let text, text.utf8.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") }) else {
       return text
     }
-    let plain = PlainText()
-    HTMLParser.parse(Array(text.utf8.filter { $0 != 0 }), into: plain)
+    var plain = PlainText()
+    HTMLParser.parse(Array(text.utf8.filter { $0 != 0 }), into: &plain)
     return String(decoding: plain.bytes, as: UTF8.self)
   }
 
-  func characters(_ text: UnsafeRawBufferPointer) { unsafe bytes.append(contentsOf: text) }
-  func startElement(_ element: HTMLElement, _ attributes: [HTMLAttribute]) {}
-  func endElement(_ element: HTMLElement) {}
-  func reset() {}
+  mutating func characters(_ text: UnsafeRawBufferPointer) { unsafe bytes.append(contentsOf: text) }
+  mutating func startElement(_ element: HTMLElement, _ attributes: [HTMLAttribute]) {}
+  mutating func endElement(_ element: HTMLElement) {}
+  mutating func reset() {}
 }

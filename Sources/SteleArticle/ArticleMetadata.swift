@@ -59,8 +59,10 @@ extension ArticleMetadata {
 
   /// An absolute address of the web; `nil` for anything else.
   static func address(_ text: String?) -> String? {
-    guard let text = text?.trimmed, text.utf8.count <= 4096, !text.contains(where: \.isWhitespace),
-      text.utf8.startsWithIgnoringCase("http://") || text.utf8.startsWithIgnoringCase("https://")
+    guard let text = text?.trimmed, text.utf8.count <= 4096,
+      text.utf8.startsWithIgnoringCase("http://") || text.utf8.startsWithIgnoringCase("https://"),
+      // No white space begins with another byte, and characters are slow to tell apart.
+      !text.utf8.contains(where: \.canBeginBlank) || !text.contains(where: \.isWhitespace)
     else { return nil }
     return text
   }

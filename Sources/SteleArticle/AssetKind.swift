@@ -11,29 +11,27 @@ enum AssetKind: Hashable, Sendable {
 
   private init?(bytes: [UInt8]) {
     var path = bytes[...]
-    var hasDot = false
-    for index in bytes.indices {
-      if bytes[index] == UInt8(ascii: ".") { hasDot = true }
-      if bytes[index] == UInt8(ascii: "?") || bytes[index] == UInt8(ascii: "#") {
-        path = path[..<index]
-        break
-      }
+    if let end = bytes.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) {
+      path = path[..<end]
     }
-    guard hasDot else { return nil }
+    while let last = path.last, last.isSpace || last == 0x22 || last == 0x5C { path.removeLast() }
+    // Most addresses have no extension that is known: what comes first and what costs more is looked at last.
+    guard let dot = path.suffix(Self.longestSuffix + 1).lastIndex(of: UInt8(ascii: ".")),
+      let kind = Self.kinds[Self.key(path[(dot + 1)...])]
+    else { return nil }
     if let host = Self.host(in: path) {
       guard let slash = path[host...].firstIndex(of: UInt8(ascii: "/")) else { return nil }
       path = path[slash...]
     }
-    while let last = path.last, last.isSpace || last == 0x22 || last == 0x5C { path.removeLast() }
-    guard let dot = path.lastIndex(of: UInt8(ascii: ".")), path.endIndex - dot <= 9, dot > path.startIndex,
-      !path[dot...].contains(UInt8(ascii: "/"))
-    else { return nil }
+    guard dot > path.startIndex else { return nil }
     // A wiki's `File:a.png` is a page about a picture.
     let name = path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.startIndex)...]
     if name.starts(with: "File:".utf8) || name.starts(with: "Image:".utf8) { return nil }
-    guard let kind = Self.kinds[Self.key(path[(dot + 1)...])] else { return nil }
     self = kind
   }
+
+  /// The most bytes that an extension may have.
+  private static let longestSuffix = 8
 
   /// An extension of at most 8 bytes, in lower case.
   private static func key(_ suffix: some Collection<UInt8>) -> UInt64 {

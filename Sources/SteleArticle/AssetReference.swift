@@ -60,13 +60,16 @@ struct AssetCollector {
 
   /// The schemes of addresses that name no file to fetch or find.
   private static let schemes = ["data:", "javascript:", "mailto:", "about:", "tel:"]
+  private static let schemeStarts = schemes.map { $0.utf8.first! }
 
   mutating func add(_ url: String, target: String?, role: AssetRole, isTracker: Bool = false) {
     let url = url.trimmedAddress
     guard let first = url.utf8.first, first != UInt8(ascii: "#") else { return }
-    for scheme in Self.schemes where url.utf8.startsWithIgnoringCase(scheme) {
-      if scheme == "data:" { embeddedCount += 1 }
-      return
+    if Self.schemeStarts.contains(first.lowered) {
+      for scheme in Self.schemes where url.utf8.startsWithIgnoringCase(scheme) {
+        if scheme == "data:" { embeddedCount += 1 }
+        return
+      }
     }
     let key = ExactText(url)
     guard let place = places[key] else {

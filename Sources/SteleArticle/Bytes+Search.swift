@@ -24,6 +24,17 @@ extension Array where Element == UInt8 {
     }
   }
 
+  /// Where `byte` first stands in the bytes from `start` to `end`; `nil` if nowhere.
+  func firstIndex(ofByte byte: UInt8, from start: Int = 0, to end: Int? = nil) -> Int? {
+    let end = Swift.min(end ?? count, count)
+    guard start >= 0, start < end else { return nil }
+    return unsafe withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, let found = unsafe memchr(base + start, Int32(byte), end - start)
+      else { return nil }
+      return unsafe UnsafeRawPointer(found) - base
+    }
+  }
+
   func contains(_ needle: [UInt8]) -> Bool { firstIndex(of: needle) != nil }
 
   /// The byte of a needle to look for, a rare one: punctuation if it has some; most characters of a Chinese text
@@ -46,6 +57,14 @@ extension UInt8 {
   var isSpace: Bool { self == 0x20 || self == 0x0A || self == 0x09 || self == 0x0D || self == 0x0C }
   /// Bytes of the character of well-formed UTF-8 that begins with this one.
   var characterLength: Int { self < 0xC0 ? 1 : self < 0xE0 ? 2 : self < 0xF0 ? 3 : 4 }
+  /// Whether the UTF-8 of a ``Swift/Unicode/Scalar/isBlank`` character can begin with this: few do, and most text needs
+  /// no closer look.
+  var canBeginBlank: Bool {
+    switch self {
+    case 0x09...0x0D, 0x20, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF: true
+    default: false
+    }
+  }
   var isDigit: Bool { self >= 0x30 && self <= 0x39 }
   var isLetter: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A }
   /// The lower-case letter for an ASCII letter; the byte itself for any other.
@@ -61,9 +80,6 @@ extension Unicode.Scalar {
     }
   }
 
-  /// The first bytes of the UTF-8 of all white space beyond ASCII, and of the mark below.
-  static let blankStarts: [UInt8] = [0xC2, 0xE1, 0xE2, 0xE3, 0xEF]
-
   /// White space, or the mark that some editors leave in texts.
   var isBlank: Bool { isWhite || value == 0xFEFF }
 }
@@ -71,22 +87,30 @@ extension Unicode.Scalar {
 extension ArraySlice where Element == UInt8 {
   /// The first character of UTF-8; `nil` if none stands there as a whole.
   var firstScalar: Unicode.Scalar? {
-    if let first, first < 0x80 { return Unicode.Scalar(first) }
-    var decoder = UTF8()
-    var iterator = prefix(4).makeIterator()
-    guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { return nil }
-    return scalar
+    guard let first else { return nil }
+    if first < 0x80 { return Unicode.Scalar(first) }
+    let length = first.characterLength
+    guard length > 1, length <= count, first < 0xF8 else { return nil }
+    var value = UInt32(first) & (0x7F >> UInt32(length))
+    for byte in self[(startIndex + 1)..<(startIndex + length)] {
+      guard byte & 0xC0 == 0x80 else { return nil }
+      value = value << 6 | UInt32(byte & 0x3F)
+    }
+    // What a shorter form could hold is no character in this one.
+    let least: UInt32 = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000
+    return value < least ? nil : Unicode.Scalar(value)
   }
 
   /// The text without what ``Swift/StringProtocol/trimmed`` takes from its ends.
   var trimmedText: ArraySlice<UInt8> {
     var text = self
-    while let scalar = text.firstScalar, scalar.isBlank {
+    while let first = text.first, first.canBeginBlank, let scalar = text.firstScalar, scalar.isBlank {
       text = text.dropFirst(UTF8.width(scalar))
     }
     while let last = text.last {
-      let start = last < 0x80 ? text.endIndex - 1 : text.lastIndex { $0 >= 0xC0 } ?? text.startIndex
-      guard let scalar = text[start...].firstScalar, scalar.isBlank,
+      var start = text.endIndex - 1
+      if last >= 0x80 { while start > text.startIndex, text[start] < 0xC0 { start -= 1 } }
+      guard text[start].canBeginBlank, let scalar = text[start...].firstScalar, scalar.isBlank,
         start + UTF8.width(scalar) == text.endIndex
       else { break }
       text = text[..<start]
@@ -109,7 +133,11 @@ extension Collection where Element == UInt8 {
 extension StringProtocol {
   /// The text without white space at its ends; the ideographic space U+3000 and NBSP count as such.
   var trimmed: String {
-    String(decoding: Array(utf8)[...].trimmedText, as: UTF8.self)
+    let bytes = Substring(self).utf8
+    if let first = bytes.first, let last = bytes.last, !first.canBeginBlank, last > 0x20, last < 0x80 {
+      return String(self)
+    }
+    return String(decoding: Array(utf8)[...].trimmedText, as: UTF8.self)
   }
 
   /// The text without ASCII white space and control characters at its ends, as browsers cut addresses; a name
@@ -127,18 +155,23 @@ extension StringProtocol {
   /// The text with every run of white space made one space, and none at the ends.
   var collapsed: String {
     let bytes = Array(utf8)
+    let text = bytes[...].trimmedText
     var output: [UInt8] = []
-    output.reserveCapacity(bytes.count)
-    var rest = bytes[...].trimmedText
-    while let first = rest.first {
-      // All white space begins with one of few bytes.
-      if first <= 0x20 || Unicode.Scalar.blankStarts.contains(first), rest.firstScalar?.isBlank ?? false {
+    output.reserveCapacity(text.count)
+    // What stands before this is in the output.
+    var copied = text.startIndex
+    var index = text.startIndex
+    while index < text.endIndex {
+      let first = text[index]
+      let next = index + first.characterLength
+      if first.canBeginBlank, text[index...].firstScalar?.isBlank ?? false {
+        output += text[copied..<index]
         if output.last != 0x20 { output.append(0x20) }
-      } else {
-        output += rest.prefix(first.characterLength)
+        copied = next
       }
-      rest = rest.dropFirst(first.characterLength)
+      index = next
     }
+    output += text[copied...]
     return String(decoding: output, as: UTF8.self)
   }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SteleCore
 
 /// A document's text as UTF-8, whatever it was written in.
 ///
@@ -27,7 +28,7 @@ struct DecodedText {
     if raw.starts(with: [0xEF, 0xBB, 0xBF]) { return repaired(Array(raw.dropFirst(3))) }
     if raw.starts(with: [0xFF, 0xFE]) { return convert(Array(raw.dropFirst(2)), from: .utf16LittleEndian) }
     if raw.starts(with: [0xFE, 0xFF]) { return convert(Array(raw.dropFirst(2)), from: .utf16BigEndian) }
-    let isUTF8 = isWellFormed(raw)
+    let isUTF8 = raw.isUTF8
     if format == .html, let declared = Charset(declaredIn: raw), declared != .utf8 {
       guard isUTF8, raw.contains(where: { $0 >= 0xE0 }) || raw.allSatisfy({ $0 < 0x80 }) else {
         return convert(raw, from: declared)
@@ -38,17 +39,8 @@ struct DecodedText {
     return guess(raw)
   }
 
-  private static func isWellFormed(_ bytes: [UInt8]) -> Bool {
-    do {
-      _ = try UTF8Span(validating: bytes.span)
-      return true
-    } catch {
-      return false
-    }
-  }
-
   private static func repaired(_ bytes: [UInt8]) -> ([UInt8], Charset, Bool) {
-    if isWellFormed(bytes) { return (bytes, .utf8, false) }
+    if bytes.isUTF8 { return (bytes, .utf8, false) }
     return (Array(String(decoding: bytes, as: UTF8.self).utf8), .utf8, true)
   }
 

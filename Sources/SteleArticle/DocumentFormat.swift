@@ -10,10 +10,9 @@ package enum DocumentFormat: String, Hashable, Sendable, CaseIterable {
   /// An empty file named like an article is one, with nothing in it: its name says what it was meant to be,
   /// and a record without a headline shows better than silence that its content is gone. A left-over file
   /// such as `sedA1b2C3` has no article's extension and is plain payload.
-  package init?(fileName: some BidirectionalCollection<UInt8>) {
+  package init?(fileName: ArraySlice<UInt8>) {
     guard let dot = fileName.lastIndex(of: UInt8(ascii: ".")), dot != fileName.startIndex else { return nil }
-    let suffix = String(decoding: fileName[fileName.index(after: dot)...].map(\.lowered), as: UTF8.self)
-    switch suffix {
+    switch String(decoding: fileName[(dot + 1)...].map(\.lowered), as: UTF8.self) {
     case "md", "markdown", "mdown", "mkd", "mkdn", "mdwn", "mdx", "rmd", "qmd": self = .markdown
     case "html", "htm", "xhtml", "xht", "shtml": self = .html
     default: return nil
@@ -23,7 +22,7 @@ package enum DocumentFormat: String, Hashable, Sendable, CaseIterable {
   /// The format of a document that is known to be an article: what its bytes show if they begin a whole HTML
   /// page, else what its name says, else Markdown, of which plain text is a part.
   package static func detect(
-    fileName: some BidirectionalCollection<UInt8>, bytes: some Collection<UInt8>
+    fileName: ArraySlice<UInt8>, bytes: ArraySlice<UInt8>
   ) -> DocumentFormat {
     if beginsPage(bytes) { return .html }
     return DocumentFormat(fileName: fileName) ?? .markdown
@@ -31,7 +30,7 @@ package enum DocumentFormat: String, Hashable, Sendable, CaseIterable {
 
   /// Whether the first thing but byte-order mark, white space, comments and an XML declaration is the start
   /// of an HTML page.
-  package static func beginsPage(_ bytes: some Collection<UInt8>) -> Bool {
+  package static func beginsPage(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard let first = bytes.first(where: { !$0.isSpace }), first == UInt8(ascii: "<") || first >= 0xEF else {
       return false
     }

@@ -1,6 +1,6 @@
 extension DocumentScanner {
   /// Keeps what microdata and `rel=author` say of the article.
-  func readMicrodata(_ element: HTMLElement, _ attributes: [HTMLAttribute]) {
+  mutating func readMicrodata(_ element: HTMLElement, _ attributes: [HTMLAttribute]) {
     for attribute in attributes where attribute.name == .itemProperty || attribute.name == .relation {
       if attribute.name == .relation {
         if element == .anchor, attribute.value.lowercased() == "author" { capture(.authorLink) }
@@ -22,7 +22,7 @@ extension DocumentScanner {
   }
 
   /// Keeps a property of the article; a `name` inside of an author, editor or publisher is that one's.
-  func addProperty(_ property: String, _ value: String) {
+  mutating func addProperty(_ property: String, _ value: String) {
     guard property == "name", let owner = nameOwner() else {
       properties.append(Pair(name: property, value: value))
       return
@@ -31,7 +31,7 @@ extension DocumentScanner {
   }
 
   /// Keeps a `meta` element's name and content, and the pictures among them.
-  func readMeta(_ attributes: [HTMLAttribute]) {
+  mutating func readMeta(_ attributes: [HTMLAttribute]) {
     var name: String?
     var content: String?
     for attribute in attributes {

@@ -1,6 +1,6 @@
 extension DocumentScanner {
   /// Keeps the files that an element shows or links to.
-  func readReferences(_ element: HTMLElement, _ attributes: [HTMLAttribute]) {
+  mutating func readReferences(_ element: HTMLElement, _ attributes: [HTMLAttribute]) {
     switch element {
     case .meta: return readMeta(attributes)
     case .link: return readLink(attributes)
@@ -40,20 +40,20 @@ extension DocumentScanner {
   }
 
   /// Keeps what a page shows that stands inside of this one.
-  private func readPage(_ html: String) {
+  private mutating func readPage(_ html: String) {
     guard nesting < Self.maximumNesting else { return }
-    let page = DocumentScanner(tags: tags, markdown: markdown, fileName: fileName, keepingPages: pages != nil)
+    var page = DocumentScanner(tags: tags, markdown: markdown, fileName: fileName, keepingPages: pages != nil)
     page.nesting = nesting + 1
     swap(&page.assets, &assets)
     swap(&page.pages, &pages)
-    HTMLParser.parse(Array(html.utf8), into: page)
+    HTMLParser.parse(Array(html.utf8), into: &page)
     page.readTags()
     swap(&page.assets, &assets)
     swap(&page.pages, &pages)
   }
 
   /// Keeps the addresses that CSS names.
-  func readCSS(_ css: [UInt8]) {
+  mutating func readCSS(_ css: [UInt8]) {
     for reference in CSSReferences.find(in: css) where !reference.address.hasPrefix("#") {
       add(reference.address, role: reference.role)
     }
@@ -76,26 +76,26 @@ extension DocumentScanner {
     return Found(url: tags.restored(original), target: target, kind: AssetKind(address: target ?? original))
   }
 
-  private func add(_ found: Found, role: AssetRole, isTracker: Bool = false) {
+  private mutating func add(_ found: Found, role: AssetRole, isTracker: Bool = false) {
     assets.add(found.url, target: found.target, role: role, isTracker: isTracker)
   }
 
-  func add(_ value: String, role: AssetRole) { add(found(value), role: role) }
+  mutating func add(_ value: String, role: AssetRole) { add(found(value), role: role) }
 
   /// Keeps an address if its extension tells that it is a file.
-  func addIfAsset(_ value: String) {
+  mutating func addIfAsset(_ value: String) {
     let found = found(value)
     if let kind = found.kind { add(found, role: AssetRole(kind)) }
   }
 
-  private func addSource(_ value: String, isMedia: Bool) {
+  private mutating func addSource(_ value: String, isMedia: Bool) {
     let found = found(value)
     guard isMedia || found.kind != nil else { return }
     add(found, role: found.kind.map(AssetRole.init) ?? .media)
   }
 
   /// Keeps a picture: a companion if its name says so, a thumbnail if it stands in a link to another one.
-  private func addPicture(_ value: String, isTracker: Bool) {
+  private mutating func addPicture(_ value: String, isTracker: Bool) {
     let found = found(value)
     let name = Self.lastName(found.url)
     let link = links.last
@@ -113,7 +113,7 @@ extension DocumentScanner {
   }
 
   /// An element with an `href` that leads somewhere: to a file, which is an asset then, or to another page.
-  private func openLink(_ value: String) {
+  private mutating func openLink(_ value: String) {
     let found = found(value)
     if let kind = found.kind {
       add(found, role: AssetRole(kind))
@@ -127,7 +127,7 @@ extension DocumentScanner {
   }
 
   /// Reads a `link` element: style sheets, icons, what is loaded early; canonical addresses are metadata.
-  private func readLink(_ attributes: [HTMLAttribute]) {
+  private mutating func readLink(_ attributes: [HTMLAttribute]) {
     guard let href = attributes[.address] else { return }
     let relations = (attributes[.relation] ?? "").lowercased().split(separator: " ")
     if relations.contains("canonical") {
@@ -156,7 +156,7 @@ extension DocumentScanner {
   }
 
   /// Reads the `data-*` attributes from which scripts load pictures late.
-  private func readLazy(_ attribute: HTMLAttribute, isPicture: Bool, isTracker: Bool) {
+  private mutating func readLazy(_ attribute: HTMLAttribute, isPicture: Bool, isTracker: Bool) {
     let value = attribute.value
     let isKnown = attribute.name == .lazySource
     guard !value.contains("{\"") else { return }

@@ -1,5 +1,5 @@
 /// Collects from one pass over a document's HTML what metadata and asset references are made of.
-final class DocumentScanner: HTMLEvents {
+struct DocumentScanner: HTMLEvents {
   /// A piece of text between an element's start and its end.
   struct Capture {
     enum Kind: Hashable {
@@ -79,7 +79,7 @@ final class DocumentScanner: HTMLEvents {
     self.fileName = fileName
   }
 
-  func startElement(_ element: HTMLElement, _ attributes: [HTMLAttribute]) {
+  mutating func startElement(_ element: HTMLElement, _ attributes: [HTMLAttribute]) {
     readTags()
     depth += 1
     // What stands in a text field or a script is shown as text at most.
@@ -103,7 +103,7 @@ final class DocumentScanner: HTMLEvents {
     readReferences(element, attributes)
   }
 
-  func endElement(_ element: HTMLElement) {
+  mutating func endElement(_ element: HTMLElement) {
     readTags()
     switch element {
     case .title, .style, .script, .textField: if depth <= diversionDepth { endDiversion() }
@@ -119,7 +119,7 @@ final class DocumentScanner: HTMLEvents {
     if element.isBlock { breakLine() }
   }
 
-  func characters(_ characters: UnsafeRawBufferPointer) {
+  mutating func characters(_ characters: UnsafeRawBufferPointer) {
     switch sink {
     case .text:
       if !hasVisibleText { unsafe hasVisibleText = characters.contains { $0 > 0x20 } }
@@ -129,7 +129,7 @@ final class DocumentScanner: HTMLEvents {
     }
   }
 
-  func reset() {
+  mutating func reset() {
     endDiversion()
     depth = 0
     links = []
@@ -143,13 +143,13 @@ final class DocumentScanner: HTMLEvents {
     return tags.restored(markdown?.original(value) ?? value)
   }
 
-  func capture(_ kind: Capture.Kind) {
+  mutating func capture(_ kind: Capture.Kind) {
     guard captures.count < 16 else { return }
     captures.append(Capture(kind: kind, depth: depth, start: text.count, isFirstText: !hasVisibleText))
   }
 
   /// The person or organisation that a `name` which stands here belongs to, which has its name by that.
-  func nameOwner() -> String? {
+  mutating func nameOwner() -> String? {
     for index in captures.indices.reversed() {
       guard case .property(let owner) = captures[index].kind,
         ["author", "editor", "publisher"].contains(owner)
@@ -160,7 +160,7 @@ final class DocumentScanner: HTMLEvents {
     return nil
   }
 
-  private func finish(_ capture: Capture) {
+  private mutating func finish(_ capture: Capture) {
     // A value this long is no title and no name.
     let bytes = text[min(capture.start, text.count)...].prefix(4096)
     let value = tags.restored(String(decoding: bytes, as: UTF8.self)).collapsed
@@ -175,14 +175,14 @@ final class DocumentScanner: HTMLEvents {
     }
   }
 
-  private func divert(to sink: Sink) {
+  private mutating func divert(to sink: Sink) {
     guard self.sink == .text else { return }
     self.sink = sink
     sinkBytes = []
     diversionDepth = depth
   }
 
-  private func endDiversion() {
+  private mutating func endDiversion() {
     switch sink {
     case .title: title = tags.restored(String(decoding: sinkBytes.prefix(4096), as: UTF8.self)).collapsed
     case .style: readCSS(sinkBytes)
@@ -193,12 +193,12 @@ final class DocumentScanner: HTMLEvents {
     sinkBytes = []
   }
 
-  private func breakLine() {
+  private mutating func breakLine() {
     if let last = text.last, last != 0x0A { text.append(0x0A) }
   }
 
   /// Reads the template tags that stand in the text as words of their own, such as `{% image "a.png" %}`.
-  func readTags() {
+  mutating func readTags() {
     guard !tags.tags.isEmpty else { return }
     defer { tagsReadTo = text.count }
     guard codeDepth == 0, tagsReadTo < text.count else { return }

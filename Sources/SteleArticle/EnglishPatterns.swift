@@ -1,11 +1,10 @@
 /// Metadata that English pages print above their text: `By Jane Doe`, `Published October 3, 2020`; and the author
 /// where pages in other languages put the word for it before the name.
 enum EnglishPatterns {
-  /// Reads the document's first lines.
-  static func read(_ lines: [String]) -> ArticleMetadata {
-    var metadata = ArticleMetadata()
+  /// Reads the document's first lines; what is known already stays.
+  static func read(_ lines: [String], into metadata: inout ArticleMetadata) {
     for line in lines where line.utf8.count <= longestLine {
-      guard line.utf8.contains(where: separatorStarts.contains) else {
+      guard line.utf8.contains(where: canBeginSeparator) else {
         read(line.trimmed, into: &metadata)
         continue
       }
@@ -13,7 +12,6 @@ enum EnglishPatterns {
         read(String(part).trimmed, into: &metadata)
       }
     }
-    return metadata
   }
 
   private static let longestLine = 160
@@ -24,9 +22,8 @@ enum EnglishPatterns {
   static func canRead(_ line: ArraySlice<UInt8>) -> Bool {
     guard line.count <= longestLine else { return false }
     if canReadPart(line) { return true }
-    guard line.contains(where: separatorStarts.contains) else { return false }
     var rest = line
-    while let mark = rest.firstIndex(where: separatorStarts.contains) {
+    while let mark = rest.firstIndex(where: canBeginSeparator) {
       // The bytes of a separator, and of other characters that begin alike, do not count.
       rest = rest[(mark + 1)...].drop { $0 >= 0x80 && $0 < 0xC0 }
       if canReadPart(rest.trimmedText) { return true }
@@ -36,15 +33,17 @@ enum EnglishPatterns {
 
   private static func canReadPart(_ part: ArraySlice<UInt8>) -> Bool {
     guard let first = part.first else { return false }
-    return first < 0x80 && part.contains(where: \.isDigit) || labelStarts.contains(start(of: part))
+    return first < 0x80 && part.contains(where: \.isDigit) || beginsLabel(start(of: part))
   }
 
-  /// The first bytes of `|`, `·` and `•`.
-  private static let separatorStarts: [UInt8] = [0x7C, 0xC2, 0xE2]
+  /// Whether `|`, `·` or `•` can begin with a byte.
+  private static func canBeginSeparator(_ byte: UInt8) -> Bool {
+    byte == 0x7C || byte == 0xC2 || byte == 0xE2
+  }
 
   private static func read(_ part: String, into metadata: inout ArticleMetadata) {
     let bytes = part.utf8
-    if labelStarts.contains(start(of: bytes)) {
+    if beginsLabel(start(of: bytes)) {
       readLabelled(bytes, into: &metadata)
     } else {
       readDate(part, into: &metadata)
@@ -54,6 +53,17 @@ enum EnglishPatterns {
   /// The first bytes of all labels: most lines begin with none of them.
   private static let labelStarts = (authorLabels + byWords.map(\.label) + editorLabels + dateLabels)
     .map { start(of: $0.utf8) }
+
+  private static func beginsLabel(_ start: UInt32) -> Bool {
+    labelThirds[Int(start & 0xFF)] && labelStarts.contains(start)
+  }
+
+  /// For each byte whether it is the third of a label: most lines are told apart by it.
+  private static let labelThirds: [Bool] = {
+    var thirds = [Bool](repeating: false, count: 256)
+    for start in labelStarts { thirds[Int(start & 0xFF)] = true }
+    return thirds
+  }()
 
   /// The first three bytes, in lower case; no label is shorter.
   private static func start(of bytes: some Collection<UInt8>) -> UInt32 {

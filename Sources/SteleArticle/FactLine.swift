@@ -11,6 +11,7 @@ enum FactLine {
     ]
 
   /// The first characters of all labels.
+  private static let authorStarts = authorLabels.map { $0.unicodeScalars.first!.value }
   private static let starts = (authorLabels + labels).map { $0.unicodeScalars.first!.value }
 
   /// Whether a label can begin with this; ideographs kept for compatibility are equal to others.
@@ -21,9 +22,11 @@ enum FactLine {
 
   /// Whether a line begins with a label for an author.
   static func namesAuthor(_ line: ArraySlice<UInt8>) -> Bool {
-    guard line.count <= 200 else { return false }
-    let line = line.drop(while: \.isSpace)
-    guard let first = line.first, first >= 0xE0 else { return false }
+    guard line.count <= 200, let start = line.firstIndex(where: { !$0.isSpace }), line[start] >= 0xE0 else {
+      return false
+    }
+    let line = line[start...]
+    guard let scalar = line.firstScalar, authorStarts.contains(scalar.value) else { return false }
     return authorLabels.contains { line.starts(with: $0.utf8) }
   }
 
@@ -38,17 +41,21 @@ enum FactLine {
 
   /// Whether a character that can begin a label stands right behind white space or a bar.
   private static func hasLabelInside(_ line: ArraySlice<UInt8>) -> Bool {
+    let bytes = line.span
     var isBehindGap = false
-    var index = line.startIndex
-    while index < line.endIndex {
-      let byte = line[index]
-      if byte >= 0xE4, isBehindGap, let scalar = line[index...].firstScalar, beginsLabel(scalar) {
-        return true
-      }
+    var index = 0
+    while index < bytes.count {
+      // The index is smaller than the count.
+      let byte = unsafe bytes[unchecked: index]
       if byte < 0x80 {
         isBehindGap = 0x09...0x0D ~= byte || byte == 0x20 || byte == UInt8(ascii: "|")
-      } else {
-        isBehindGap = byte < 0xE4 && line[index...].firstScalar?.isWhite ?? false
+        index += 1
+        continue
+      }
+      if isBehindGap || byte.canBeginBlank {
+        let scalar = line[(line.startIndex + index)...].firstScalar
+        if isBehindGap, let scalar, beginsLabel(scalar) { return true }
+        isBehindGap = scalar?.isWhite ?? false
       }
       index += byte.characterLength
     }

@@ -6,7 +6,8 @@ enum HTMLGuard {
   /// A tag's attributes past this number are blanked: no real tag comes near.
   static let mostAttributes = 512
   /// The elements whose text is not searched for tags.
-  private static let rawElements = ["script", "style"]
+  private static let rawElements = ["script", "style"].map { (name: $0, end: Array("</\($0)".utf8)) }
+  private static let commentEnd = Array("-->".utf8)
   private static let longestName = 32
 
   /// The page with hostile tags cut down, and slashes that part attributes blanked; the same length, so that offsets
@@ -14,18 +15,19 @@ enum HTMLGuard {
   static func bounded(_ html: [UInt8]) -> [UInt8] {
     var output: [UInt8]?
     var position = 0
-    while let start = html.firstIndex(of: [UInt8(ascii: "<")], from: position) {
+    while let start = html.firstIndex(ofByte: UInt8(ascii: "<"), from: position) {
       position = start + 1
       guard position < html.count else { break }
       if html[position] == UInt8(ascii: "!"), html[position...].starts(with: "!--".utf8) {
-        position = html.firstIndex(of: Array("-->".utf8), from: position) ?? html.count
+        position = html.firstIndex(of: commentEnd, from: position) ?? html.count
       } else if html[position].isLetter {
         position = endOfTag(at: start, in: html, blanking: &output)
+        guard html[start + 1].lowered == UInt8(ascii: "s") else { continue }
         // What a script holds is no tag, however much it looks like one.
-        for name in rawElements where html[(start + 1)...].startsWithIgnoringCase(name) {
+        for (name, end) in rawElements where html[(start + 1)...].startsWithIgnoringCase(name) {
           let after = start + 1 + name.utf8.count
           guard after < html.count, !html[after].isLetter else { continue }
-          position = html.firstIndex(of: Array("</\(name)".utf8), from: position) ?? html.count
+          position = html.firstIndex(of: end, from: position) ?? html.count
         }
       }
     }

@@ -1,13 +1,13 @@
 internal import CXML2
 
 /// Receives what an HTML document holds, in order.
-protocol HTMLEvents: AnyObject {
+protocol HTMLEvents {
   /// - Parameter attributes: Those that tell something of the article, in order.
-  func startElement(_ element: HTMLElement, _ attributes: [HTMLAttribute])
-  func endElement(_ element: HTMLElement)
-  func characters(_ text: UnsafeRawBufferPointer)
+  mutating func startElement(_ element: HTMLElement, _ attributes: [HTMLAttribute])
+  mutating func endElement(_ element: HTMLElement)
+  mutating func characters(_ text: UnsafeRawBufferPointer)
   /// The parser gave up all open elements, because too many were open.
-  func reset()
+  mutating func reset()
 }
 
 /// Reads HTML as events through libxml2's SAX parser: no tree, no network, no entity but HTML's own.
@@ -24,14 +24,19 @@ enum HTMLParser {
   }()
 
   /// Parses well-formed UTF-8 without NUL.
-  static func parse(_ html: [UInt8], into events: any HTMLEvents) {
+  static func parse(_ html: [UInt8], into events: inout some HTMLEvents) {
     _ = isInitialized
     let html = HTMLGuard.bounded(html)
     var start = 0
     while start < html.count {
-      let run = HTMLParserRun(events)
-      let consumed = unsafe html.withUnsafeBytes { bytes in
-        unsafe run.parse(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+      let consumed = unsafe withUnsafeMutablePointer(to: &events) { events in
+        var run = unsafe HTMLParserRun(
+          startElement: { unsafe events.pointee.startElement($0, $1) },
+          endElement: { unsafe events.pointee.endElement($0) },
+          characters: { unsafe events.pointee.characters($0) })
+        return unsafe html.withUnsafeBytes {
+          unsafe run.parse(UnsafeRawBufferPointer(rebasing: $0[start...]))
+        }
       }
       guard let consumed, consumed > 0 else { return }
       start += consumed
@@ -44,16 +49,30 @@ enum HTMLParser {
 }
 
 /// One use of libxml2's parser; it ends at the end of the bytes, or where the nesting grows too deep.
-@safe private final class HTMLParserRun {
-  let events: any HTMLEvents
+///
+/// libxml2 hands on its address to every call below, so it stays in one place meanwhile. A value, as those who receive the
+/// events are: each access to a class's properties would be watched while the program runs, and a page makes thousands.
+@unsafe private struct HTMLParserRun {
+  private let startElement: (HTMLElement, [HTMLAttribute]) -> Void
+  private let endElement: (HTMLElement) -> Void
+  private let characters: (UnsafeRawBufferPointer) -> Void
   private var depth = 0
   private var stoppedAt: Int?
   private var attributes: [HTMLAttribute] = []
+  /// libxml2's parser, while it runs.
+  private var context: htmlParserCtxtPtr?
 
-  init(_ events: any HTMLEvents) { self.events = events }
+  init(
+    startElement: @escaping (HTMLElement, [HTMLAttribute]) -> Void,
+    endElement: @escaping (HTMLElement) -> Void, characters: @escaping (UnsafeRawBufferPointer) -> Void
+  ) {
+    unsafe self.startElement = startElement
+    unsafe self.endElement = endElement
+    unsafe self.characters = characters
+  }
 
   /// Parses the bytes; returns where it stopped early, `nil` if at the end.
-  func parse(_ bytes: UnsafeRawBufferPointer) -> Int? {
+  mutating func parse(_ bytes: UnsafeRawBufferPointer) -> Int? {
     guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
       let context = unsafe htmlNewParserCtxt()
     else { return nil }
@@ -62,57 +81,58 @@ enum HTMLParser {
       HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
       | HTML_PARSE_NONET.rawValue | HTML_PARSE_NOIMPLIED.rawValue | HTML_PARSE_IGNORE_ENC.rawValue
     var handler = unsafe htmlSAXHandler()
-    unsafe handler.startElement = { context, name, attributes in
-      guard let run = unsafe HTMLParserRun.from(context), let name = unsafe name else { return }
-      unsafe run.start(name, attributes)
+    unsafe handler.startElement = { run, name, attributes in
+      guard let run = unsafe HTMLParserRun.from(run), let name = unsafe name else { return }
+      unsafe run.pointee.start(name, attributes)
     }
-    unsafe handler.endElement = { context, name in
-      guard let run = unsafe HTMLParserRun.from(context), let name = unsafe name, run.stoppedAt == nil else {
-        return
-      }
-      run.depth -= 1
-      run.events.endElement(unsafe HTMLElement(name))
+    unsafe handler.endElement = { run, name in
+      guard let run = unsafe HTMLParserRun.from(run), let name = unsafe name else { return }
+      unsafe run.pointee.end(name)
     }
-    let characters: charactersSAXFunc = { context, text, count in
-      guard let run = unsafe HTMLParserRun.from(context), run.stoppedAt == nil else { return }
-      unsafe run.events.characters(UnsafeRawBufferPointer(start: text, count: Int(count)))
+    let characters: charactersSAXFunc = { run, text, count in
+      guard let run = unsafe HTMLParserRun.from(run), unsafe run.pointee.stoppedAt == nil else { return }
+      unsafe run.pointee.characters(UnsafeRawBufferPointer(start: text, count: Int(count)))
     }
     unsafe handler.characters = characters
     unsafe handler.cdataBlock = characters
     unsafe handler.ignorableWhitespace = characters
     unsafe context.pointee.sax.pointee = handler
-    // The run outlives the call below, so that the parser may hold it unretained.
-    unsafe context.pointee.userData = Unmanaged.passUnretained(self).toOpaque()
     unsafe self.context = context
-    // With its own handlers libxml2 makes no tree, and returns none.
-    let tree = unsafe htmlCtxtReadMemory(context, base, Int32(bytes.count), nil, "UTF-8", Int32(options))
-    if let tree = unsafe tree { unsafe xmlFreeDoc(tree) }
-    unsafe self.context = nil
-    return stoppedAt
+    unsafe withUnsafeMutablePointer(to: &self) { run in
+      unsafe context.pointee.userData = UnsafeMutableRawPointer(run)
+      // With its own handlers libxml2 makes no tree, and returns none.
+      let tree = unsafe htmlCtxtReadMemory(context, base, Int32(bytes.count), nil, "UTF-8", Int32(options))
+      if let tree = unsafe tree { unsafe xmlFreeDoc(tree) }
+    }
+    return unsafe stoppedAt
   }
 
-  /// libxml2's parser, while it runs.
-  private var context: htmlParserCtxtPtr?
-
-  private static func from(_ context: UnsafeMutableRawPointer?) -> HTMLParserRun? {
-    guard let context = unsafe context else { return nil }
-    return unsafe Unmanaged<HTMLParserRun>.fromOpaque(context).takeUnretainedValue()
+  private static func from(_ run: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<HTMLParserRun>? {
+    unsafe run?.assumingMemoryBound(to: HTMLParserRun.self)
   }
 
-  private func start(_ name: UnsafePointer<xmlChar>, _ list: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?) {
-    guard stoppedAt == nil else { return }
-    depth += 1
-    attributes.removeAll(keepingCapacity: true)
+  private mutating func start(
+    _ name: UnsafePointer<xmlChar>, _ list: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+  ) {
+    guard unsafe stoppedAt == nil else { return }
+    unsafe depth += 1
+    if unsafe !attributes.isEmpty { unsafe attributes.removeAll(keepingCapacity: true) }
     if var next = unsafe list {
       while let name = unsafe next.pointee {
-        if let attribute = unsafe HTMLAttribute(name, next[1]) { attributes.append(attribute) }
+        if let attribute = unsafe HTMLAttribute(name, next[1]) { unsafe attributes.append(attribute) }
         unsafe next += 2
       }
     }
-    events.startElement(unsafe HTMLElement(name), attributes)
-    if depth >= HTMLParser.maximumDepth, let context = unsafe context {
-      stoppedAt = unsafe xmlByteConsumed(context)
+    unsafe startElement(HTMLElement(name), attributes)
+    if unsafe depth >= HTMLParser.maximumDepth, let context = unsafe context {
+      unsafe stoppedAt = unsafe xmlByteConsumed(context)
       unsafe xmlStopParser(context)
     }
+  }
+
+  private mutating func end(_ name: UnsafePointer<xmlChar>) {
+    guard unsafe stoppedAt == nil else { return }
+    unsafe depth -= 1
+    unsafe endElement(HTMLElement(name))
   }
 }

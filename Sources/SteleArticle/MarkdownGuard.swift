@@ -6,9 +6,12 @@ enum MarkdownGuard {
   /// More marks in a row than this are cut down to it.
   static let longestRun = 512
 
+  /// With more `@` than this, bare addresses stay text.
+  private static let mostSigns = 20_000
+
   /// Whether bare addresses may be made links: cmark-gfm looks back from every `@` as far as it can.
   static func allowsAutolinks(_ markdown: [UInt8]) -> Bool {
-    markdown.count(where: { $0 == UInt8(ascii: "@") }) <= 20_000
+    markdown.count <= mostSigns || markdown.count(where: { $0 == UInt8(ascii: "@") }) <= mostSigns
   }
 
   /// The document with hostile runs of marks cut down.

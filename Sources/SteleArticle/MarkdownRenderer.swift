@@ -1,4 +1,5 @@
 internal import CCmarkGFM
+internal import Glibc
 internal import Synchronization
 
 /// Turns Markdown (CommonMark with GFM's tables, autolinks, strike-through, task lists and footnotes) into
@@ -57,7 +58,7 @@ struct MarkdownRenderer {
     let extensions = unsafe cmark_parser_get_syntax_extensions(parser)
     guard let text = unsafe cmark_render_html(document, options, extensions) else { return ([], []) }
     defer { unsafe cmark_get_default_mem_allocator().pointee.free(text) }
-    let html = unsafe UnsafeRawBufferPointer(start: text, count: length(text))
+    let html = unsafe UnsafeRawBufferPointer(start: text, count: strlen(text))
     return (unsafe Array(html), addresses)
   }
 
@@ -74,7 +75,7 @@ struct MarkdownRenderer {
         unsafe cmark_node_get_type(node) == CMARK_NODE_IMAGE || cmark_node_get_type(node) == CMARK_NODE_LINK,
         let url = unsafe cmark_node_get_url(node)
       else { continue }
-      let bytes = unsafe UnsafeRawBufferPointer(start: url, count: length(url))
+      let bytes = unsafe UnsafeRawBufferPointer(start: url, count: strlen(url))
       if unsafe bytes.startsWithIgnoringCase("data:") {
         unsafe _ = cmark_node_set_url(node, "data:")
       } else if unsafe !bytes.allSatisfy(isKeptByRenderer) {
@@ -95,11 +96,5 @@ struct MarkdownRenderer {
     case UInt8(ascii: "?"), UInt8(ascii: "@"): true
     default: false
     }
-  }
-
-  @unsafe private static func length(_ text: UnsafePointer<CChar>) -> Int {
-    var count = 0
-    while unsafe text[count] != 0 { count += 1 }
-    return count
   }
 }

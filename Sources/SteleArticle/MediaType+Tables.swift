@@ -2,9 +2,12 @@ extension MediaType {
   /// The type that the first bytes show; `nil` if they show none.
   ///
   /// Text that happens to begin like a binary format (`BMW …`) is text.
-  static func shown(by prefix: [UInt8], isText: Bool) -> String? {
-    for (mark, offset, type) in marks where prefix.dropFirst(offset).starts(with: mark) {
-      if isText, mark != pdfMark, !["application/postscript", "application/rtf"].contains(type) { continue }
+  static func shown(by prefix: [UInt8]) -> String? {
+    for (mark, offset, type) in marks
+    where offset < prefix.count && prefix[offset] == mark[0] && prefix[offset...].starts(with: mark) {
+      if mark != pdfMark, !["application/postscript", "application/rtf"].contains(type), isText(prefix) {
+        continue
+      }
       switch type {
       case "RIFF":
         return container(
@@ -100,9 +103,8 @@ extension MediaType {
   ]
 
   /// The type that a name's extension tells; `nil` if it tells none.
-  static func named(_ name: some Collection<UInt8>) -> String? {
-    let name = Array(name)
-    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), name.count - dot <= 10 else { return nil }
+  static func named(_ name: ArraySlice<UInt8>) -> String? {
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), name.endIndex - dot <= 10 else { return nil }
     return types[String(decoding: name[(dot + 1)...].map(\.lowered), as: UTF8.self)]
   }
 

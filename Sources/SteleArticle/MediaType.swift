@@ -22,11 +22,10 @@ package struct MediaType: Hashable, Sendable {
   /// - Parameters:
   ///   - prefix: The first ``prefixLength`` bytes, or all if there are fewer.
   ///   - name: The file's name.
-  package static func detect(prefix: some Collection<UInt8>, name: some Collection<UInt8>) -> MediaType {
+  package static func detect(prefix: ArraySlice<UInt8>, name: ArraySlice<UInt8>) -> MediaType {
     let prefix = Array(prefix.prefix(prefixLength))
     let named = named(name)
-    let isText = !prefix.isEmpty && isText(prefix)
-    if let shown = shown(by: prefix, isText: isText) {
+    if let shown = shown(by: prefix) {
       if let named, shown == "application/zip" || shown == "application/xml" || shown == "application/ogg",
         isInside(named, shown)
       {
@@ -35,7 +34,7 @@ package struct MediaType: Hashable, Sendable {
       return MediaType(text: shown)
     }
     if let named, !isMarked(named) || prefix.isEmpty { return MediaType(text: named) }
-    return isText ? MediaType(text: "text/plain") : unknown
+    return isText(prefix) ? MediaType(text: "text/plain") : unknown
   }
 
   /// Whether files of a named type are of the shown type on the inside.
@@ -59,8 +58,10 @@ package struct MediaType: Hashable, Sendable {
   }
 
   /// UTF-8 but for a character cut off at the end, and no control characters but white space.
-  private static func isText(_ prefix: [UInt8]) -> Bool {
-    guard !prefix.contains(where: { $0 < 0x20 && !$0.isSpace && $0 != 0x1B }) else { return false }
+  static func isText(_ prefix: [UInt8]) -> Bool {
+    guard !prefix.isEmpty, !prefix.contains(where: { $0 < 0x20 && !$0.isSpace && $0 != 0x1B }) else {
+      return false
+    }
     return (0..<4).contains { cut in prefix.dropLast(cut).isUTF8 }
   }
 }

@@ -22,27 +22,26 @@ enum TextPatterns {
     metadata.url = originalAddress(in: text, at: survey.originalMarks)
     let facts = survey.lines.prefix(30).flatMap { FactLine.facts(text[$0.range].prefix(400)) }
     for fact in facts { readFact(fact, into: &metadata) }
-    metadata.fill(from: EnglishPatterns.read(facts))
+    EnglishPatterns.read(facts, into: &metadata)
     return metadata
   }
 
   // MARK: Dateline
 
   private static let reportWords = [
-    "报导", "報導", "报道", "報道", "电", "電", "编译", "編譯", "采访", "採訪", "撰稿", "撰文", "讯", "訊", "摄影", "攝影",
+    "讯", "訊", "报导", "報導", "报道", "報道", "电", "電", "编译", "編譯", "采访", "採訪", "撰稿", "撰文", "摄影", "攝影",
   ]
 
   /// Reads `【publisher yyyy年m月d日讯】`.
   private static func readDateline(_ notes: [String], into metadata: inout ArticleMetadata) {
     for text in notes {
-      let scalars = Array(text.unicodeScalars)
-      guard let year = scalars.firstIndex(of: "年"), year >= 4, let day = scalars.firstIndex(of: "日"),
-        day > year
+      let scalars = text.unicodeScalars
+      guard let year = scalars.firstIndex(of: "年"), let day = scalars.firstIndex(of: "日"), day > year,
+        let start = scalars.index(year, offsetBy: -4, limitedBy: scalars.startIndex),
+        let date = ArticleDate(Substring(scalars[start...day])), date.text.utf8.count >= 10
       else { continue }
-      let digits = string(scalars[(year - 4)...day])
-      guard let date = ArticleDate(digits), date.text.utf8.count >= 10 else { continue }
-      let name = publisher(string(scalars[..<(year - 4)]))
-      let tail = string(scalars[(day + 1)...]).trimmed
+      let name = publisher(String(Substring(scalars[..<start])))
+      let tail = Substring(scalars[day...].dropFirst()).trimmed
       guard name != nil, tail.isEmpty || reportWords.contains(where: { tail.hasSuffix($0) }) else { continue }
       metadata.datePublished = metadata.datePublished ?? date
       metadata.publisher = metadata.publisher ?? name
@@ -111,7 +110,7 @@ enum TextPatterns {
       let rest = String(decoding: line, as: UTF8.self).trimmed
       guard let mark = rest.unicodeScalars.first, "：:／/".unicodeScalars.contains(mark) else { continue }
       let name = rest.unicodeScalars.dropFirst().prefix { !"#＃◇◆）)】。；;<>|｜".unicodeScalars.contains($0) }
-      let value = String(String.UnicodeScalarView(name)).trimmed
+      let value = Substring(name).trimmed
       if (1...30).contains(value.unicodeScalars.count) { return value }
     }
     return nil
@@ -147,15 +146,16 @@ enum TextPatterns {
       if let mark = rest.unicodeScalars.first, "：:".unicodeScalars.contains(mark) {
         rest = rest.dropFirst().trimmed
       }
-      let url = rest.unicodeScalars.prefix {
-        !$0.isWhite && !"<>\"，。；、）】」".unicodeScalars.contains($0)
-      }
-      if let address = ArticleMetadata.address(String(String.UnicodeScalarView(url))) { return address }
+      let url = rest.unicodeScalars.prefix { !$0.isWhite && !endsAddress($0) }
+      if let address = ArticleMetadata.address(String(Substring(url))) { return address }
     }
     return nil
   }
 
-  private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-    String(String.UnicodeScalarView(scalars))
+  private static func endsAddress(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "<", ">", "\"", "，", "。", "；", "、", "）", "】", "」": true
+    default: false
+    }
   }
 }

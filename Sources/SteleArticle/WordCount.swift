@@ -12,27 +12,29 @@ enum WordCount {
     var index = 0
     let end = text.count
     while index < end {
-      // The index is smaller than the end.
+      // The index is smaller than the end, and what stands behind it is read only where it is too.
       let byte = unsafe text[unchecked: index]
       if byte < 0x80 {
-        index += 1
+        index &+= 1
         if byte <= 0x20 {
           isInWord = false
         } else if !isInWord, byte.isLetter || byte.isDigit {
           isInWord = true
-          words += 1
+          words &+= 1
         }
+        continue
+      }
+      if byte >= 0xE4, byte <= 0xE9, index &+ 2 < end,
+        unsafe byte > 0xE4 || text[unchecked: index &+ 1] != 0xB7
+      {
+        // Han, all of it: most of a Chinese text. What begins with E4 B7 are symbols.
+        words &+= 1
+        isInWord = false
+        index &+= 3
         continue
       }
       let length = byte.characterLength
       guard index + length <= end else { break }
-      if byte >= 0xE5, byte <= 0xE9 {
-        // Han, all of it: most of a Chinese text.
-        words += 1
-        isInWord = false
-        index += length
-        continue
-      }
       var scalar = UInt32(byte) & (0xFF >> UInt32(length + 1))
       for offset in 1..<length { scalar = scalar << 6 | UInt32(text[index + offset] & 0x3F) }
       index += length

@@ -12,7 +12,7 @@ struct DocumentFormatTests {
       ("sedA1b2C3", nil), (".md", nil), ("", nil),
     ])
   func extensions(name: String, format: DocumentFormat?) {
-    #expect(DocumentFormat(fileName: Array(name.utf8)) == format)
+    #expect(DocumentFormat(fileName: Array(name.utf8)[...]) == format)
   }
 
   @Test(
@@ -24,6 +24,6 @@ struct DocumentFormatTests {
       ("a.txt", "<?xml version='1.0'?>\n<html>", .html), ("a", "", .markdown), ("a.txt", "<!--", .markdown),
     ])
   func bytes(name: String, text: String, format: DocumentFormat) {
-    #expect(DocumentFormat.detect(fileName: Array(name.utf8), bytes: Array(text.utf8)) == format)
+    #expect(DocumentFormat.detect(fileName: Array(name.utf8)[...], bytes: Array(text.utf8)[...]) == format)
   }
 }

@@ -29,7 +29,9 @@ enum Corpus {
   }
 
   static func documents(below name: String) -> [String] {
-    files(below: name).filter { DocumentFormat(fileName: Array($0.split(separator: "/").last!.utf8)) != nil }
+    files(below: name).filter {
+      DocumentFormat(fileName: Array($0.split(separator: "/").last!.utf8)[...]) != nil
+    }
   }
 
   static func read(_ path: String) -> [UInt8] {

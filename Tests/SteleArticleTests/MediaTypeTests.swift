@@ -31,6 +31,6 @@ struct MediaTypeTests {
       (Array("文字".utf8.dropLast()), "README", "text/plain"), (Array("body{}".utf8), "a.CSS", "text/css"),
     ] as [([UInt8], String, String)])
   func types(bytes: [UInt8], name: String, expected: String) {
-    #expect(MediaType.detect(prefix: bytes, name: Array(name.utf8)).text == expected)
+    #expect(MediaType.detect(prefix: bytes[...], name: Array(name.utf8)[...]).text == expected)
   }
 }

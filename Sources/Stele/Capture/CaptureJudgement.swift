@@ -19,9 +19,11 @@ package enum CaptureJudgement {
       String(type.prefix { $0 != ";" }).lowercased().trimmingPrefix { $0 == " " }
     }
     // A name says nothing of a page's bytes; without one only a mark in the bytes counts.
-    var shown = MediaType.detect(prefix: prefix, name: Array(name))
-    if shown == .unknown || shown.text == "text/plain" { shown = MediaType.detect(prefix: prefix, name: []) }
-    let isPage = DocumentFormat.detect(fileName: [], bytes: prefix) == .html
+    var shown = MediaType.detect(prefix: prefix[...], name: Array(name)[...])
+    if shown == .unknown || shown.text == "text/plain" {
+      shown = MediaType.detect(prefix: prefix[...], name: [])
+    }
+    let isPage = DocumentFormat.detect(fileName: [], bytes: prefix[...]) == .html
     let type =
       isPage
       ? "text/html"

@@ -46,9 +46,9 @@ struct ArticleDetector {
     let named = MediaType.detect(prefix: [], name: name)
     if isNamed { return named == .unknown || Self.texts.contains(named.text) }
     if isPlainText(name) {
-      return format != nil || Self.beginsAsArticle(head) || DocumentFormat.beginsPage(head)
+      return format != nil || Self.beginsAsArticle(head) || DocumentFormat.beginsPage(head[...])
     }
-    return named == .unknown && DocumentFormat.beginsPage(head)
+    return named == .unknown && DocumentFormat.beginsPage(head[...])
   }
 
   private static let texts = ["text/plain", "text/markdown", "text/html", "application/xhtml+xml"]
