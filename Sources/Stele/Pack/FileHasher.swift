@@ -50,7 +50,7 @@ struct FileHasher: Sendable {
     guard size == item.entry.size else { throw SourceCheck.changed(item) }
     let hashed = HashedFile(
       digest: sha256.finalize(),
-      sha512: includesSHA512 ? Hex.encode(sha512.finalize()) : nil,
+      sha512: includesSHA512 ? Array(Hex.encode(sha512.finalize()).utf8) : nil,
       checksum: checksum.value,
       compresses: Compressibility.compresses(head[...]),
       mediaType: MediaType.detect(prefix: head.prefix(MediaType.prefixLength), name: item.path.lastName).text)

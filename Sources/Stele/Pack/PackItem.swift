@@ -40,7 +40,7 @@ struct PackItem: Sendable {
 struct HashedFile: Sendable {
   let digest: Digest
   /// In hexadecimal, where it was asked for.
-  let sha512: String?
+  let sha512: [UInt8]?
   /// To see in the second reading that nothing changed.
   let checksum: UInt32
   let compresses: Bool

@@ -33,7 +33,7 @@ struct PayloadLines: Sendable {
     case .manifest: ManifestLine(hash.digest, path).write(to: &output)
     case .manifestSHA512:
       // Where the file is to be written, every file was hashed for it.
-      ManifestLine(digest: hash.sha512!.utf8, path: path).write(to: &output)
+      ManifestLine(digest: hash.sha512!, path: path).write(to: &output)
     case .files:
       FilesLine(
         path: path, time: item.entry.modified.seconds,

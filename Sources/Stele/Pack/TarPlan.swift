@@ -19,11 +19,38 @@ struct TarPlan: Sendable {
   }
 
   struct Entry: Sendable {
-    let content: Content
-    /// Whether its data gets frames of its own, without compression.
-    let isStored: Bool
     /// Where it begins in the tar.
     let offset: UInt64
+    /// Whether its data gets frames of its own, without compression.
+    let isStored: Bool
+    private let kind: Kind
+    private let number: UInt32
+    private let target: UInt32
+
+    private enum Kind { case tagFile, folder, file, link }
+
+    fileprivate init(_ content: Content, isStored: Bool, offset: UInt64) {
+      self.isStored = isStored
+      self.offset = offset
+      let (kind, number, target) =
+        switch content {
+        case .tagFile(let number): (Kind.tagFile, number, 0)
+        case .folder(let item): (Kind.folder, item, 0)
+        case .file(let item): (Kind.file, item, 0)
+        case .link(let item, let target): (Kind.link, item, target)
+        }
+      // The index cannot number more files.
+      (self.kind, self.number, self.target) = (kind, UInt32(number), UInt32(target))
+    }
+
+    var content: Content {
+      switch kind {
+      case .tagFile: .tagFile(Int(number))
+      case .folder: .folder(Int(number))
+      case .file: .file(Int(number))
+      case .link: .link(Int(number), target: Int(target))
+      }
+    }
   }
 
   /// The tag files, which come first.
@@ -63,7 +90,7 @@ struct TarPlan: Sendable {
   private mutating func append(_ content: Content, isStored: Bool = false) throws(PackagePathError) {
     let entry = try tarEntry(of: content)
     entries.append(
-      Entry(content: content, isStored: isStored, offset: facts.tarSize - UInt64(TarEnd.byteCount)))
+      Entry(content, isStored: isStored, offset: facts.tarSize - UInt64(TarEnd.byteCount)))
     facts.tarSize += UInt64(entry.headerBytes.count) + entry.dataSize + UInt64(entry.paddingSize)
   }
 
