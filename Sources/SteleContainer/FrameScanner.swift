@@ -341,6 +341,11 @@ struct ZstdFrameFraming: FrameFraming {
         (try? FrameDecoder.checkLengths(descriptor, .zstd)) != nil
       {
         let stated = end - Int(descriptor.storedLength)
+        // One as long as it states, whose first bytes alone are wrong, is not torn.
+        if stated == bytes.startIndex {
+          earliest = end
+          continue
+        }
         return .torn(descriptor, begin: nearestMagic(to: stated, in: bytes[..<index]), end: end)
       }
       earliest = end

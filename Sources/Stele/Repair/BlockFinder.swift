@@ -40,7 +40,7 @@ struct BlockFinder: Sendable {
     // Most stand in the first copy one behind the other, and are read at once.
     let start =
       try digests[numbers.lowerBound].flatMap { digest in try offset(first, digest, copy: 0) }
-      ?? likeliest(first, copy: 0)
+      ?? likeliest(first, copy: 0) ?? first.lowerBound
     let bytes =
       try start < copies[0].size ? copies[0].read(Int(last.upperBound - first.lowerBound), at: start) : []
     return try numbers.map { number in
@@ -102,9 +102,11 @@ struct BlockFinder: Sendable {
   }
 
   /// Where bytes that no digest proves most likely stand in a copy: as the descriptor before them, or as the one behind them.
-  func likeliest(_ range: Range<UInt64>, copy: Int, asBehind: Bool = false) -> UInt64 {
+  ///
+  /// - Returns: `nil` before the beginning of the copy, where there is nothing.
+  func likeliest(_ range: Range<UInt64>, copy: Int, asBehind: Bool = false) -> UInt64? {
     guard let around = anchors[copy].around(range.lowerBound) else { return range.lowerBound }
-    return Self.offset(of: range, shift: asBehind ? around.behind : around.before) ?? range.lowerBound
+    return Self.offset(of: range, shift: asBehind ? around.behind : around.before)
   }
 }
 

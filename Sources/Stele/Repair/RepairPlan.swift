@@ -162,8 +162,10 @@ extension KnownPackage {
       let rest = Section.pieceLength - Int(place % UInt64(Section.pieceLength))
       let count = min(rest, range.count - bytes.count)
       let sealed = Section.containerOffset(sectionStart: start, offset: place, profile)
-      let part = try copies[0].copy.read(
-        count, at: finder.likeliest(sealed..<sealed + UInt64(count), copy: 0, asBehind: asBehind))
+      guard
+        let offset = finder.likeliest(sealed..<sealed + UInt64(count), copy: 0, asBehind: asBehind)
+      else { return nil }
+      let part = try copies[0].copy.read(count, at: offset)
       guard part.count == count else { return nil }
       bytes += part
     }

@@ -73,7 +73,7 @@ final class RestoredData: Sendable {
     let count = min(count, Int(range.upperBound - offset))
     if let start = restored[number], let scratch { return try scratch.read(upTo: count, at: start + inside) }
     let start = plan.finder.likeliest(range, copy: 0)
-    let bytes = try copies[0].read(count, at: start + inside)
+    let bytes = try start.map { try copies[0].read(count, at: $0 + inside) } ?? []
     return bytes + [UInt8](repeating: 0, count: count - bytes.count)
   }
 
