@@ -42,9 +42,7 @@ package struct ContainerIndex: Sendable {
 
   /// Sets the order by digest, given the digest of each payload record.
   package mutating func sortByDigest(_ digests: [Digest]) {
-    byDigest = (0..<UInt32(payload.count)).sorted {
-      (digests[Int($0)], $0) < (digests[Int($1)], $1)
-    }
+    byDigest = Digest.order(digests)
   }
 
   package var bytes: [UInt8] {

@@ -94,6 +94,17 @@ public struct Digest: Hashable, Comparable, Sendable {
     return digits
   }
 
+  /// The numbers of digests, sorted by digest and then by number.
+  package static func order(_ digests: [Digest]) -> [UInt32] {
+    // The first bytes nearly always decide, and stand beside the numbers.
+    var keys = digests.enumerated().map { (first: $1.words.0, number: UInt32($0)) }
+    keys.sort { a, b in
+      a.first != b.first
+        ? a.first < b.first : (digests[Int(a.number)], a.number) < (digests[Int(b.number)], b.number)
+    }
+    return keys.map(\.number)
+  }
+
   /// Whether all bytes are equal.
   public static func == (a: Digest, b: Digest) -> Bool { a.words == b.words }
   /// Whether one comes before the other, byte by byte.

@@ -22,7 +22,7 @@ package struct LineSplitter: Sendable {
     _ bytes: ArraySlice<UInt8>, _ body: (Line) throws(E) -> Void
   ) throws(E) {
     var rest = bytes
-    while let end = rest.firstIndex(of: 0x0A) {
+    while let end = rest.firstLineFeed {
       let part = rest[..<end]
       rest = rest[(end + 1)...]
       let line = take(part)

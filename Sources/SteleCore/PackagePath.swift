@@ -54,7 +54,8 @@ public struct PackagePath: Hashable, Comparable, Sendable {
     try self.init(Array(text.utf8) as [UInt8])
   }
 
-  private init(unchecked bytes: [UInt8]) { self.bytes = bytes }
+  /// Bytes that are known to be those of a path.
+  init(unchecked bytes: [UInt8]) { self.bytes = bytes }
 
   /// The names between the slashes.
   public var names: [ArraySlice<UInt8>] { bytes.split(separator: UInt8(ascii: "/")) }
@@ -101,21 +102,22 @@ public struct PackagePath: Hashable, Comparable, Sendable {
   }
 
   /// Whether one comes before the other if both end with a `/`: then a path is directly followed by what is below it.
-  package static func precedesAsFolder(_ a: PackagePath, _ b: PackagePath) -> Bool {
-    let order = order(a, b)
+  static func precedesAsFolder(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+    let order = unsafe order(a, b)
     if order != 0 { return order < 0 }
     let slash = UInt8(ascii: "/")
-    return a.bytes.count < b.bytes.count
-      ? slash <= b.bytes[a.bytes.count] : a.bytes.count > b.bytes.count && a.bytes[b.bytes.count] < slash
+    return unsafe a.count < b.count ? slash <= b[a.count] : a.count > b.count && a[b.count] < slash
   }
 
   /// Less than, equal to or greater than 0, as the bytes that both have are. A package may have millions of paths.
   private static func order(_ a: PackagePath, _ b: PackagePath) -> Int32 {
     unsafe a.bytes.withUnsafeBytes { a in
-      unsafe b.bytes.withUnsafeBytes { b in
-        unsafe memcmp(a.baseAddress!, b.baseAddress!, min(a.count, b.count))
-      }
+      unsafe b.bytes.withUnsafeBytes { b in unsafe order(a, b) }
     }
+  }
+
+  private static func order(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int32 {
+    unsafe memcmp(a.baseAddress!, b.baseAddress!, min(a.count, b.count))
   }
 }
 

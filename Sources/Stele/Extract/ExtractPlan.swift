@@ -2,20 +2,45 @@ import SteleBag
 import SteleCore
 
 /// What the tag files say of the wanted files: their digests, times and executable bits.
+///
+/// Of each line of the manifest it knows a few bytes, since there may be millions.
 struct ExtractPlan {
-  private struct Attributes {
+  private let lines: ManifestTable
+  private var states: [State]
+  /// For each line, the next one with its digest; behind the last of them comes the first.
+  private var twins: [UInt32]
+  private var times: [Int64]
+  /// The line that was asked for last.
+  private var last = -1
+  /// How many files are wanted.
+  let count: Int
+  private(set) var folders: [(path: PackagePath, time: Int64)] = []
+
+  private struct State: OptionSet {
+    let rawValue: UInt8
+    static let wanted = State(rawValue: 1)
+    /// It is wanted, and not written yet.
+    static let pending = State(rawValue: 2)
+    static let executable = State(rawValue: 4)
+  }
+
+  /// A file to be written.
+  struct File: Sendable {
+    let path: PackagePath
     let time: Int64
     let isExecutable: Bool
   }
 
-  /// Of every payload file, wanted or not: a wanted link may come by the content of another file.
-  private var digests: [PackagePath: Digest] = [:]
-  /// The wanted paths.
-  private(set) var paths: [PackagePath] = []
-  /// The wanted paths that are not written yet, by digest.
-  private var pending: [Digest: [PackagePath]] = [:]
-  private var attributes: [PackagePath: Attributes] = [:]
-  private(set) var folders: [(path: PackagePath, time: Int64)] = []
+  /// Files to be written with one content.
+  struct Taken: Sendable {
+    /// The content's digest.
+    let digest: Digest
+    /// One or more.
+    let files: [File]
+    /// All lines with the digest, and those of the files.
+    fileprivate let ring: [Int]
+    fileprivate let due: [Int]
+  }
 
   /// - Throws: ``SteleError/Code/damaged`` if there is no manifest: then nothing that comes can be proven.
   init(_ contents: TagContents, _ selection: Selection) throws {
@@ -25,43 +50,79 @@ struct ExtractPlan {
         "\(TagFile.manifest.rawValue) is damaged or missing, so that no file can be proven; nothing was extracted"
       )
     }
-    var lines: [ManifestLine] = []
-    for text in manifest.split(separator: 0x0A) {
-      if let line = try? ManifestLine(text) { lines.append(line) }
+    let lines = ManifestTable(manifest, .manifest)
+    if selection.isEverything {
+      states = [State](repeating: [.wanted, .pending], count: lines.count)
+      count = lines.count
+    } else {
+      let wanted = try selection.choose(lines.lazy.map(\.path), articles: contents.articles ?? [])
+      states = lines.map { wanted.contains($0.path) ? [.wanted, .pending] : [] }
+      count = states.count { $0.contains(.wanted) }
     }
-    let wanted = try selection.choose(lines.map(\.path), articles: contents.articles ?? [])
-    for line in lines where line.path.relative(to: PayloadFolder.path) != nil {
-      let digest = Digest(hex: line.digest)!
-      digests[line.path] = digest
-      guard wanted.contains(line.path) else { continue }
-      paths.append(line.path)
-      pending[digest, default: []].append(line.path)
-    }
-    for claim in contents.files ?? [] {
+    twins = Self.twins(lines.indices.map(lines.digest))
+    times = [Int64](repeating: 0, count: lines.count)
+    self.lines = lines
+    for claim in contents.files ?? FileClaims() {
       if let file = claim.file {
-        if wanted.contains(claim.path) {
-          attributes[claim.path] = Attributes(time: claim.time, isExecutable: file.isExecutable)
-        }
+        guard let line = line(of: claim.path) else { continue }
+        times[line] = claim.time
+        if file.isExecutable { states[line].insert(.executable) }
       } else {
         folders.append((claim.path, claim.time))
       }
     }
   }
 
-  /// The paths to write with the content that the manifest gives a path, this one first if it is wanted; they
+  private static func twins(_ digests: [Digest]) -> [UInt32] {
+    let order = Digest.order(digests)
+    var twins = [UInt32](repeating: 0, count: order.count)
+    var first = 0
+    for place in order.indices {
+      let isLast = place + 1 == order.count || digests[Int(order[place + 1])] != digests[Int(order[place])]
+      twins[Int(order[place])] = isLast ? order[first] : order[place + 1]
+      if isLast { first = place + 1 }
+    }
+    return twins
+  }
+
+  /// The line of a path. Those that are asked for mostly follow each other.
+  private mutating func line(of path: PackagePath) -> Int? {
+    guard let line = lines.number(of: path, guess: last + 1) else { return nil }
+    last = line
+    return line
+  }
+
+  /// The paths of the wanted files.
+  var paths: some Sequence<PackagePath> {
+    lines.indices.lazy.filter { states[$0].contains(.wanted) }.map { lines.path($0) }
+  }
+
+  /// The files to write with the content that the manifest gives a path, this one first if it is wanted; they
   /// count as written then. `nil` if there are none left.
-  mutating func take(_ path: PackagePath) -> (Digest, [PackagePath])? {
-    guard let digest = digests[path], var paths = pending.removeValue(forKey: digest) else { return nil }
-    if let own = paths.firstIndex(of: path) { paths.swapAt(0, own) }
-    return (digest, paths)
+  mutating func take(_ path: PackagePath) -> Taken? {
+    guard let line = line(of: path) else { return nil }
+    var ring = [line]
+    while case let next = Int(twins[ring.last!]), next != line { ring.append(next) }
+    // Nothing is left to be found by it: the next file with this content must not go through it again.
+    for line in ring { twins[line] = UInt32(line) }
+    let due = ring.filter { states[$0].contains(.pending) }
+    guard !due.isEmpty else { return nil }
+    for line in due { states[line].remove(.pending) }
+    let files = due.map { line in
+      File(
+        path: lines.path(line), time: times[line], isExecutable: states[line].contains(.executable))
+    }
+    return Taken(digest: lines.digest(line), files: files, ring: ring, due: due)
   }
 
   /// Takes back what ``take(_:)`` gave, since the content was damaged: it may come again.
-  mutating func giveBack(_ digest: Digest, _ paths: [PackagePath]) { pending[digest] = paths }
+  mutating func giveBack(_ taken: Taken) {
+    for line in taken.due { states[line].insert(.pending) }
+    for (line, next) in zip(taken.ring, taken.ring.dropFirst() + taken.ring.prefix(1)) {
+      twins[line] = UInt32(next)
+    }
+  }
 
   /// The digest that the manifest gives a path.
-  func digest(_ path: PackagePath) -> Digest? { digests[path] }
-
-  func time(_ path: PackagePath) -> Int64 { attributes[path]?.time ?? 0 }
-  func isExecutable(_ path: PackagePath) -> Bool { attributes[path]?.isExecutable ?? false }
+  mutating func digest(_ path: PackagePath) -> Digest? { line(of: path).map(lines.digest) }
 }

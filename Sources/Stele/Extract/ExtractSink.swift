@@ -25,7 +25,7 @@ final class ExtractSink: PayloadSink {
   /// Whether the tag files that say what is wanted are as they were sealed.
   private var isPlanProven = false
   /// Whether all that is wanted stands under its name, as far as it has come.
-  var hasAll: Bool { failure == nil && isPlanProven && fileCount == plan?.paths.count }
+  var hasAll: Bool { failure == nil && isPlanProven && fileCount == plan?.count }
   private(set) var fileCount = 0
   private(set) var byteCount: UInt64 = 0
 
@@ -53,7 +53,7 @@ final class ExtractSink: PayloadSink {
       let proven = Self.proven(contents)
       isPlanProven = needed.isSubset(of: proven)
       let tagFiles = wantsTagFiles ? proven : []
-      tree = try target.open(plan.paths + tagFiles.map(\.path))
+      tree = try target.open([AnySequence(plan.paths), AnySequence(tagFiles.map(\.path))].joined())
       for file in tagFiles { try write(file, contents.bytes[file]!) }
     }
   }
@@ -70,37 +70,37 @@ final class ExtractSink: PayloadSink {
   func begin(_ path: PackagePath?, _ entry: TarEntry) -> (any PayloadWriter)? {
     let writer = failure == nil ? path.flatMap { self.writer($0, size: entry.dataSize) } : nil
     open.append(writer)
-    if let writer { underWay.insert(writer.digest) }
+    if let writer { underWay.insert(writer.taken.digest) }
     return writer
   }
 
   private func writer(_ path: PackagePath, size: UInt64) -> ExtractWriter? {
-    guard let tree, let target, let (digest, paths) = plan?.take(path) else { return nil }
-    let isExecutable = plan!.isExecutable(paths[0])
-    let (time, overwrites) = (plan!.time(paths[0]), options.overwrites)
+    guard let tree, let target, let taken = plan?.take(path) else { return nil }
+    let file = taken.files[0]
+    let overwrites = options.overwrites
     return ExtractWriter(
-      paths, digest, size: size,
-      make: { ExtractFile(try tree.createFile(at: target.path(paths[0]), isExecutable: isExecutable)) },
-      publish: { try $0.publish(time: time, replacing: overwrites) })
+      taken, size: size,
+      make: { ExtractFile(try tree.createFile(at: target.path(file.path), isExecutable: file.isExecutable)) },
+      publish: { try $0.publish(time: file.time, replacing: overwrites) })
   }
 
   func end(_ data: EntryData, digest: Digest, allowance: UInt64) {
     guard let file = open.removeFirst() else { return }
-    underWay.remove(file.digest)
+    underWay.remove(file.taken.digest)
     // A file that is not as it was sealed has no name, and goes.
     guard failure == nil else { return }
-    guard data != .incomplete, digest == file.digest else {
-      plan?.giveBack(file.digest, file.paths)
+    guard data != .incomplete, digest == file.taken.digest else {
+      plan?.giveBack(file.taken)
       return
     }
     attempt {
       if let output = try file.file() {
-        for path in file.paths.dropFirst() {
+        for other in file.taken.files.dropFirst() {
           // A manifest may name one content under any number of paths.
           guard byteCount + file.size * 2 <= allowance else { throw tooMuch() }
-          try copy(output, file, to: path)
+          try copy(output, file, to: other)
         }
-        try publish(output, file.paths[0])
+        try publish(output, file.taken.files[0])
       }
       count(file.size)
     }
@@ -118,8 +118,8 @@ final class ExtractSink: PayloadSink {
     }
   }
 
-  private func publish(_ file: ExtractFile, _ path: PackagePath) throws {
-    try file.publish(time: plan!.time(path), replacing: options.overwrites)
+  private func publish(_ output: ExtractFile, _ file: ExtractPlan.File) throws {
+    try output.publish(time: file.time, replacing: options.overwrites)
   }
 
   private func count(_ size: UInt64) {
@@ -127,15 +127,15 @@ final class ExtractSink: PayloadSink {
     byteCount += size
   }
 
-  private func copy(_ original: ExtractFile, _ file: ExtractWriter, to path: PackagePath) throws {
+  private func copy(_ original: ExtractFile, _ file: ExtractWriter, to other: ExtractPlan.File) throws {
     let output = ExtractFile(
-      try tree!.createFile(
-        at: target!.path(path), isExecutable: plan!.isExecutable(path)))
-    guard try original.copy(to: output) == file.digest else {
+      try tree!.createFile(at: target!.path(other.path), isExecutable: other.isExecutable))
+    guard try original.copy(to: output) == file.taken.digest else {
       throw SteleError(
-        .inputOutput, "what was written for '\(file.paths[0])' reads back differently; check the disk")
+        .inputOutput,
+        "what was written for '\(file.taken.files[0].path)' reads back differently; check the disk")
     }
-    try publish(output, path)
+    try publish(output, other)
     count(file.size)
   }
 

@@ -23,7 +23,7 @@ struct ExtractTarget {
   }
 
   /// Opens the folder, or makes it, after a look whether anything stands in the way of the paths there.
-  func open(_ paths: [PackagePath]) throws -> OutputTree {
+  func open(_ paths: some Sequence<PackagePath>) throws -> OutputTree {
     guard try UserPath.facts(folder) != nil else { return try OutputTree.create(folder) }
     let root = try Folder.open(folder)
     if try !root.entries().isEmpty {

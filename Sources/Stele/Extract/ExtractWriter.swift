@@ -4,10 +4,8 @@ import Synchronization
 
 /// Writes one extracted file, on whatever task its bytes are worked on. Its name it gets only if its digest is right.
 final class ExtractWriter: PayloadWriter {
-  /// The paths that the content is wanted under.
-  let paths: [PackagePath]
-  /// The digest that it must have.
-  let digest: Digest
+  /// What is to be written, and the digest that it must have.
+  let taken: ExtractPlan.Taken
   let size: UInt64
   private let make: @Sendable () throws -> ExtractFile
   private let publish: @Sendable (ExtractFile) throws -> Void
@@ -23,12 +21,11 @@ final class ExtractWriter: PayloadWriter {
   ///   - make: Makes the file, without a name.
   ///   - publish: Gives it its name.
   init(
-    _ paths: [PackagePath], _ digest: Digest, size: UInt64,
+    _ taken: ExtractPlan.Taken, size: UInt64,
     make: @escaping @Sendable () throws -> ExtractFile,
     publish: @escaping @Sendable (ExtractFile) throws -> Void
   ) {
-    self.paths = paths
-    self.digest = digest
+    self.taken = taken
     self.size = size
     self.make = make
     self.publish = publish
@@ -42,14 +39,14 @@ final class ExtractWriter: PayloadWriter {
 
   func close(isWhole: Bool, digest: Digest) {
     state.withLock { state in
-      guard isWhole, digest == self.digest else {
+      guard isWhole, digest == taken.digest else {
         state.file = nil
         return
       }
       Self.attempt(&state) { state in
         let file = try open(&state)
         // With more paths it is copied first, and how much may come out is counted in the order of the tar.
-        guard paths.count == 1 else { return }
+        guard taken.files.count == 1 else { return }
         try publish(file)
         state.isPublished = true
         state.file = nil

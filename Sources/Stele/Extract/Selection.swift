@@ -13,12 +13,13 @@ struct Selection: Sendable {
 
   var isEverything: Bool { articles.isEmpty && paths.isEmpty }
 
-  /// The wanted ones of the paths in the bag.
+  /// The wanted ones of the paths in the bag, of a selection that is not everything.
   ///
   /// - Parameter claims: What the lines of `articles.jsonl` say.
   /// - Throws: ``SteleError/Code/notFound`` for a pattern that nothing fits.
-  func choose(_ all: [PackagePath], articles claims: [ArticleClaims]) throws -> Set<PackagePath> {
-    if isEverything { return Set(all) }
+  func choose(_ all: some Collection<PackagePath>, articles claims: [ArticleClaims]) throws -> Set<
+    PackagePath
+  > {
     var chosen: Set<PackagePath> = []
     for glob in paths {
       let found = glob.choose(all)
@@ -45,7 +46,7 @@ struct Selection: Sendable {
 extension Glob {
   /// The paths in the bag that the pattern stands for: those whose original path it fits; only if there are none, those
   /// that it fits as they are. See Spec §9.4.
-  func choose(_ paths: [PackagePath]) -> [PackagePath] {
+  func choose(_ paths: some Sequence<PackagePath>) -> [PackagePath] {
     let originals = paths.filter { $0.relative(to: PayloadFolder.path).map(matches) ?? false }
     return originals.isEmpty ? paths.filter(matches) : originals
   }

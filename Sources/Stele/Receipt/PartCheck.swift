@@ -41,13 +41,15 @@ struct PartCheck {
     end: UInt64? = nil
   ) -> PartReport {
     let faults = all.filter { $0.severity == .error }
-    let proven = bag.lines.filter { tar.file(at: $0.path).flatMap(tar.digest(of:)) == $0.digest }
+    let proven = bag.lines.indices.compactMap { line in
+      tar.file(at: bag.lines.path(line)).flatMap { tar.digest(of: $0) == bag.lines.digest(line) ? $0 : nil }
+    }
     let isOfReceipt = bag.contentDigest == receipt.contentDigest
     return PartReport(
       bytesRead: size,
       soundBytes: soundBytes ?? firstPlace(faults).map { min($0, size) } ?? end ?? size,
       isRight: faults.isEmpty, files: isOfReceipt ? proven.count : 0,
-      bytes: isOfReceipt ? proven.reduce(0) { $0 &+ tar.file(at: $1.path)!.size } : 0,
+      bytes: isOfReceipt ? proven.reduce(0) { $0 &+ $1.size } : 0,
       packageDigest: bag.packageDigest, contentDigest: bag.contentDigest, findings: all,
       verification: verification)
   }

@@ -1,3 +1,4 @@
+import SteleBag
 import SteleCore
 
 /// The payload files that damage touches: those that are not proven. See Spec §9.2.

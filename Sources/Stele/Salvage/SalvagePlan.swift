@@ -53,7 +53,7 @@ struct SalvagePlan {
 struct ProvenTagFiles {
   private(set) var bytes: [TagFile: [UInt8]] = [:]
   /// What `files.jsonl` says, if it is one of them.
-  private(set) var files: [FileClaim] = []
+  private(set) var files = FileClaims()
 
   /// - Parameters:
   ///   - contents: What was read.
@@ -78,6 +78,6 @@ struct ProvenTagFiles {
     for (file, digest) in digests where contents.digests[file] == digest {
       bytes[file] = contents.bytes[file]
     }
-    if bytes[.files] != nil { files = contents.files ?? [] }
+    if bytes[.files] != nil { files = contents.files ?? FileClaims() }
   }
 }

@@ -8,12 +8,11 @@ struct ArticlesChecker {
   let hasGaps: Bool
 
   /// Checks what the lines say; findings on files get the article that shows them.
-  func check(_ claims: [ArticleClaims], lines: [(path: PackagePath, digest: Digest, offset: Int)]) {
-    let digests = Dictionary(lines.map { ($0.path, $0.digest) }, uniquingKeysWith: { first, _ in first })
+  func check(_ claims: [ArticleClaims], lines: ManifestTable) {
     for claim in claims {
-      check(claim.article, claim.line, digests)
+      check(claim.article, claim.line, lines)
       for asset in claim.included {
-        check(asset, claim.line, digests)
+        check(asset, claim.line, lines)
         if !hasGaps, (try? PackagePath(asset.path)).flatMap(tar.file(at:)) == nil {
           findings.add(
             .payloadMissing, path: asset.path,
@@ -25,10 +24,10 @@ struct ArticlesChecker {
   }
 
   /// Whether a path, digest and size are those of a payload file.
-  private func check(_ claim: ArticleClaims.Claim, _ line: Int, _ digests: [PackagePath: Digest]) {
+  private func check(_ claim: ArticleClaims.Claim, _ line: Int, _ lines: ManifestTable) {
     let path = try? PackagePath(claim.path)
     let actual = path.flatMap(tar.file(at:))?.size
-    let agrees = claim.digest != nil && path.flatMap { digests[$0] } == claim.digest
+    let agrees = claim.digest != nil && path.flatMap(lines.digest(of:)) == claim.digest
     if !agrees || (claim.size != nil && actual != nil && actual != UInt64(exactly: claim.size!)) {
       findings.add(
         .articlesMismatch, path: TagFile.articles.rawValue,

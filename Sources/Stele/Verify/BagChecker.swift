@@ -23,8 +23,8 @@ struct BagChecker {
   struct Result {
     var packageDigest: Digest?
     var contentDigest: Digest?
-    /// For each line of the manifest: path, digest, and where the line begins in the file.
-    var lines: [(path: PackagePath, digest: Digest, offset: Int)] = []
+    /// The lines of the manifest.
+    var lines = ManifestTable()
     /// Whether the manifest could be read whole.
     var hasManifest = false
     /// What `articles.jsonl` says of the payload, and how much it speaks of; `nil` if it could not be read whole.
@@ -43,16 +43,20 @@ struct BagChecker {
     result.contentDigest = tar.contents.digests[.manifest]
     if let bytes = bytes[.tagManifest] { checkTagManifest(bytes) }
     if let bytes = bytes[.manifest] {
-      let manifest = ManifestReader(.manifest, digestLength: 64, findings).read(bytes)
       result.hasManifest = true
-      result.lines = manifest.map { ($0.line.path, Digest(hex: $0.line.digest)!, $0.offset) }
-      checkPayload(manifest.map(\.line), .manifest) { tar.digest(of: $0)?.hexDigits }
+      result.lines = read(bytes, .manifest)
+      let lines = result.lines
+      checkPayload(lines, .manifest) { file, line in
+        tar.digest(of: tar.files[file]).map { $0 == lines.digest(line) }
+      }
     } else {
       reportUnproven()
     }
     if let bytes = bytes[.manifestSHA512] {
-      let manifest = ManifestReader(.manifestSHA512, digestLength: 128, findings).read(bytes)
-      checkPayload(manifest.map(\.line), .manifestSHA512) { tar.sha512(of: $0) }
+      let lines = read(bytes, .manifestSHA512)
+      checkPayload(lines, .manifestSHA512) { file, line in
+        tar.sha512(ofFile: file).map { $0 == lines[line].digest }
+      }
     }
     if let bytes = bytes[.bagInfo] { checkBagInfo(bytes) }
     if let files = tar.contents.files {
@@ -87,7 +91,7 @@ struct BagChecker {
 
   private func checkTagManifest(_ bytes: [UInt8]) {
     let name = TagFile.tagManifest.rawValue
-    let lines = ManifestReader(.tagManifest, digestLength: 64, findings).read(bytes).map(\.line)
+    let lines = read(bytes, .tagManifest)
     let expected = Set(tar.tagFiles.map(\.file)).subtracting([.tagManifest])
     for line in lines {
       if let file = tar.additional.first(where: { $0.path == line.path }) {
@@ -126,37 +130,53 @@ struct BagChecker {
     }
   }
 
+  /// Reads a manifest strictly, and reports every line that breaks a rule.
+  private func read(_ bytes: [UInt8], _ file: TagFile) -> ManifestTable {
+    ManifestTable(bytes, file) { number, error in
+      // A path that no package can hold is none below data/ either.
+      let code: RuleCode = error.code == .pathUnsafe ? .manifestPath : error.code
+      findings.add(
+        file == .tagManifest ? .tagManifest : code, path: file.rawValue,
+        "\(file.rawValue), line \(number): \(error.message)")
+    }
+  }
+
   /// Holds the payload against a manifest.
+  ///
+  /// - Parameter isRight: Whether the file with a number has the digest that a line states; `nil` if some of the file was
+  ///   missing.
   private func checkPayload(
-    _ lines: [ManifestLine], _ manifest: TagFile, digest: (TarChecker.File) -> [UInt8]?
+    _ lines: ManifestTable, _ manifest: TagFile, isRight: (Int, Int) -> Bool?
   ) {
-    var listed: Set<PackagePath> = []
-    for line in lines {
-      listed.insert(line.path)
-      guard let file = tar.file(at: line.path) else {
+    var listed = [Bool](repeating: false, count: tar.files.count)
+    for line in lines.indices {
+      let path = lines.path(line)
+      guard let number = tar.number(ofFileAt: path) else {
         // After a limit nothing more was taken in.
         if tar.isStopped || extent == .beginning { continue }
         findings.add(
-          .payloadMissing, path: line.path.description,
+          .payloadMissing, path: path.description,
           hasGaps
-            ? "'\(line.path)' is lost: its entry stood in a damaged part of the package"
-            : "'\(line.path)' is listed in \(manifest.rawValue) but is not there")
+            ? "'\(path)' is lost: its entry stood in a damaged part of the package"
+            : "'\(path)' is listed in \(manifest.rawValue) but is not there")
         continue
       }
-      guard let actual = digest(file) else {
+      listed[number] = true
+      guard let isRight = isRight(number, line) else {
         findings.add(
-          .payloadDigest, path: line.path.description, "'\(line.path)' lies in a damaged part of the package")
+          .payloadDigest, path: path.description, "'\(path)' lies in a damaged part of the package")
         continue
       }
-      if actual != line.digest {
+      if !isRight {
         findings.add(
-          .payloadDigest, path: line.path.description,
-          "'\(line.path)' does not have the digest that \(manifest.rawValue) states")
+          .payloadDigest, path: path.description,
+          "'\(path)' does not have the digest that \(manifest.rawValue) states")
       }
     }
-    for file in tar.files where !listed.contains(file.path) {
+    for number in listed.indices where !listed[number] {
+      let path = tar.paths[number]
       findings.add(
-        .payloadUnlisted, path: file.path.description, "'\(file.path)' is not listed in \(manifest.rawValue)")
+        .payloadUnlisted, path: path.description, "'\(path)' is not listed in \(manifest.rawValue)")
     }
   }
 
@@ -164,10 +184,10 @@ struct BagChecker {
   private func reportUnproven() {
     // After a limit nothing more was taken in.
     if tar.isStopped || extent == .beginning { return }
-    for file in tar.files {
+    for path in tar.filePaths {
       findings.add(
-        .payloadDigest, path: file.path.description,
-        "nothing proves '\(file.path)': \(TagFile.manifest.rawValue) is \(hasGaps ? "damaged or lost" : "not there")"
+        .payloadDigest, path: path.description,
+        "nothing proves '\(path)': \(TagFile.manifest.rawValue) is \(hasGaps ? "damaged or lost" : "not there")"
       )
     }
   }
@@ -197,53 +217,5 @@ struct BagChecker {
     } catch {
       findings.add(error.code, path: name, "bag-info.txt: \(error.message)")
     }
-  }
-}
-
-/// Reads a manifest strictly, and reports every line that breaks a rule.
-struct ManifestReader {
-  private let file: TagFile
-  private let digestLength: Int
-  private let findings: Findings
-
-  init(_ file: TagFile, digestLength: Int, _ findings: Findings) {
-    self.file = file
-    self.digestLength = digestLength
-    self.findings = findings
-  }
-
-  /// The lines that can be read, with where each begins.
-  func read(_ bytes: [UInt8]) -> [(line: ManifestLine, offset: Int)] {
-    var result: [(line: ManifestLine, offset: Int)] = []
-    var start = 0
-    var number = 0
-    let isTagManifest = file == .tagManifest
-    while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-      number += 1
-      do throws(BagError) {
-        let line = try ManifestLine(bytes[start..<end], digestLength: digestLength)
-        if !isTagManifest, line.path.relative(to: PayloadFolder.path) == nil {
-          throw BagError(.manifestPath, "'\(line.path)' does not stand in data/")
-        }
-        if let last = result.last, last.line.path >= line.path {
-          add(
-            isTagManifest ? .tagManifest : .manifestOrder, number,
-            last.line.path == line.path
-              ? "'\(line.path)' is listed twice" : "'\(line.path)' does not stand in the order of paths")
-        }
-        result.append((line, start))
-      } catch {
-        // A path that no package can hold is none below data/ either.
-        let code: RuleCode = error.code == .pathUnsafe ? .manifestPath : error.code
-        add(isTagManifest ? .tagManifest : code, number, error.message)
-      }
-      start = end + 1
-    }
-    return result
-  }
-
-  private func add(_ code: RuleCode, _ number: Int, _ message: String) {
-    findings.add(code, path: file.rawValue, "\(file.rawValue), line \(number): \(message)")
   }
 }

@@ -6,13 +6,12 @@ struct CapturesChecker {
   let tar: TarChecker
   let findings: Findings
 
-  func check(_ claims: [CaptureClaim], lines: [(path: PackagePath, digest: Digest, offset: Int)]) {
-    let digests = Dictionary(lines.map { ($0.path, $0.digest) }, uniquingKeysWith: { first, _ in first })
+  func check(_ claims: [CaptureClaim], lines: ManifestTable) {
     for claim in claims {
       let file = claim.file
       let path = try? PackagePath(file.path)
       let size = path.flatMap(tar.file(at:))?.size
-      let agrees = path.flatMap { digests[$0] }?.description == file.sha256
+      let agrees = path.flatMap(lines.digest(of:))?.description == file.sha256
       if !agrees || (size != nil && size != UInt64(exactly: file.contentSize)) {
         findings.add(
           .capturesMismatch, path: TagFile.captures.rawValue,

@@ -16,17 +16,45 @@ struct FileClaim: Sendable {
   /// `nil` for a folder.
   let file: File?
 
-  fileprivate init(_ line: FilesLine, number: Int) {
-    self.line = number
-    path = line.path
-    time = line.time
-    file = line.file.map { File(size: $0.size, isExecutable: $0.isExecutable) }
+}
+
+/// What the lines of `files.jsonl` say, in their order.
+struct FileClaims: Sendable {
+  private var paths = PathList()
+  private var rows: [Row] = []
+
+  private struct Row {
+    let time: Int64
+    let size: UInt64
+    let line: UInt32
+    let isFile: Bool
+    let isExecutable: Bool
+  }
+
+  fileprivate mutating func append(_ line: FilesLine, number: Int) {
+    paths.append(line.path)
+    rows.append(
+      Row(
+        time: line.time, size: line.file?.size ?? 0, line: UInt32(number), isFile: line.file != nil,
+        isExecutable: line.file?.isExecutable ?? false))
+  }
+}
+
+extension FileClaims: RandomAccessCollection {
+  var startIndex: Int { 0 }
+  var endIndex: Int { rows.count }
+
+  subscript(number: Int) -> FileClaim {
+    let row = rows[number]
+    return FileClaim(
+      line: Int(row.line), path: paths[number], time: row.time,
+      file: row.isFile ? FileClaim.File(size: row.size, isExecutable: row.isExecutable) : nil)
   }
 }
 
 /// Reads `files.jsonl` line by line.
 struct FileLines {
-  private(set) var claims: [FileClaim] = []
+  private(set) var claims = FileClaims()
   private(set) var judge = LineJudge(.files, .filesLine, sortedBy: "paths")
 
   mutating func take(_ line: LineSplitter.Line) {
@@ -35,6 +63,6 @@ struct FileLines {
       return judge.add("the line is not an object in the one form that it may have")
     }
     judge.place(line.sortKey, shown: line.path.description)
-    claims.append(FileClaim(line, number: judge.number))
+    claims.append(line, number: judge.number)
   }
 }

@@ -8,23 +8,29 @@ struct FilesChecker {
   let findings: Findings
   let hasGaps: Bool
 
-  func check(_ claims: [FileClaim]) {
-    var listed: Set<PackagePath> = []
+  func check(_ claims: FileClaims) {
+    var listed = [Bool](repeating: false, count: tar.files.count)
+    var listedFolders: Set<PackagePath> = []
     let folders = Dictionary(tar.folders.map { ($0.path, $0.time) }, uniquingKeysWith: { first, _ in first })
     for claim in claims {
-      listed.insert(claim.path)
-      check(claim, folders)
+      let number = tar.number(ofFileAt: claim.path)
+      if let number { listed[number] = true }
+      if folders[claim.path] != nil { listedFolders.insert(claim.path) }
+      check(claim, number.map { tar.files[$0] }, folders)
     }
-    for path in tar.files.map(\.path) + tar.folders.map(\.path) where !listed.contains(path) {
-      findings.add(.filesMismatch, path: path.description, "'\(path)' is not listed in files.jsonl")
-    }
+    for number in listed.indices where !listed[number] { unlisted(tar.paths[number]) }
+    for (path, _) in tar.folders where !listedFolders.contains(path) { unlisted(path) }
   }
 
-  private func check(_ claim: FileClaim, _ folders: [PackagePath: Int64]) {
+  private func unlisted(_ path: PackagePath) {
+    findings.add(.filesMismatch, path: path.description, "'\(path)' is not listed in files.jsonl")
+  }
+
+  private func check(_ claim: FileClaim, _ file: TarChecker.File?, _ folders: [PackagePath: Int64]) {
     let time = min(max(claim.time, 0), TarEntry.maximumTime)
     let agrees: Bool
     if let stated = claim.file {
-      guard let file = tar.file(at: claim.path) else { return missing(claim) }
+      guard let file else { return missing(claim) }
       agrees = file.size == stated.size && file.isExecutable == stated.isExecutable && file.time == time
     } else {
       guard let folderTime = folders[claim.path] else { return missing(claim) }

@@ -321,6 +321,7 @@ struct PackageReader {
     tar.checkConflicts()
     let isWhole = !hasGaps && !isDamaged && !tar.isStopped && !parser.hasLostEntries
     let bag = BagChecker(tar: tar, findings: findings, extent: isWhole ? .whole : .damaged).check()
+    tar.releaseClaims()
     checkTag(bag.packageDigest)
     buildIndex(bag)
     if !isLater { tar.reportAdditional() }
@@ -365,14 +366,19 @@ struct PackageReader {
   private mutating func buildIndex(_ bag: BagChecker.Result) {
     index.tagFiles = tar.tagFileOffsets
     guard let manifest = tar.tagFiles.first(where: { $0.file == .manifest }) else { return }
-    var seen: Set<PackagePath> = []
-    let lines = bag.lines.filter { tar.file(at: $0.path) != nil && seen.insert($0.path).inserted }
-      .sorted { $0.path < $1.path }
-    index.payload = lines.map { line in
-      PayloadRecord(
-        entryOffset: tar.file(at: line.path)!.entryOffset,
-        lineOffset: manifest.dataOffset + UInt64(line.offset))
+    let lines = bag.lines
+    var seen = [Bool](repeating: false, count: tar.files.count)
+    var digests: [Digest] = []
+    for place in lines.indices {
+      let line = lines.number(sortedAt: place)
+      guard let file = tar.number(ofFileAt: lines.path(line)), !seen[file] else { continue }
+      seen[file] = true
+      index.payload.append(
+        PayloadRecord(
+          entryOffset: tar.files[file].entryOffset,
+          lineOffset: manifest.dataOffset + UInt64(lines.offset(line))))
+      digests.append(lines.digest(line))
     }
-    index.sortByDigest(lines.map(\.digest))
+    index.sortByDigest(digests)
   }
 }

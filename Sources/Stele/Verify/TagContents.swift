@@ -15,7 +15,7 @@ struct TagContents {
   private(set) var articleTotals: ArticleTotals?
   /// Whether these are all records.
   private(set) var hasAllArticles = false
-  private(set) var files: [FileClaim]?
+  private(set) var files: FileClaims?
   private(set) var captures: [CaptureClaim]?
 
   /// Takes in a tag file that came whole.
@@ -46,6 +46,9 @@ struct TagContents {
     case nil: break
     }
   }
+
+  /// Lets go of what lines say.
+  mutating func releaseClaims() { (articles, files, captures) = (nil, nil, nil) }
 
   /// Lets go of the bytes of tag files of which the lines were taken.
   mutating func releaseLines() {

@@ -5,18 +5,26 @@ import SteleCore
 /// Checks the entries of a tar as they come: their order, paths and links. Collects the tag files, hashes the
 /// payload, and hands its data on. See Spec §5 and §7.1.
 struct TarChecker: TarVisitor {
-  /// A payload file that was read.
+  /// A payload file that was read. Its path is ``filePaths``' of the same number.
   struct File {
-    let path: PackagePath
     let entryOffset: UInt64
     let size: UInt64
-    let isExecutable: Bool
     let time: Int64
-    /// The number of the file that it is a hard link to.
-    var target: Int?
     /// `nil` if some of its bytes were missing, of a link, and until its data was worked on.
     fileprivate(set) var digest: Digest?
-    fileprivate(set) var sha512: [UInt8]?
+    let isExecutable: Bool
+    private let targetNumber: UInt32
+
+    fileprivate init(_ entry: TarEntry, at offset: UInt64, size: UInt64, target: Int? = nil) {
+      entryOffset = offset
+      self.size = size
+      time = entry.time
+      isExecutable = entry.isExecutable
+      targetNumber = target.map(UInt32.init) ?? .max
+    }
+
+    /// The number of the file that it is a hard link to.
+    var target: Int? { targetNumber == .max ? nil : Int(targetNumber) }
   }
 
   /// An entry whose data is over.
@@ -40,8 +48,11 @@ struct TarChecker: TarVisitor {
   private(set) var additional: [AdditionalTagFile] = []
   private(set) var contents = TagContents()
   private(set) var files: [File] = []
+  /// The paths of these, by their numbers; behind them, once the tar is over, those of what else stands there.
+  private(set) var paths = PathTable()
+  /// SHA-512 of files in hexadecimal, by their numbers, if there is a manifest of these.
+  private var sha512: [Int: [UInt8]] = [:]
   private(set) var folders: [(path: PackagePath, time: Int64)] = []
-  private var fileNumbers: [PackagePath: Int] = [:]
   private var otherPaths: Set<PackagePath> = []
   /// The sum of the sizes that entries state, links included.
   private(set) var payloadSize: UInt64 = 0
@@ -143,10 +154,7 @@ struct TarChecker: TarVisitor {
           digest: data == .incomplete ? nil : hasher.finalize()))
     case .payload(let entry, let path, let offset, let lane):
       if let path {
-        add(
-          File(
-            path: path, entryOffset: offset, size: entry.dataSize, isExecutable: entry.isExecutable,
-            time: entry.time))
+        add(path, File(entry, at: offset, size: entry.dataSize))
       }
       end(
         lane, number: path == nil ? nil : files.count - 1, data,
@@ -178,7 +186,7 @@ struct TarChecker: TarVisitor {
       let result = entry.lane.withWorker { $0.result! }
       if let number = entry.number, entry.data != .incomplete {
         files[number].digest = result.digest
-        files[number].sha512 = result.sha512
+        if let digits = result.sha512 { sha512[number] = digits }
       }
       sink.end(entry.data, digest: result.digest, allowance: entry.allowance)
     }
@@ -190,7 +198,7 @@ struct TarChecker: TarVisitor {
   func digest(of file: File) -> Digest? { file.target.map { files[$0].digest } ?? file.digest }
 
   /// The same in hexadecimal SHA-512, if there is a manifest of these.
-  func sha512(of file: File) -> [UInt8]? { file.target.map { files[$0].sha512 } ?? file.sha512 }
+  func sha512(ofFile number: Int) -> [UInt8]? { sha512[files[number].target ?? number] }
 
   /// The tar is over: who takes what is damaged hears of the tag files even if no payload was found.
   mutating func finish() {
@@ -286,7 +294,7 @@ struct TarChecker: TarVisitor {
       sink.payloadBegins(contents)
       contents.releaseLines()
     }
-    guard fileNumbers[path] == nil, !otherPaths.contains(path) else {
+    guard number(ofFileAt: path) == nil, !otherPaths.contains(path) else {
       findings.add(.pathTwice, path: path.description, tarOffset: offset, "'\(path)' stands twice")
       return stray(entry, nil, offset)
     }
@@ -304,7 +312,7 @@ struct TarChecker: TarVisitor {
           PayloadWorker(includesSHA512: contents.digests[.manifestSHA512] != nil, writer: writer)))
     case .link(let target):
       otherPaths.insert(path)
-      guard let targetPath = target.relative(to: folder!), let number = fileNumbers[targetPath],
+      guard let targetPath = target.relative(to: folder!), let number = number(ofFileAt: targetPath),
         files[number].target == nil
       else {
         sink.link(path, to: nil, entry)
@@ -321,10 +329,7 @@ struct TarChecker: TarVisitor {
       }
       guard charge(file.size, offset) else { return }
       sink.link(path, to: targetPath, entry)
-      add(
-        File(
-          path: path, entryOffset: offset, size: file.size, isExecutable: entry.isExecutable,
-          time: entry.time, target: number))
+      add(path, File(entry, at: offset, size: file.size, target: number))
     }
   }
 
@@ -338,10 +343,10 @@ struct TarChecker: TarVisitor {
       PayloadLane(PayloadWorker(includesSHA512: false, writer: writer)))
   }
 
-  private mutating func add(_ file: File) {
+  private mutating func add(_ path: PackagePath, _ file: File) {
     let (sum, overflows) = payloadSize.addingReportingOverflow(file.size)
     payloadSize = overflows ? .max : sum
-    fileNumbers[file.path] = files.count
+    paths.insert(path)
     files.append(file)
   }
 
@@ -359,7 +364,15 @@ struct TarChecker: TarVisitor {
   }
 
   /// Whether a file or link of the payload stands under this path.
-  func file(at path: PackagePath) -> File? { fileNumbers[path].map { files[$0] } }
+  func file(at path: PackagePath) -> File? { number(ofFileAt: path).map { files[$0] } }
+
+  /// Its number.
+  func number(ofFileAt path: PackagePath) -> Int? {
+    paths.number(of: path).flatMap { $0 < files.count ? $0 : nil }
+  }
+
+  /// The paths of all files and links.
+  var filePaths: some Sequence<PackagePath> { paths.list.prefix(files.count) }
 
   /// Offsets of all entries of tag files, in the order of the tar.
   var tagFileOffsets: [UInt64] { (tagFiles.map(\.entryOffset) + additional.map(\.entryOffset)).sorted() }
@@ -373,9 +386,13 @@ struct TarChecker: TarVisitor {
     }
   }
 
+  /// Lets go of what tag files say, which was checked.
+  mutating func releaseClaims() { contents.releaseClaims() }
+
   /// Finds paths that are both a file and a folder. See Spec §5.1.
-  func checkConflicts() {
-    for path in PathConflicts.find(Array(fileNumbers.keys) + otherPaths.filter { fileNumbers[$0] == nil }) {
+  mutating func checkConflicts() {
+    for path in otherPaths { paths.insert(path) }
+    for path in PathConflicts.find(paths.list) {
       findings.add(
         .pathConflict, path: path.description,
         "'\(path)' stands as a file or empty folder, and other paths stand below it")
