@@ -25,6 +25,7 @@ package struct ManifestTable: Sendable {
   package init(_ bytes: [UInt8], _ file: TagFile, report: (Int, BagError) -> Void = { _, _ in }) {
     self.bytes = bytes
     digestLength = file == .manifestSHA512 ? 128 : 64
+    starts.reserveCapacity(Swift.min(bytes.lineFeedCount, bytes.count / (digestLength + 3)))
     var isInOrder = true
     var last: PackagePath?
     var start = 0
@@ -34,7 +35,7 @@ package struct ManifestTable: Sendable {
       number += 1
       do throws(BagError) {
         let path = try ManifestLine(bytes[start..<end], digestLength: digestLength).path
-        if file != .tagManifest, path.relative(to: PayloadFolder.path) == nil {
+        if file != .tagManifest, !path.isPayload {
           throw BagError(.manifestPath, "'\(path)' does not stand in data/")
         }
         if let last, last >= path {
@@ -76,6 +77,13 @@ package struct ManifestTable: Sendable {
 
   /// The number of the line that comes at a place if all are sorted by path, and then by number.
   package func number(sortedAt place: Int) -> Int { sorted.map { Int($0[place]) } ?? place }
+
+  /// How many lines a manifest of SHA-256 can have at most, and how many bytes their paths.
+  package static func bounds(_ bytes: [UInt8]) -> (lines: Int, pathBytes: Int) {
+    let overhead = Digest.byteCount * 2 + 3
+    let lines = Swift.min(bytes.lineFeedCount, bytes.count / overhead)
+    return (lines, bytes.count - lines * overhead)
+  }
 
   /// The first line with a path; `nil` if there is none.
   ///

@@ -31,9 +31,10 @@ enum Diagnostics {
 
   /// Text without control characters: what a file's name says must not command the terminal.
   static func shown(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isSteering) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      if scalar.properties.generalCategory == .control || Self.isReordering(scalar) {
+      if isSteering(scalar) {
         result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
       } else {
         result.append(scalar)
@@ -42,9 +43,12 @@ enum Diagnostics {
     return String(result)
   }
 
-  /// Characters that make text read in another order than it stands.
-  private static func isReordering(_ scalar: Unicode.Scalar) -> Bool {
-    0x202A...0x202E ~= scalar.value || 0x2066...0x2069 ~= scalar.value
+  /// Control characters (general category Cc), and those that make text read in another order than it stands.
+  private static func isSteering(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
   }
 
   private static func say(_ kind: String, colour: String, _ message: String) {

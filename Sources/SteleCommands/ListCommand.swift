@@ -35,22 +35,30 @@ struct ListCommand: RandomAccessCommand, ReportingCommand {
   }
 
   private func listArticles(_ package: Package) throws {
-    let articles = try package.articles()
-    if options.json { return try Terminal.write(articles.map { $0.json + "\n" }.joined()) }
-    let counts = articles.map { article in
-      "\(article.assets.count { $0.status == .included })/\(article.assets.count)"
+    if options.json {
+      var text = ""
+      try package.forEachArticle { text += $0.json + "\n" }
+      return try Terminal.write(text)
     }
-    let width = counts.map(\.count).max() ?? 0
+    // What an article shows may be much; of that only the columns are kept.
+    var rows: [(date: String, count: String, rest: String)] = []
+    try package.forEachArticle { article in
+      rows.append(
+        (
+          article.datePublished.map { Diagnostics.shown(String($0.unicodeScalars.prefix(10))) } ?? "-",
+          "\(article.assets.count { $0.status == .included })/\(article.assets.count)",
+          Diagnostics.shown(Formatting.beginning(article.headline ?? "(no headline)", 80)) + "  "
+            + Diagnostics.shown(article.path.description)
+        ))
+    }
+    let width = rows.map(\.count.count).max() ?? 0
     var text = ""
-    for (article, count) in zip(articles, counts) {
-      let date = article.datePublished.map { Diagnostics.shown(String($0.unicodeScalars.prefix(10))) } ?? "-"
-      text += date + String(repeating: " ", count: max(0, 10 - date.count)) + "  "
-      text += String(repeating: " ", count: width - count.count) + count + "  "
-      text += Diagnostics.shown(Formatting.beginning(article.headline ?? "(no headline)", 80)) + "  "
-      text += Diagnostics.shown(article.path.description) + "\n"
+    for row in rows {
+      text += row.date + String(repeating: " ", count: max(0, 10 - row.date.count)) + "  "
+      text += String(repeating: " ", count: width - row.count.count) + row.count + "  " + row.rest + "\n"
     }
     try Terminal.write(text)
-    if articles.isEmpty, !options.quiet {
+    if rows.isEmpty, !options.quiet {
       Diagnostics.hint("there are no articles in this package; --files lists its files")
     }
   }

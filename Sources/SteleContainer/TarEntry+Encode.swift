@@ -51,7 +51,11 @@ extension TarEntry {
   ) -> [UInt8] {
     var header = [UInt8](repeating: 0, count: 512)
     func put(_ bytes: some Sequence<UInt8>, _ offset: Int) {
-      for (index, byte) in bytes.enumerated() { header[offset + index] = byte }
+      var place = offset
+      for byte in bytes {
+        header[place] = byte
+        place += 1
+      }
     }
     func putOctal(_ value: UInt64, _ offset: Int, digits: Int) {
       for index in 0..<digits {
@@ -64,7 +68,7 @@ extension TarEntry {
     putOctal(0, 116, digits: 7)
     putOctal(size, 124, digits: 11)
     putOctal(time, 136, digits: 11)
-    put([UInt8](repeating: UInt8(ascii: " "), count: 8), 148)
+    for place in 148..<156 { header[place] = UInt8(ascii: " ") }
     header[156] = UInt8(ascii: type)
     put(link, 157)
     put("ustar\0".utf8, 257)

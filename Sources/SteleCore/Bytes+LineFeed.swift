@@ -12,3 +12,15 @@ extension ArraySlice<UInt8> {
     }
   }
 }
+
+extension [UInt8] {
+  /// How many line feeds there are.
+  package var lineFeedCount: Int {
+    var (count, rest) = (0, self[...])
+    while let index = rest.firstLineFeed {
+      count += 1
+      rest = rest[(index + 1)...]
+    }
+    return count
+  }
+}

@@ -13,6 +13,12 @@ package struct PathList: Sendable {
     for path in paths { append(path) }
   }
 
+  /// Makes room for so many paths with so many bytes together.
+  mutating func reserveCapacity(_ count: Int, bytes: Int) {
+    ends.reserveCapacity(count)
+    self.bytes.reserveCapacity(bytes)
+  }
+
   package mutating func append(_ path: PackagePath) {
     bytes += path.bytes
     ends.append(bytes.count)

@@ -6,6 +6,12 @@ package struct PathTable: Sendable {
 
   package init() {}
 
+  /// Makes room for so many paths with so many bytes together, so that growing does not cost twice the memory.
+  package mutating func reserveCapacity(_ count: Int, bytes: Int) {
+    list.reserveCapacity(count, bytes: bytes)
+    while count * 4 > slots.count * 3 { grow() }
+  }
+
   package var count: Int { list.count }
 
   package subscript(number: Int) -> PackagePath { list[number] }

@@ -149,7 +149,10 @@ extension Package {
   /// The size of a tag file, and where its data begins in the tar.
   private func place(of wanted: TagFile) throws -> (size: UInt64, dataOffset: UInt64)? {
     try withReader { reader in
-      for number in 0..<UInt64(file.footer.tagFileCount) {
+      let count = UInt64(file.footer.tagFileCount)
+      for step in 0..<count {
+        // The tag manifest is the last: what lies before it need not be decoded.
+        let number = wanted == .tagManifest ? count - 1 - step : step
         var record = ByteReader(try reader.readIndex(8, at: reader.layout.tagFiles + number * 8))
         let (entry, dataOffset) = try reader.entry(at: record.readInteger(UInt64.self)!)
         if entry.path.lastName.elementsEqual(wanted.rawValue.utf8) { return (entry.dataSize, dataOffset) }

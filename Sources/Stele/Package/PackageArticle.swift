@@ -260,31 +260,34 @@ extension Package {
   ///
   /// - Throws: ``SteleError/Code/damaged``, ``SteleError/Code/inputOutput``.
   public func files() throws -> [PackageFileInfo] {
-    var digests: [PackagePath: Digest] = [:]
-    try readLines(.manifest) { text in
-      guard let line = try? ManifestLine(text) else {
-        throw PackageFile.damaged(.manifestLine, "a line of the manifest is not as it must be")
-      }
-      try checkCount(digests.count)
-      digests[line.path] = Digest(hex: line.digest)
+    var isReadable = true
+    let manifest = ManifestTable(try tagFile(TagFile.manifest.rawValue), .manifest) { _, error in
+      if error.code == .manifestLine || error.code == .pathUnsafe { isReadable = false }
     }
+    guard isReadable else {
+      throw PackageFile.damaged(.manifestLine, "a line of the manifest is not as it must be")
+    }
+    try checkCount(manifest.count)
+    var last = -1
     var files: [PackageFileInfo] = []
     try readLines(.files) { text in
       guard let line = FilesLine(text) else {
         throw PackageFile.damaged(.filesLine, "a line of files.jsonl is not as it must be")
       }
-      try checkCount(files.count)
+      try checkCount(files.count + 1)
+      let number = manifest.number(of: line.path, guess: last + 1)
+      last = number ?? last
       files.append(
         PackageFileInfo(
           path: line.path.relative(to: PayloadFolder.path) ?? line.path, isFolder: line.file == nil,
           size: line.file?.size ?? 0, modified: line.time, isExecutable: line.file?.isExecutable ?? false,
-          mediaType: line.file?.mediaType ?? "", digest: digests[line.path]))
+          mediaType: line.file?.mediaType ?? "", digest: number.map(manifest.digest)))
     }
     return files
   }
 
   private func checkCount(_ count: Int) throws {
-    guard count < limits.entries else {
+    guard count <= limits.entries else {
       throw PackageFile.damaged(
         .limitExceeded,
         "the package has more than \(limits.entries) files and folders; raise --max-entries if that is right")

@@ -35,7 +35,7 @@ struct FileClaims: Sendable {
     paths.append(line.path)
     rows.append(
       Row(
-        time: line.time, size: line.file?.size ?? 0, line: UInt32(number), isFile: line.file != nil,
+        time: line.time, size: line.file?.size ?? 0, line: UInt32(clamping: number), isFile: line.file != nil,
         isExecutable: line.file?.isExecutable ?? false))
   }
 }

@@ -369,6 +369,8 @@ struct PackageReader {
     let lines = bag.lines
     var seen = [Bool](repeating: false, count: tar.files.count)
     var digests: [Digest] = []
+    digests.reserveCapacity(lines.count)
+    index.payload.reserveCapacity(lines.count)
     for place in lines.indices {
       let line = lines.number(sortedAt: place)
       guard let file = tar.number(ofFileAt: lines.path(line)), !seen[file] else { continue }

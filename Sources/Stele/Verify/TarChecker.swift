@@ -102,7 +102,7 @@ struct TarChecker: TarVisitor {
         "the package has more than \(limits.entries) entries; raise --max-entries if that is right", offset)
     }
     guard let path = bagPath(entry, offset) else { return stray(entry, nil, offset) }
-    if path.relative(to: PayloadFolder.path) != nil {
+    if path.isPayload {
       payloadEntry(entry, path, offset)
     } else {
       tagEntry(entry, path, offset)
@@ -293,6 +293,7 @@ struct TarChecker: TarVisitor {
       payloadHasBegun = true
       sink.payloadBegins(contents)
       contents.releaseLines()
+      reserveCapacity()
     }
     guard number(ofFileAt: path) == nil, !otherPaths.contains(path) else {
       findings.add(.pathTwice, path: path.description, tarOffset: offset, "'\(path)' stands twice")
@@ -331,6 +332,15 @@ struct TarChecker: TarVisitor {
       sink.link(path, to: targetPath, entry)
       add(path, File(entry, at: offset, size: file.size, target: number))
     }
+  }
+
+  /// Makes room for the files that the manifest lists.
+  private mutating func reserveCapacity() {
+    guard let manifest = contents.bytes[.manifest] else { return }
+    let bounds = ManifestTable.bounds(manifest)
+    let count = min(bounds.lines, limits.entries)
+    files.reserveCapacity(count)
+    paths.reserveCapacity(count, bytes: bounds.pathBytes)
   }
 
   /// Takes the data of an entry that has no place in the package, for one who takes what is damaged: its content may be
