@@ -78,6 +78,9 @@ package struct ManifestTable: Sendable {
   /// The number of the line that comes at a place if all are sorted by path, and then by number.
   package func number(sortedAt place: Int) -> Int { sorted.map { Int($0[place]) } ?? place }
 
+  /// The lines with a path that an earlier one has.
+  package var repeated: [Int] { sorted == nil ? [] : indices.filter { number(of: path($0)) != $0 } }
+
   /// How many lines a manifest of SHA-256 can have at most, and how many bytes their paths.
   package static func bounds(_ bytes: [UInt8]) -> (lines: Int, pathBytes: Int) {
     let overhead = Digest.byteCount * 2 + 3

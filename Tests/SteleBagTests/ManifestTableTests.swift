@@ -44,6 +44,7 @@ struct ManifestTableTests {
     #expect(faults == ["3 E306"])
     let numbers = try ["a", "b", "c", "d"].map { table.number(of: try PackagePath("data/\($0)"), guess: 3) }
     #expect(numbers == [2, 0, 1, 4])
+    #expect(table.repeated == [3])
     #expect(table.indices.map(table.number(sortedAt:)) == [2, 0, 1, 3, 4])
   }
 

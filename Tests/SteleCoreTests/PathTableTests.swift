@@ -7,8 +7,14 @@ struct PathTableTests {
   func numbers() throws {
     var table = PathTable()
     let paths = try (0..<5_000).map { try PackagePath("data/\($0 / 7)/\($0)") }
-    for path in paths { #expect(table.insert(path)) }
-    for path in paths { #expect(!table.insert(path)) }
+    for path in paths {
+      let isNew = table.insert(path)
+      #expect(isNew)
+    }
+    for path in paths {
+      let isNew = table.insert(path)
+      #expect(!isNew)
+    }
     #expect(table.count == paths.count)
     for (number, path) in paths.enumerated() {
       #expect(table.number(of: path) == number)
@@ -22,8 +28,8 @@ struct PathTableTests {
   @Test("Paths that differ in their Unicode form alone are two")
   func forms() throws {
     var table = PathTable()
-    #expect(table.insert(try PackagePath("caf\u{E9}")))
-    #expect(table.insert(try PackagePath("cafe\u{301}")))
+    table.insert(try PackagePath("caf\u{E9}"))
+    table.insert(try PackagePath("cafe\u{301}"))
     #expect(table.count == 2)
   }
 

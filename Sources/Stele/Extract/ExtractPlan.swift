@@ -59,6 +59,8 @@ struct ExtractPlan {
       states = lines.map { wanted.contains($0.path) ? [.wanted, .pending] : [] }
       count = states.count { $0.contains(.wanted) }
     }
+    // Of two lines with one path the first counts; what the other one says was not extracted.
+    for line in lines.repeated { states[line].remove(.pending) }
     twins = Self.twins(lines.indices.map(lines.digest))
     times = [Int64](repeating: 0, count: lines.count)
     self.lines = lines
