@@ -12,7 +12,7 @@ extension SteleError {
     do {
       return try await body()
     } catch let error as FileError {
-      throw SteleError(error)
+      throw shown(error)
     }
   }
 
@@ -21,7 +21,18 @@ extension SteleError {
     do {
       return try body()
     } catch let error as FileError {
-      throw SteleError(error)
+      throw shown(error)
+    }
+  }
+
+  private static func shown(_ error: FileError) -> any Error {
+    error.reason == .cancelled ? CancellationError() : SteleError(error)
+  }
+
+  /// Refuses a folder, there or only named as one, where a file is to be written.
+  static func checkNamesFile(_ path: String) throws {
+    guard try !path.hasSuffix("/") && !PackDestination.isFolder(path) else {
+      throw SteleError(.inputOutput, "'\(path)' is a folder; name a file in it")
     }
   }
 

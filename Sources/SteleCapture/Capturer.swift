@@ -57,7 +57,11 @@ public final class Capturer: AssetCapturer {
   /// libcurl would say of each address that the connection is not safe.
   private static func checkAuthorities(_ path: String) throws {
     do {
-      let bytes = try File.open(FilePath(path)).readToEnd(limit: 1 << 26)
+      // libcurl reads it again.
+      guard let file = try File.openPlain(FilePath(path)) else {
+        throw SteleError(.inputOutput, "'\(path)' is no plain file, and has to be read more than once")
+      }
+      let bytes = try file.readToEnd(limit: 1 << 26)
       guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN") else {
         throw SteleError(.usage, "there is no certificate (PEM) in '\(path)'")
       }

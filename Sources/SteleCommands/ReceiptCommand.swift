@@ -39,7 +39,7 @@ struct ReceiptCommand: AsyncParsableCommand, RandomAccessCommand {
     defer { progress.clear() }
     let receipt = try await Receipt(of: file.open(), progress: progress.handler)
     progress.clear()
-    if let output {
+    if let output, output != "-" {
       try receipt.write(to: output, overwriting: force)
     } else {
       try Terminal.write(receipt.json)

@@ -9,7 +9,7 @@ struct RepairCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
     usage: "stele repair [--from COPY]… [--expect DIGEST] -o FIXED PKG",
     discussion: """
       The new file is the package as it was sealed, byte for byte, and verified in full; the damaged one stays \
-      as it is. What proves that, is said.
+      as it is. What proves that, is said. Index and footer are always made anew: 'stele rebuild-index' is this command.
 
       EXIT STATUS
         0  the new file is there; or the package is intact, and no file was written
@@ -18,8 +18,9 @@ struct RepairCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
         3  something cannot be read or written, or is no package
 
       EXAMPLE
-        stele repair news.stele.tar.gz --from usb/news.stele.tar.gz -o fixed.stele.tar.gz
-      """)
+        stele repair --from usb/news.stele.tar.gz -o fixed.tar.gz news.stele.tar.gz
+      """,
+    aliases: ["rebuild-index"])
 
   @Argument(help: ArgumentHelp("The damaged package.", valueName: "pkg"))
   var package: String
@@ -50,6 +51,10 @@ struct RepairCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
 
   func validate() throws {
     for path in [package] + from { try PackageArgument.check(path) }
+    guard output != "-" else {
+      throw ValidationError(
+        "the new file is verified before it gets its name, which a pipe has none of: name a file with -o")
+    }
   }
 
   func run() async throws {

@@ -31,9 +31,7 @@ public enum SteleMain {
     }
     // Only the task uses it from here on.
     nonisolated(unsafe) let command = parsed
-    let writes =
-      parsed is PackCommand || parsed is ExtractCommand || parsed is ReceiptCommand || parsed is RepairCommand
-      || parsed is SalvageCommand
+    let writes = writesFiles(parsed)
     let work = Task { unsafe await status(command) }
     let caught = Mutex<Int32>(0)
     let signals = [SIGINT, SIGTERM].map { number in
@@ -53,6 +51,16 @@ public enum SteleMain {
     let result = outcome == ExitStatus.interrupted.rawValue && number != 0 ? 128 + number : outcome
     for source in signals { source.cancel() }
     exit(result)
+  }
+
+  /// Whether a command has something to clear away when it is interrupted. What only goes into a pipe is not: to write
+  /// there may mean to wait for a reader for ever.
+  private static func writesFiles(_ command: any ParsableCommand) -> Bool {
+    switch command {
+    case let pack as PackCommand: pack.output != "-" || pack.capture
+    case let receipt as ReceiptCommand: receipt.output ?? "-" != "-"
+    default: command is ExtractCommand || command is RepairCommand || command is SalvageCommand
+    }
   }
 
   private static func status(_ command: any ParsableCommand) async -> Int32 {

@@ -25,14 +25,14 @@ enum UsageText {
   /// The command that the words of a command line name.
   static func command(in words: [String]) -> (any ParsableCommand.Type)? {
     let name = commandName(in: words)
-    return commands.first { Self.name(of: $0) == name }
+    return commands.first { Self.name(of: $0) == name || $0.configuration.aliases.contains(name ?? "") }
   }
 
   /// What is said if the words of a command line name a command that there is not.
   static func unknownCommand(in words: [String]) -> String? {
     guard let name = commandName(in: words), name != "help", command(in: words) == nil else { return nil }
     let names = commands.map(Self.name)
-    let near = suggestion(for: name, among: names)
+    let near = suggestion(for: name, among: names + commands.flatMap { $0.configuration.aliases })
     return "'\(Diagnostics.shown(name))' is no command"
       + (near.isEmpty ? "; there are \(names.joined(separator: ", "))" : near)
   }

@@ -1,12 +1,21 @@
 /// Reading. An error is always thrown as one; only the true end of the file is its end.
 extension File {
-  /// Reads from the file's position on, as much as there is at once.
+  /// Reads from the file's position on, as much as there is at once; of a pipe, once there is something.
   ///
   /// - Returns: How many bytes were read, at least 1; 0 at the end of the file only (or if `buffer` is empty).
+  /// - Throws: ``FileError/Reason/cancelled`` if nothing came until the task was cancelled.
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    if isStream { try waitForBytes() }
     switch unsafe System.read(descriptor, into: buffer) {
     case .success(let count): return count
     case .failure(let code): throw FileError(.read, path: path, .system(code), offset: try? position())
+    }
+  }
+
+  /// Waits for what a pipe's writer sends, or for its end: for long if need be, but no longer than anybody wants it.
+  private func waitForBytes() throws(FileError) {
+    while try System.waitToRead(descriptor, milliseconds: 100).get(.read, path) == 0 {
+      if Task.isCancelled { throw FileError(.read, path: path, .cancelled) }
     }
   }
 

@@ -8,6 +8,8 @@ package struct File: ~Copyable, Sendable {
   private(set) var descriptor: CInt
   /// How messages name the file.
   package let path: [UInt8]?
+  /// Whether bytes come when somebody sends them: it is a pipe, a socket or a terminal.
+  private(set) var isStream = false
 
   deinit {
     // Whoever needs to know whether the last bytes were stored calls `close` or `synchronize` first.
@@ -16,13 +18,28 @@ package struct File: ~Copyable, Sendable {
 
   /// Opens a file, pipe or device for reading, by a path that the user gave; links in it are followed.
   ///
-  /// Corresponds to `open` with `O_RDONLY`. A folder is refused.
+  /// A pipe opens at once, even if nobody writes to it yet: reading waits for that.
+  /// Corresponds to `open` with `O_RDONLY | O_NONBLOCK`, and `fcntl` that takes the latter away. A folder is refused.
   package static func open(_ path: FilePath) throws(FileError) -> File {
     let name = path.bytes
-    let file = File(
-      descriptor: try System.open(path, .readOnly).get(.open, name), path: name)
+    let number = try System.open(path, [.readOnly, .nonBlocking]).get(.open, name)
+    var file = File(descriptor: number, path: name)
     let kind = try file.facts().kind
     if kind == .folder { throw FileError(.open, path: name, .wrongKind(kind)) }
+    _ = try System.makeBlocking(file.descriptor).get(.open, name)
+    file.isStream = kind.isStream
+    return file
+  }
+
+  /// Opens a plain file for reading, by a path that the user gave; links in it are followed.
+  ///
+  /// - Returns: `nil` if something else stands there. A pipe is not even opened: whoever waits to write to it would be
+  ///   let in, and then cut off.
+  /// - Throws: If there is nothing, or a folder.
+  package static func openPlain(_ path: FilePath) throws(FileError) -> File? {
+    if try UserPath.facts(path)?.kind.isStream ?? false { return nil }
+    let file = try open(path)
+    guard try file.facts().kind == .file else { return nil }
     return file
   }
 
@@ -32,7 +49,11 @@ package struct File: ~Copyable, Sendable {
   /// Corresponds to `dup`.
   package static func duplicate(_ descriptor: FileDescriptor, name: String) throws(FileError) -> File {
     do {
-      return File(descriptor: try descriptor.duplicate().rawValue, path: Array(name.utf8))
+      var file = File(descriptor: try descriptor.duplicate().rawValue, path: Array(name.utf8))
+      file.isStream = try file.facts().kind.isStream
+      return file
+    } catch let error as FileError {
+      throw error
     } catch {
       let code = error as? Errno ?? .badFileDescriptor
       throw FileError(.open, path: Array(name.utf8), .system(code))
@@ -42,7 +63,8 @@ package struct File: ~Copyable, Sendable {
   /// A second handle for the same open file, with the same position.
   package borrowing func duplicate() throws(FileError) -> File {
     do {
-      return File(descriptor: try FileDescriptor(rawValue: descriptor).duplicate().rawValue, path: path)
+      let number = try FileDescriptor(rawValue: descriptor).duplicate().rawValue
+      return File(descriptor: number, path: path, isStream: isStream)
     } catch {
       throw FileError(.open, path: path, .system(error as? Errno ?? .badFileDescriptor))
     }

@@ -33,6 +33,8 @@ package struct FileError: Error, Hashable, Sendable {
     case tooLarge(limit: Int)
     /// A link leads out of the folder that everything must stay in, or too far.
     case link(LinkFault)
+    /// The task that waited for it was cancelled.
+    case cancelled
   }
 
   package init(_ operation: Operation, path: [UInt8]?, _ reason: Reason, offset: UInt64? = nil) {
@@ -80,6 +82,7 @@ extension FileError.Reason: CustomStringConvertible {
     case .endOfFile: return "it ended early"
     case .tooLarge(let limit): return "it is larger than \(limit) bytes"
     case .link(let fault): return fault.description
+    case .cancelled: return "nobody waits for it any more"
     }
   }
 }

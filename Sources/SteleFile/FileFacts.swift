@@ -9,6 +9,9 @@ package enum FileKind: String, Hashable, Sendable {
   case blockDevice = "block device"
   case unknown = "thing of unknown kind"
 
+  /// Whether bytes come when somebody sends them.
+  var isStream: Bool { self == .fifo || self == .socket || self == .characterDevice }
+
   /// Whether a file may be put in its place: a device or a pipe must not become one. A folder's place the system refuses.
   package var isReplaceable: Bool { self == .file || self == .link || self == .folder }
 }

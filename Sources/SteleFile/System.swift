@@ -52,15 +52,37 @@ enum System {
   }
 
   static func open(_ path: FilePath, _ options: OpenOptions, mode: UInt32 = 0) -> Result<CInt, Errno> {
-    unsafe path.withPlatformString { pointer in
-      call { unsafe openat(AT_FDCWD, pointer, options.rawValue | O_CLOEXEC, mode_t(mode)) }
-    }
+    unsafe path.withPlatformString { pointer in call { unsafe open(AT_FDCWD, pointer, options, mode) } }
   }
 
   static func open(
     _ name: [UInt8], in folder: CInt, _ options: OpenOptions, mode: UInt32 = 0
   ) -> Result<CInt, Errno> {
-    unsafe call(name) { unsafe openat(folder, $0, options.rawValue | O_CLOEXEC, mode_t(mode)) }
+    unsafe call(name) { unsafe open(folder, $0, options, mode) }
+  }
+
+  private static func open(
+    _ folder: CInt, _ name: UnsafePointer<CChar>, _ options: OpenOptions, _ mode: UInt32
+  ) -> CInt {
+    let flags = options.rawValue | O_CLOEXEC
+    let descriptor = unsafe openat(folder, name, flags, mode_t(mode))
+    // Another holds a lease on the file, as servers of files do: that it gives it up has to be waited for.
+    guard descriptor == -1, errno == EWOULDBLOCK, options.contains(.nonBlocking) else { return descriptor }
+    return unsafe openat(folder, name, flags & ~O_NONBLOCK, mode_t(mode))
+  }
+
+  /// Makes reads and writes wait again, though it was opened without waiting.
+  static func makeBlocking(_ descriptor: CInt) -> Result<CInt, Errno> {
+    call { fcntl(descriptor, F_GETFL) }
+      .flatMap { flags in call { fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) } }
+  }
+
+  /// Waits until there is something to read, or the end; no longer than so many milliseconds.
+  ///
+  /// - Returns: 0 if there is nothing yet.
+  static func waitToRead(_ descriptor: CInt, milliseconds: CInt) -> Result<CInt, Errno> {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return call { unsafe poll(&request, 1, milliseconds) }
   }
 
   /// Never repeated: after an interrupted `close` the descriptor is gone, and its number may be another's.

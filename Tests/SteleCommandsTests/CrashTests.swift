@@ -22,23 +22,28 @@ struct CrashTests {
     return folder
   }
 
-  /// Runs the program, and sends it a signal after a while; its exit status.
-  func run(_ folder: CommandFolder, _ arguments: [String], signal: Int32, after delay: Duration) async throws
-    -> Int32
-  {
+  /// Runs the program, and sends it a signal after a while; its exit status, and what it said on standard error.
+  func run(
+    _ folder: CommandFolder, _ arguments: [String], signal: Int32, after delay: Duration
+  ) async throws -> (status: Int32, error: String) {
+    let logs = try TemporaryFolder()
+    try logs.makeFile("error")
+    let error = try #require(FileHandle(forWritingAtPath: logs["error"].string))
+    defer { try? error.close() }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: CommandFolder.program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.temporary.path.string)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    return try await CommandFolder.status(of: process) { id in
+    process.standardError = error
+    let status = try await CommandFolder.status(of: process) { id in
       Task {
         try? await Task.sleep(for: delay)
         kill(id, signal)
       }
     }
+    return (status, try String(decoding: logs.bytes("error"), as: UTF8.self))
   }
 
   /// How long a run takes that nothing disturbs.
@@ -103,19 +108,21 @@ struct CrashTests {
   }
 
   @Test(
-    "A signal ends a run with 128 and its number, and nothing is left half-done",
+    "A signal ends a run with 128 and its number, and nothing is left half-done, which is said",
     arguments: [
       (SIGINT, "pack -q -o p source"), (SIGTERM, "pack -q -o p source"), (SIGINT, "extract -q -C out first"),
-      (SIGTERM, "verify -q first"),
+      (SIGTERM, "extract -q -C out first"), (SIGTERM, "verify -q first"),
     ])
   func signals(signal: Int32, command: String) async throws {
     let folder = try makeFolder()
     let whole = try await time(folder, "stele pack -q -o first source")
     let arguments = command.split(separator: " ").map(String.init)
     var statuses: Set<Int32> = []
+    var said: Set<String> = []
     for share in [0.3, 0.1, 0.5, 0.2, 0.4, 0.7] {
-      let status = try await run(folder, arguments, signal: signal, after: whole * share)
+      let (status, error) = try await run(folder, arguments, signal: signal, after: whole * share)
       statuses.insert(status)
+      if !error.isEmpty { said.insert(error) }
       // It may have been done before the signal came, or not have begun to listen.
       #expect([0, 128 + signal].contains(status))
       let left = try folder.temporary.names()
@@ -127,6 +134,9 @@ struct CrashTests {
       #expect(check.status == 0, "\(check.error)")
     }
     #expect(statuses.contains(128 + signal))
+    // Who only reads has nothing to say.
+    let message = "stele: error: interrupted; nothing was left half-done\n"
+    #expect(said == (arguments[0] == "verify" ? [] : [message]))
   }
 
   @Test("A signal stops 'cat' too, in the middle of a file")

@@ -27,6 +27,72 @@ struct PipeTests {
     #expect(direct.output.contains(#""intact":true"#))
   }
 
+  @Test("A named pipe is verified, extracted and salvaged as a file is, and a receipt may come through one")
+  func fromNamedPipe() async throws {
+    let folder = try await CommandFolder.packed()
+    let run = try await folder.run(
+      """
+      mkfifo fifo; stele receipt -o r p.stele.tar.gz; set -e
+      through() { file=$1; shift; cat $file > fifo & stele "$@"; wait $!; }
+      through p.stele.tar.gz verify fifo
+      through p.stele.tar.gz extract -C out fifo && diff -r source out
+      through p.stele.tar.gz salvage -C saved fifo && diff -r source saved/proven/data
+      through r verify --receipt fifo p.stele.tar.gz
+      """)
+    #expect(run.status == 0, "\(run.error)\(run.output)")
+  }
+
+  @Test(
+    "A named pipe where a plain file is needed is refused, though nobody writes to it",
+    arguments: [
+      "list fifo", "list --files fifo", "show fifo n1.md", "cat fifo n1.md", "info fifo", "receipt fifo",
+      "repair -o new fifo", "repair -f -o fifo damaged", "verify --quick fifo",
+    ])
+  func noNamedPipe(line: String) async throws {
+    let folder = try await CommandFolder.packed()
+    let run = try await folder.run(
+      "mkfifo fifo; head -c -10 p.stele.tar.gz > damaged; timeout -k 1 120 \"$STELE\" \(line)")
+    #expect(run.status == 3)
+    #expect(run.error.contains("fifo") && run.errorLines.count == 1, "\(run.error)")
+    #expect(try folder.temporary.names() == ["damaged", "fifo", "p.stele.tar.gz", "source"])
+  }
+
+  @Test("A copy that is a named pipe is passed over", arguments: ["repair -o new", "salvage -C new"])
+  func noNamedPipeAsCopy(line: String) async throws {
+    let folder = try await CommandFolder.packed()
+    let run = try await folder.run(
+      """
+      mkfifo fifo; head -c -10 p.stele.tar.gz > damaged
+      timeout -k 1 120 "$STELE" \(line) --from fifo damaged
+      """)
+    #expect(run.status == 0, "\(run.error)\(run.output)")
+    #expect((run.output + run.error).contains("no plain file"))
+  }
+
+  @Test(
+    "The first signal ends whoever waits for a pipe",
+    arguments: [
+      "stele verify fifo", "stele extract -C out fifo", "stele salvage -C out fifo",
+      "stele repair --receipt fifo -o new p.stele.tar.gz", "stele verify --receipt fifo p.stele.tar.gz",
+      "sleep 9 > fifo & stele extract -C out fifo", "sleep 9 | stele extract -C out -",
+      "(head -c 900 p.stele.tar.gz; sleep 9) | stele extract -C out -",
+      "(head -c 900 p.stele.tar.gz; sleep 9) | stele salvage -C out -",
+      "head -c 300000 /dev/urandom > source/noise; { stele pack -q -o - source; echo $? >&3; } 3>status | sleep 5; exit $(cat status)",
+    ])
+  func interruptedWait(line: String) async throws {
+    let folder = try await CommandFolder.packed()
+    for (signal, status) in [("INT", 130), ("TERM", 143)] {
+      let run = try await folder.run(
+        """
+        [ -e fifo ] || mkfifo fifo
+        stele() { timeout --preserve-status -k 30 -s \(signal) 1 "$STELE" "$@"; }
+        \(line)
+        """)
+      #expect(run.status == status, "\(run.error)")
+      #expect(try folder.temporary.names().allSatisfy { !$0.hasPrefix(".stele") && $0 != "new" })
+    }
+  }
+
   @Test(
     "Neither time zone nor locale nor the folder one stands in changes a package",
     arguments: [

@@ -32,6 +32,8 @@ struct StreamTests {
         "'bogus' is no command; there are pack, verify, extract, list, show, cat, info, receipt, repair, salvage"
       ),
       ("lst x", "'lst' is no command; did you mean 'list'?"),
+      ("rebuild x", "'rebuild' is no command; did you mean 'rebuild-index'?"),
+      ("rebuild-index x", "missing expected argument '--output <fixed>'"),
       ("help verfy", "'verfy' is no command; did you mean 'verify'?"),
       (
         "unpack x",
@@ -80,6 +82,10 @@ struct StreamTests {
         "list --max-entries x x",
         "the value 'x' is invalid for '--max-entries <n>': use a whole number, 0 or more"
       ),
+      (
+        "repair -o - x",
+        "the new file is verified before it gets its name, which a pipe has none of: name a file with -o"
+      ),
       ("verify --quick -", "--quick reads a file, not a pipe"),
       ("pack --forc x", "unknown option '--forc'; did you mean '--force'?"),
       (
@@ -94,11 +100,27 @@ struct StreamTests {
     #expect(run.errorLines.count == 2)
     #expect(run.errorLines.first == "stele: error: " + message)
     let word = line.prefix { $0 != " " }
-    let name = ["pack", "verify", "repair", "list"].contains(word) ? "stele \(word)" : "stele"
+    let command = word == "rebuild-index" ? "repair" : word
+    let name = ["pack", "verify", "repair", "list"].contains(command) ? "stele \(command)" : "stele"
     let hint = try #require(run.errorLines.last)
     #expect(
       hint.hasPrefix("stele: hint: usage: \(name) ") && hint.hasSuffix("'\(name) --help' says more"),
       "\(hint)")
+  }
+
+  @Test(
+    "A folder where a file is to be written is said to be one",
+    arguments: [
+      "repair -o kept p.stele.tar.gz", "repair -f -o kept p.stele.tar.gz", "repair -o new/ p.stele.tar.gz",
+      "receipt -o kept/ p.stele.tar.gz", "receipt -f -o kept p.stele.tar.gz",
+    ])
+  func folderForFile(line: String) async throws {
+    let folder = try await CommandFolder.packed()
+    try folder.temporary.makeFolder("kept")
+    let run = try await folder.run("stele " + line)
+    #expect(run.status == 3 && run.errorLines.count == 1)
+    #expect(run.error.contains("is a folder; name a file in it"), "\(run.error)")
+    #expect(try folder.temporary.names() == ["kept", "p.stele.tar.gz", "source"])
   }
 
   @Test("The bytes of a file are all that 'cat' writes")

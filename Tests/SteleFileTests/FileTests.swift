@@ -1,3 +1,4 @@
+import Dispatch
 import SteleFile
 import SteleTestSupport
 import SystemPackage
@@ -53,6 +54,52 @@ struct FileTests {
     let file = try File.duplicate(reader, name: "standard input")
     try reader.close()
     #expect(try file.readToEnd(limit: 100) == Array("through a pipe".utf8))
+  }
+
+  /// Opens a named pipe and writes to it, on a thread of its own: to open it is to wait for a reader.
+  private func write(_ bytes: [UInt8], to path: FilePath) {
+    DispatchQueue(label: "writer").async {
+      guard let writer = try? FileDescriptor.open(path, .writeOnly) else { return }
+      defer { try? writer.close() }
+      _ = try? writer.writeAll(bytes)
+    }
+  }
+
+  @Test("A named pipe opens before somebody writes to it, and is read to its end when somebody does")
+  func namedPipe() throws {
+    try temporary.makeFIFO("f")
+    let file = try File.open(temporary["f"])
+    // More than a pipe holds.
+    write([UInt8](repeating: 7, count: 300_000), to: temporary["f"])
+    #expect(try file.readToEnd(limit: 1_000_000).count == 300_000)
+  }
+
+  @Test("Who waits for a named pipe stops when the task is cancelled")
+  func cancelledWait() async throws {
+    try temporary.makeFIFO("f")
+    let path = temporary["f"]
+    let waiting = Task.detached { () -> FileError? in
+      failure { () throws(FileError) in _ = try File.open(path).readToEnd(limit: 100) }
+    }
+    waiting.cancel()
+    #expect(await waiting.value?.reason == .cancelled)
+  }
+
+  @Test("What is no plain file is none, and who waits to write to a pipe waits on")
+  func plain() async throws {
+    try temporary.makeFile("f", "abc")
+    try temporary.makeFIFO("fifo")
+    #expect(try File.openPlain(temporary["f"])?.readToEnd(limit: 10) == Array("abc".utf8))
+    write(Array("xyz".utf8), to: temporary["fifo"])
+    for _ in 0..<100 {
+      let isPlain = try File.openPlain(temporary["fifo"]) != nil
+      #expect(!isPlain)
+      try await Task.sleep(for: .milliseconds(1))
+    }
+    #expect(try File.open(temporary["fifo"]).readToEnd(limit: 10) == Array("xyz".utf8))
+    #expect(
+      failure { () throws(FileError) in _ = try File.openPlain(temporary.path) }?.reason
+        == .wrongKind(.folder))
   }
 
   @Test("A file larger than its reader can hold is refused")

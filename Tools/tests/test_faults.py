@@ -1,8 +1,10 @@
 """What the command does on machines that fail: a failing disk, a full one, missing permission; and on a terminal."""
 
+import fcntl
 import json
 import os
 import re
+import signal
 import stat
 import subprocess
 import sys
@@ -23,6 +25,23 @@ def tree(folder: Path) -> dict[str, tuple[int, int, bytes]]:
     return {
         str(path.relative_to(folder)): (path.stat().st_mode, path.stat().st_mtime_ns, path.read_bytes())
         for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+class AFileThatAnotherHolds(PackedFolder):
+    def test_a_lease_is_waited_for(self) -> None:
+        """Servers of files take leases on what their clients have open, and give them up when somebody asks."""
+        copy = self.new_folder() / "copy"
+        copy.write_bytes(self.sound)
+        holder = os.open(copy, os.O_RDWR)
+        self.addCleanup(os.close, holder)
+        before = signal.signal(signal.SIGIO, lambda *_: fcntl.fcntl(holder, fcntl.F_SETLEASE, fcntl.F_UNLCK))
+        self.addCleanup(signal.signal, signal.SIGIO, before)
+        for arguments in ["verify"], ["info"], ["pack", "-f", "-o", copy.with_name("packed")]:
+            try:
+                fcntl.fcntl(holder, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+            except OSError:
+                self.skipTest("there are no leases in this file system")
+            self.assert_ends(run(*arguments, copy), 0)
 
 
 class AFailingDisk(PackedFolder):

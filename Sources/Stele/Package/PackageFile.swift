@@ -11,13 +11,13 @@ final class PackageFile: Sendable {
 
   /// Opens a package, and reads its footer from the end. See Spec §6.5.
   init(_ path: FilePath) throws {
-    file = try File.open(path)
-    let facts = try file.facts()
-    guard facts.kind == .file else {
+    guard let file = try File.openPlain(path) else {
       throw SteleError(
-        .inputOutput, "'\(path)' is no plain file; a pipe can only be verified or extracted whole")
+        .inputOutput,
+        "'\(path)' is no plain file; a pipe can only be verified, extracted or salvaged as a whole")
     }
-    guard let (profile, frame, descriptor) = try Self.findFooter(in: file, size: facts.size) else {
+    let size = try file.facts().size
+    guard let (profile, frame, descriptor) = try Self.findFooter(in: file, size: size) else {
       throw try Self.noFooter(path)
     }
     let content = frame.dropFirst(profile.pieceOffset).prefix(Footer.byteCount)
@@ -30,11 +30,12 @@ final class PackageFile: Sendable {
     } catch {
       throw Self.damaged(error.code, "'\(path)': \(error.message)")
     }
-    guard footer.profile == profile, footer.containerSize == facts.size else {
+    guard footer.profile == profile, footer.containerSize == size else {
       throw Self.damaged(.footerMismatch, "'\(path)': the footer does not describe this file")
     }
     try Self.checkRanges(footer, path)
     footerFrame = frame
+    self.file = file
   }
 
   /// The frame of a footer, sound or not but for its descriptor, with which a file of `size` bytes ends; `nil` if it does not.

@@ -106,6 +106,7 @@ extension Receipt {
   ///   - overwriting: Whether a file that has the name is replaced.
   /// - Throws: ``SteleError/Code/alreadyExists``, ``SteleError/Code/inputOutput``.
   public func write(to path: String, overwriting: Bool = false) throws {
+    try SteleError.checkNamesFile(path)
     do {
       let file = try AtomicFile(at: FilePath(path))
       try file.file.write(json)

@@ -15,16 +15,15 @@ final class PackageCopy: Sendable {
   ///
   /// - Throws: If it is no plain file.
   init(_ path: String) throws {
-    self.path = path
-    file = try File.open(FilePath(path))
-    let facts = try file.facts()
-    guard facts.kind == .file else {
+    guard let file = try File.openPlain(FilePath(path)) else {
       throw SteleError(
         .inputOutput,
         "'\(path)' is no plain file; only a file that can be read more than once can be repaired"
       )
     }
-    size = facts.size
+    self.path = path
+    size = try file.facts().size
+    self.file = file
   }
 
   /// Whether some bytes could not be read so far.

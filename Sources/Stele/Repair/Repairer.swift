@@ -34,6 +34,7 @@ public struct Repairer: Sendable {
     progress: ProgressHandler? = nil
   ) async throws -> RepairReport {
     try await SteleError.translatingFileErrors {
+      try SteleError.checkNamesFile(output)
       if let there = try UserPath.facts(FilePath(output)) {
         guard overwriting else { throw SteleError.exists(output) }
         for input in [path] + others where try UserPath.facts(FilePath(input))?.identity == there.identity {
