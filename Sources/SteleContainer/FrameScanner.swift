@@ -171,10 +171,13 @@ package struct FrameScanner<Source: StoredByteSource> {
   /// Sees that at least `count` bytes are there, if the source has them.
   private mutating func fill(_ count: Int) throws {
     guard available < count, !sourceEnded else { return }
-    buffer.removeFirst(start)
-    start = 0
+    // Only when that is worth it: where many short runs follow each other, the rest would be moved for each of them.
+    if start * 4 >= available {
+      buffer.removeFirst(start)
+      start = 0
+    }
     // In steps, so that a small package does not cost the memory of a large frame.
-    while buffer.count < count, !sourceEnded {
+    while available < count, !sourceEnded {
       let piece = try unsafe [UInt8](unsafeUninitializedCapacity: Self.step) { piece, count in
         count = try unsafe source.read(into: UnsafeMutableRawBufferPointer(piece))
       }

@@ -23,7 +23,9 @@ package struct ByteReader {
   /// The next integer, little-endian; `nil`, with nothing read, if there are too few bytes.
   package mutating func readInteger<T: FixedWidthInteger & UnsignedInteger>(_ type: T.Type) -> T? {
     guard let slice = read(T.bitWidth / 8) else { return nil }
-    return slice.reversed().reduce(0) { $0 << 8 | T($1) }
+    var value: T = 0
+    unsafe withUnsafeMutableBytes(of: &value) { unsafe $0.copyBytes(from: slice) }
+    return T(littleEndian: value)
   }
 }
 
