@@ -179,8 +179,8 @@ class ASignalAtAnyMoment(Fixture):
         """Runs the command again and again, and sends it the signal at some moment of each run. What it says is kept in `said`."""
         self.said = set()
         command = [stele(), *map(str, arguments)]
-        # Salvage reads so little that it has to be slowed down.
-        slow = faulty(self.damaged, delay=15) if "salvage" in arguments else {}
+        # Both read so little that they have to be slowed down, or they may have ended before they hear of the signal.
+        slow = faulty(self.damaged, delay=15 if "salvage" in arguments else 5)
         settings = {"env": plain_environment(**slow), "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL,
                     "stderr": subprocess.PIPE, "text": True}
         begun = time.monotonic()
