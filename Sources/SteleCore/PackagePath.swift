@@ -97,26 +97,32 @@ public struct PackagePath: Hashable, Comparable, Sendable {
 
   /// Whether one comes before the other, byte by byte; the beginning of a path comes before it.
   public static func < (a: PackagePath, b: PackagePath) -> Bool {
-    let order = order(a, b)
-    return order < 0 || order == 0 && a.bytes.count < b.bytes.count
+    order(a, b) < 0
   }
 
   /// Whether one comes before the other if both end with a `/`: then a path is directly followed by what is below it.
   static func precedesAsFolder(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
-    let order = unsafe order(a, b)
+    let order = unsafe orderOfBeginnings(a, b)
     if order != 0 { return order < 0 }
     let slash = UInt8(ascii: "/")
     return unsafe a.count < b.count ? slash <= b[a.count] : a.count > b.count && a[b.count] < slash
   }
 
-  /// Less than, equal to or greater than 0, as the bytes that both have are. A package may have millions of paths.
-  private static func order(_ a: PackagePath, _ b: PackagePath) -> Int32 {
+  /// Less than, equal to or greater than 0, as the paths compare. A package may have millions of them.
+  private static func order(_ a: PackagePath, _ b: PackagePath) -> Int {
     unsafe a.bytes.withUnsafeBytes { a in
       unsafe b.bytes.withUnsafeBytes { b in unsafe order(a, b) }
     }
   }
 
-  private static func order(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int32 {
+  /// The same of their bytes.
+  static func order(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
+    let order = unsafe orderOfBeginnings(a, b)
+    return order == 0 ? a.count - b.count : Int(order)
+  }
+
+  /// The same of as many bytes as both have.
+  static func orderOfBeginnings(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int32 {
     unsafe memcmp(a.baseAddress!, b.baseAddress!, min(a.count, b.count))
   }
 }

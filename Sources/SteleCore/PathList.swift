@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Paths in the order in which they were added. The bytes of all stand in one array: a package may have millions of
 /// paths, and an array for each costs several times its bytes.
 package struct PathList: Sendable {
@@ -36,7 +34,7 @@ package struct PathList: Sendable {
   func holds(_ path: PackagePath, at number: Int) -> Bool {
     unsafe withBytes(of: number) { own in
       unsafe path.bytes.withUnsafeBytes { other in
-        unsafe own.count == other.count && memcmp(own.baseAddress!, other.baseAddress!, own.count) == 0
+        unsafe own.count == other.count && PackagePath.orderOfBeginnings(own, other) == 0
       }
     }
   }
@@ -44,10 +42,7 @@ package struct PathList: Sendable {
   /// Less than, equal to or greater than 0, as two paths compare.
   package func order(_ a: Int, _ b: Int) -> Int {
     unsafe withBytes(of: a) { a in
-      unsafe withBytes(of: b) { b in
-        let order = unsafe memcmp(a.baseAddress!, b.baseAddress!, Swift.min(a.count, b.count))
-        return order == 0 ? a.count - b.count : Int(order)
-      }
+      unsafe withBytes(of: b) { b in unsafe PackagePath.order(a, b) }
     }
   }
 
@@ -62,9 +57,7 @@ package struct PathList: Sendable {
   package func isSameOrAbove(_ a: Int, _ b: Int) -> Bool {
     unsafe withBytes(of: a) { a in
       unsafe withBytes(of: b) { b in
-        guard b.count >= a.count, unsafe memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0 else {
-          return false
-        }
+        guard b.count >= a.count, unsafe PackagePath.orderOfBeginnings(a, b) == 0 else { return false }
         return unsafe b.count == a.count || b[a.count] == UInt8(ascii: "/")
       }
     }
