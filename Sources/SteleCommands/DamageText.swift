@@ -26,7 +26,10 @@ enum DamageText {
   private static func words(_ range: DamageReport.Range) -> String {
     // Where the end stood is not known if the footer is lost.
     guard range.count > 0 else { return "all from byte \(range.offset) on" }
-    return "bytes \(range.offset) to \(range.offset + range.count - 1): \(range.part.rawValue)"
+    let bytes = "bytes \(range.offset) to \(range.offset + range.count - 1): \(range.part.rawValue)"
+    guard let shift = range.movedBy else { return bytes }
+    let distance = Formatting.count(Int(shift.magnitude), "byte")
+    return "\(bytes), sound, but \(distance) further \(shift > 0 ? "on" : "back") in the file"
   }
 
   private static func touched(_ touched: TouchedFiles, _ report: VerificationReport) -> String {
@@ -71,6 +74,7 @@ enum DamageText {
           .object([
             "part": .string(range.part.rawValue), "offset": .integer(Int64(clamping: range.offset)),
             "bytes": .integer(Int64(clamping: range.count)),
+            "movedBy": range.movedBy.map(JSONValue.integer) ?? .null,
           ])
         }),
       "files": .array(damage.touched.files.map(JSONValue.string)),

@@ -18,9 +18,13 @@ package struct AtomicFile: ~Copyable, Sendable {
   /// Begins a file.
   ///
   /// Whether the name is free is found out at the end, by ``publish(replacing:synchronizing:)``.
-  /// - Parameter mode: The permission bits, from which the process's file creation mask takes away.
-  package init(_ name: FileName, in folder: Folder, mode: UInt32 = 0o666) throws(FileError) {
-    try self.init(name, in: folder, mode: mode, nameless: true)
+  /// - Parameters:
+  ///   - mode: The permission bits, from which the process's file creation mask takes away.
+  ///   - shown: What messages call it; `nil`: the path that it will have.
+  package init(
+    _ name: FileName, in folder: Folder, mode: UInt32 = 0o666, shown: [UInt8]? = nil
+  ) throws(FileError) {
+    try self.init(name, in: folder, mode: mode, shown: shown, nameless: true)
   }
 
   /// Begins a file by a path that the user gave; links in its folder's path are followed.
@@ -30,10 +34,12 @@ package struct AtomicFile: ~Copyable, Sendable {
   }
 
   /// - Parameter nameless: Whether a file without a name is tried first.
-  init(_ name: FileName, in folder: Folder, mode: UInt32, nameless: Bool) throws(FileError) {
+  init(
+    _ name: FileName, in folder: Folder, mode: UInt32, shown: [UInt8]? = nil, nameless: Bool
+  ) throws(FileError) {
     self.folder = folder
     self.name = name
-    let shown = folder.path(of: name)
+    let shown = shown ?? folder.path(of: name)
     #if os(Linux)
       if nameless, System.canLinkNameless {
         let here = [UInt8(ascii: ".")]

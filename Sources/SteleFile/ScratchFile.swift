@@ -10,7 +10,9 @@ package final class ScratchFile: Sendable {
   package init(in folder: Folder? = nil) throws(FileError) {
     let there: Folder
     if let folder { there = folder } else { there = try Folder.open(UserPath.temporaryFolder) }
-    unpublished = try AtomicFile(FileName("scratch")!, in: there, mode: 0o600)
+    // The user never named it, but knows the folder.
+    let shown = Array("a temporary file in \(there.path)".utf8)
+    unpublished = try AtomicFile(FileName("scratch")!, in: there, mode: 0o600, shown: shown)
   }
 
   /// Writes bytes behind what was written before.

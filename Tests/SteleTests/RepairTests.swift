@@ -328,6 +328,34 @@ struct RepairTests {
     #expect(beyond.stripes.lost > 0)
   }
 
+  @Test("What only moved is not called damaged, and by how far is said", arguments: Codec.allCases)
+  func moved(codec: Codec) async throws {
+    let workshop = try await Workshop.withPackage(codec)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let footer = try #require(Footer(of: sound, codec))
+    let block = UInt64(footer.blockSize.bytes)
+    try workshop.place([7] + sound)
+    let ahead = try #require(try await workshop.verify("damaged").damage)
+    #expect(ahead.ranges.allSatisfy { $0.movedBy == 1 } && ahead.touched.files.isEmpty)
+    #expect(
+      ahead.ranges.map(\.part) == [.data, .blockTable, .parity, .secondBlockTable, .index, .footer])
+    #expect(ahead.ranges.reduce(0) { $0 + $1.count } == footer.containerSize)
+    let steps = try await workshop.repair([7] + sound).steps
+    #expect(steps.map(\.means) == ahead.ranges.map { _ in .moved })
+    // Cut out of block 30, and a byte of the index changed.
+    var damaged = sound
+    damaged[Int(footer.indexOffset) + 100] ^= 1
+    let start = Int(block) * 30 + 10
+    damaged.removeSubrange(start..<start + 40)
+    try workshop.place(damaged)
+    let map = try #require(try await workshop.verify("damaged").damage)
+    #expect(map.ranges[0].offset == block * 30 && map.ranges[0].count == block)
+    #expect(map.ranges[0].movedBy == nil)
+    #expect(map.ranges.first { $0.part == .index }?.movedBy == nil)
+    let others = map.ranges.dropFirst().filter { $0.part != .index }
+    #expect(!others.isEmpty && others.allSatisfy { $0.movedBy == -40 })
+  }
+
   @Test("What stands in its place is not looked for elsewhere", arguments: Codec.allCases)
   func twice(codec: Codec) async throws {
     let workshop = try await Workshop.withPackage(codec)

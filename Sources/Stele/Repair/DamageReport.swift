@@ -26,6 +26,9 @@ public struct DamageReport: Sendable {
     public let offset: UInt64
     /// How many bytes: whole blocks, or whole pieces of a section.
     public let count: UInt64
+    /// Where these bytes are sound, but stand at another place of the file: how many bytes further on, or further back
+    /// if negative. `nil` if they are damaged or lost.
+    public let movedBy: Int64?
   }
 
   /// Whether ``Repairer`` can make the package whole.
@@ -88,13 +91,38 @@ extension DamageReport {
   ///
   /// - Parameter end: What must follow the data frames, if that is known.
   static func ranges(_ plan: RepairPlan, _ end: Restoration.End?) throws -> [Range] {
-    let blocks = Ranges.joined(plan.damagedBlocks.compactMap { plan.known.range(ofBlock: $0) })
-    let data = blocks.map { Range(part: .data, offset: $0.lowerBound, count: UInt64($0.count)) }
+    let data = Range.joined(
+      plan.damagedBlocks.compactMap { number in
+        plan.known.range(ofBlock: number).map { Range(.data, $0, movedBy: plan.shift(ofBlock: number)) }
+      })
     guard let footer = end?.tail.footer ?? plan.known.footer else {
       // Where the end stood is not known without it, only that it is lost.
-      return data + [Range(part: .footer, offset: plan.known.copies[0].copy.size, count: 0)]
+      let end = plan.known.copies[0].copy.size
+      return data + [Range(.footer, end..<end)]
     }
     return data + (try DamagedSections(plan.known, footer, end).ranges())
+  }
+}
+
+extension DamageReport.Range {
+  init(_ part: Part, _ bytes: Swift.Range<UInt64>, movedBy: Int64? = nil) {
+    self.init(part: part, offset: bytes.lowerBound, count: UInt64(bytes.count), movedBy: movedBy)
+  }
+
+  /// Those that follow each other joined, where the same is true of them.
+  static func joined(_ ranges: [Self]) -> [Self] {
+    var result: [Self] = []
+    for range in ranges {
+      if let last = result.last, last.part == range.part, last.movedBy == range.movedBy,
+        last.offset + last.count == range.offset
+      {
+        result[result.count - 1] = Self(
+          part: last.part, offset: last.offset, count: last.count + range.count, movedBy: last.movedBy)
+      } else {
+        result.append(range)
+      }
+    }
+    return result
   }
 }
 

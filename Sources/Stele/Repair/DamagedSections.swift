@@ -3,6 +3,7 @@ import SteleCore
 
 /// Where the first copy of a package has not what was sealed behind the data frames. See Spec §6.
 struct DamagedSections {
+  private let known: KnownPackage
   private let copy: PackageCopy
   private let profile: Profile
   private let footer: Footer
@@ -11,6 +12,7 @@ struct DamagedSections {
   private let end: Restoration.End?
 
   init(_ known: KnownPackage, _ footer: Footer, _ end: Restoration.End?) {
+    self.known = known
     copy = known.copies[0].copy
     profile = known.profile
     encoder = FrameEncoder(profile: known.profile, known.common)
@@ -29,18 +31,15 @@ struct DamagedSections {
     if footer.additionalSize > 0,
       try copy.digest(footer.additionalOffset, footer.additionalSize) != footer.additionalDigest
     {
-      ranges.append(
-        DamageReport.Range(
-          part: .additional, offset: footer.additionalOffset, count: footer.additionalSize))
+      let end = footer.additionalOffset + footer.additionalSize
+      ranges.append(DamageReport.Range(.additional, footer.additionalOffset..<end))
     }
     let last = try section(
       .footer, .footer, at: footer.additionalOffset + footer.additionalSize, UInt64(Footer.byteCount))
     ranges += last
     // Where the footer is not in its place, it is not what stands behind that does not belong there.
     if last.isEmpty, copy.size > footer.containerSize {
-      ranges.append(
-        DamageReport.Range(
-          part: .behindEnd, offset: footer.containerSize, count: copy.size - footer.containerSize))
+      ranges.append(DamageReport.Range(.behindEnd, footer.containerSize..<copy.size))
     }
     return ranges
   }
@@ -50,25 +49,35 @@ struct DamagedSections {
   ) throws -> [DamageReport.Range] {
     let piece = UInt64(Section.pieceLength)
     let overhead = UInt64(profile.pieceOverhead)
-    var damaged: [Range<UInt64>] = []
+    var damaged: [DamageReport.Range] = []
     var place: UInt64 = 0
     var offset = start
     while place < length {
       guard offset < copy.size else {
         // All the rest; a footer may speak of more than anybody has.
-        damaged.append(offset..<start + Section.storedLength(contentLength: length, profile))
+        let end = start + Section.storedLength(contentLength: length, profile)
+        damaged.append(DamageReport.Range(part, offset..<end))
         break
       }
       let count = min(piece, length - place)
-      if try !isRight(kind, place..<place + count, at: offset) {
-        damaged.append(offset..<offset + count + overhead)
+      let range = place..<place + count
+      if try !isRight(kind, range, at: offset) {
+        damaged.append(
+          DamageReport.Range(
+            part, offset..<offset + count + overhead, movedBy: try shift(kind, range, from: offset)))
       }
       place += count
       offset += count + overhead
     }
-    return Ranges.joined(damaged).map {
-      DamageReport.Range(part: part, offset: $0.lowerBound, count: UInt64($0.count))
-    }
+    return DamageReport.Range.joined(damaged)
+  }
+
+  /// How far the piece stands from where it was sealed; `nil` if the copy does not have it as it must be.
+  private func shift(_ kind: FrameKind, _ range: Range<UInt64>, from offset: UInt64) throws -> Int64? {
+    guard let found = known.pieces[kind]?.place(range.lowerBound), found.copy == 0 else { return nil }
+    let start = found.content - UInt64(profile.pieceOffset)
+    guard start != offset, try isRight(kind, range, at: start) else { return nil }
+    return Int64(start) - Int64(offset)
   }
 
   private func isRight(_ kind: FrameKind, _ range: Range<UInt64>, at offset: UInt64) throws -> Bool {

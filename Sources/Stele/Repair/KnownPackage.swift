@@ -113,7 +113,7 @@ struct KnownPackage {
   }
 
   private mutating func collectPieces() {
-    for kind in [FrameKind.blockTable, .parity, .secondBlockTable, .index] {
+    for kind in [FrameKind.blockTable, .parity, .secondBlockTable, .index, .footer] {
       var map = PieceMap()
       for (number, survey) in copies.enumerated() where survey.isSameContainer {
         for frame in frames(survey, kind) {

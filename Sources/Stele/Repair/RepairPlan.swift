@@ -127,6 +127,12 @@ struct RepairPlan: Sendable {
   /// Data blocks that stand in no copy.
   var lostBlocks: [Int] { places.indices.filter { places[$0] == nil } }
 
+  /// How far a block stands in the first copy from where it was sealed, in one part; `nil` if it does not stand there.
+  func shift(ofBlock number: Int) -> Int64? {
+    guard let place = places[number], place.copy == 0, place.second == nil else { return nil }
+    return Int64(place.offset) - Int64(number * known.common.blockSize.bytes)
+  }
+
   /// Blocks of the first copy that are not sound where they were sealed.
   var damagedBlocks: [Int] {
     places.indices.filter { number in

@@ -102,7 +102,7 @@ extension RepairStep {
     restoration.damage.filter { $0.part != .data }.map { range in
       var means = Means.derived
       var copy: String?
-      if range.part == .behindEnd { means = .removed }
+      if range.part == .behindEnd { means = .removed } else if range.movedBy != nil { means = .moved }
       if range.part == .additional, let place = end.additional {
         means = place.copy == 0 ? .moved : .copy
         if place.copy > 0 { copy = restoration.plan.known.copies[place.copy].copy.path }

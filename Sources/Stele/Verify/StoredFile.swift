@@ -22,11 +22,13 @@ protocol PackageSource: StoredByteSource {
 /// is not. See Spec §9.2.
 final class StoredFile: PackageSource {
   private let file: File
-  /// Bytes in the file; `nil` for a pipe.
-  let size: UInt64?
+  /// Bytes in the file that belong to it; `nil` for a pipe.
+  private(set) var size: UInt64?
   /// Where in the file the package begins: a file on standard input may have been read in part.
   private let start: UInt64
   private var gaps = ReadingGaps()
+  /// Whether the file goes on behind these bytes.
+  private var endsBefore = false
 
   convenience init(_ path: FilePath) throws(FileError) {
     let file = try File.open(path)
@@ -55,7 +57,35 @@ final class StoredFile: PackageSource {
     return (start, facts.size - min(start, facts.size))
   }
 
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+  /// Takes zeros at the end, a sector of them or more, for what has not come: many programs make a file as long as it
+  /// will be before they fetch it. See Spec §9.6.
+  func leaveOutZeros() throws(FileError) {
+    guard let size else { return }
+    var end = size
+    while end > 0 {
+      let count = min(end, 1 << 20)
+      let piece: [UInt8]
+      do {
+        piece = try file.read(upTo: Int(count), at: start + end - count)
+      } catch where error.isMediumFault {
+        break
+      }
+      let zeros = piece.reversed().prefix { $0 == 0 }.count
+      end -= UInt64(zeros)
+      if zeros < piece.count || piece.isEmpty { break }
+    }
+    guard size - end >= 512 else { return }
+    self.size = end
+    endsBefore = true
+  }
+
+  func read(into whole: UnsafeMutableRawBufferPointer) throws -> Int {
+    var buffer = unsafe whole
+    if endsBefore, let size {
+      let left = try start + size - min(start + size, file.position())
+      unsafe buffer = UnsafeMutableRawBufferPointer(rebasing: whole.prefix(Int(min(left, UInt64(whole.count)))))
+      guard unsafe !buffer.isEmpty else { return 0 }
+    }
     do throws(FileError) {
       return try unsafe file.read(into: buffer)
     } catch {

@@ -146,6 +146,7 @@ public struct Verifier: Sendable {
   private func verifyPart(
     _ file: StoredFile, of receipt: Receipt, _ progress: ProgressHandler?
   ) async throws -> PartReport {
+    try file.leaveOutZeros()
     var reader = PackageReader(limits: limits, threads: threads, sink: NoSink())
     return try await reader.readPart(file, of: receipt, progress)
   }
