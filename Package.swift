@@ -39,6 +39,9 @@ let package = Package(
     // No pkgConfig: it asks for a flag that only Windows needs and that the package manager refuses aloud.
     .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
 
+    // No Debian package: glibc itself.
+    .systemLibrary(name: "CMalloc"),
+
     // Loads libcurl when it is asked to; needs its headers alone, Debian's libcurl4-openssl-dev.
     .target(name: "CCurl"),
 
@@ -80,7 +83,7 @@ let package = Package(
     .target(
       name: "SteleCommands",
       dependencies: [
-        "Stele", "SteleCapture", "SteleCore",
+        "Stele", "SteleCapture", "SteleCore", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

@@ -17,11 +17,11 @@ struct BlockWorker: LaneWorker {
     sums = weights.map { BlockSums($0) }
   }
 
-  static func size(of bytes: [UInt8]) -> Int { bytes.count }
+  static func size(of bytes: ArraySlice<UInt8>) -> Int { bytes.count }
 
-  mutating func take(_ bytes: [UInt8]) {
-    hasher.update(bytes[...])
-    sums?.update(bytes[...])
+  mutating func take(_ bytes: ArraySlice<UInt8>) {
+    hasher.update(bytes)
+    sums?.update(bytes)
   }
 
   /// The digests of the blocks, if nothing more comes.

@@ -17,7 +17,8 @@ package struct StoredRun: Sendable {
 
   package let content: Content
   package let offset: UInt64
-  package let bytes: [UInt8]
+  /// A part of what was read at once: kept for long, it keeps its neighbours in memory.
+  package let bytes: ArraySlice<UInt8>
   /// How the container's frames are compressed, as far as that is known here.
   package let profile: Profile
   /// What is wrong with the framing of a frame that can be read nevertheless.
@@ -46,6 +47,7 @@ package struct StoredRun: Sendable {
 package struct FrameScanner<Source: StoredByteSource> {
   private var source: Source
   private var framing: any FrameFraming = GzipFrameFraming()
+  /// Never changed: runs are parts of it.
   private var buffer: [UInt8] = []
   private var start = 0
   private var sourceEnded = false
@@ -95,12 +97,8 @@ package struct FrameScanner<Source: StoredByteSource> {
 
   private mutating func frameHere() throws -> StoredRun? {
     try fill(framing.headLength)
-    var found = framing.frame(at: peek())
-    if found == nil, framing.needsWholeFrame(peek()) {
-      try fill(profile.maximumStoredLength)
-      found = framing.frame(at: peek())
-    }
-    guard let (descriptor, problem) = found else { return nil }
+    while !sourceEnded, let count = framing.countNeeded(peek()), available < count { try fill(count) }
+    guard let (descriptor, problem) = framing.frame(at: peek()) else { return nil }
     if descriptor.kind == FrameKind.data.rawValue {
       do throws(ContainerError) {
         try FrameDecoder.checkLengths(descriptor, profile)
@@ -161,7 +159,7 @@ package struct FrameScanner<Source: StoredByteSource> {
     _ count: Int, _ content: StoredRun.Content, _ problem: ContainerError? = nil, torn: FrameDescriptor? = nil
   ) -> StoredRun {
     let run = StoredRun(
-      content: content, offset: offset, bytes: Array(buffer[start..<start + count]), profile: profile,
+      content: content, offset: offset, bytes: buffer[start..<start + count], profile: profile,
       problem: problem, torn: torn)
     start += count
     offset += UInt64(count)
@@ -171,22 +169,24 @@ package struct FrameScanner<Source: StoredByteSource> {
   /// Sees that at least `count` bytes are there, if the source has them.
   private mutating func fill(_ count: Int) throws {
     guard available < count, !sourceEnded else { return }
-    // Only when that is worth it: where many short runs follow each other, the rest would be moved for each of them.
-    if start * 4 >= available {
-      buffer.removeFirst(start)
-      start = 0
-    }
-    // In steps, so that a small package does not cost the memory of a large frame.
-    while available < count, !sourceEnded {
-      let piece = try unsafe [UInt8](unsafeUninitializedCapacity: Self.step) { piece, count in
-        count = try unsafe source.read(into: UnsafeMutableRawBufferPointer(piece))
+    let rest = peek()
+    // A part of `count` more: where many short runs follow each other, the rest is not moved for each of them.
+    let size = max(count, rest.count + max(Self.step, count / 4))
+    unsafe buffer = try [UInt8](unsafeUninitializedCapacity: size) { target, filled in
+      let bytes = UnsafeMutableRawBufferPointer(target)
+      unsafe bytes.copyBytes(from: rest)
+      filled = rest.count
+      while filled < count, !sourceEnded {
+        let read = try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]))
+        filled += read
+        sourceEnded = read == 0
       }
-      if piece.isEmpty { sourceEnded = true } else { buffer += piece }
     }
+    start = 0
   }
 
-  /// Bytes read at a time.
-  private static var step: Int { 1 << 18 }
+  /// Bytes read at a time: what is not there costs no memory.
+  private static var step: Int { 1 << 20 }
 }
 
 /// How a profile's frames are known by their bytes.
@@ -197,8 +197,8 @@ protocol FrameFraming: Sendable {
   var headLength: Int { get }
   /// The frame that begins at the front of `bytes`, and what is wrong with its framing.
   func frame(at bytes: ArraySlice<UInt8>) -> (FrameDescriptor, ContainerError?)?
-  /// Whether more bytes may show a frame at the front that could not be seen yet.
-  func needsWholeFrame(_ bytes: ArraySlice<UInt8>) -> Bool
+  /// How many bytes must be there, at the least, before more can be told of what stands at the front; `nil` if these tell all.
+  func countNeeded(_ bytes: ArraySlice<UInt8>) -> Int?
   /// The index at which the first frame in `bytes` begins.
   func nextFrame(in bytes: ArraySlice<UInt8>) -> Int?
   /// What comes first in `bytes`, at whose front no frame stands.
@@ -254,7 +254,7 @@ struct GzipFrameFraming: FrameFraming {
     descriptor.kind == FrameKind.data.rawValue || isPiece(descriptor, .gzip)
   }
 
-  func needsWholeFrame(_ bytes: ArraySlice<UInt8>) -> Bool { false }
+  func countNeeded(_ bytes: ArraySlice<UInt8>) -> Int? { nil }
 
   func nextFrame(in bytes: ArraySlice<UInt8>) -> Int? {
     for (index, descriptor) in descriptors(in: bytes)
@@ -309,7 +309,15 @@ struct ZstdFrameFraming: FrameFraming {
       ? nil : ContainerError(.frameHeader, "the header of this skippable frame is not as it must be")
   }
 
-  func needsWholeFrame(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.starts(with: ZstdFraming.frameMagic) }
+  func countNeeded(_ bytes: ArraySlice<UInt8>) -> Int? {
+    guard bytes.starts(with: ZstdFraming.frameMagic) else { return nil }
+    let longest = Profile.zstd.maximumStoredLength
+    switch ZstdFrameHeader.extent(bytes) {
+    case .whole(let length), .notBefore(let length): return min(length + ZstdFraming.descriptorFrameLength, longest)
+    // The descriptor behind it may tell.
+    case nil: return longest
+    }
+  }
 
   /// The profile of the first descriptor in `bytes` before which stands what tells it; gzip if there are descriptors, but
   /// damaged or cut off before each.

@@ -41,7 +41,7 @@ package enum Profile: UInt8, CaseIterable, Sendable {
   }
 
   /// Whether what follows the piece in a piece's frame is as it must be. See Spec §4.4.
-  package func isPieceFraming(_ frame: [UInt8], _ descriptor: FrameDescriptor) -> Bool {
+  package func isPieceFraming(_ frame: ArraySlice<UInt8>, _ descriptor: FrameDescriptor) -> Bool {
     let tail = frame.dropFirst(pieceOffset + Int(descriptor.rawLength))
     switch self {
     case .gzip: return tail.elementsEqual(GzipFraming.emptyTail)

@@ -92,13 +92,25 @@ struct ZstdFrameHeader {
     }
   }
 
-  /// The bytes of the whole frame at the front of `bytes`, found from its block headers (RFC 8878 §3.1.1.2);
-  /// `nil` if it does not end within them or is malformed.
+  /// How many bytes a frame has.
+  enum Extent {
+    case whole(Int)
+    /// It goes on behind the bytes that are there: at least as many are needed to tell more.
+    case notBefore(Int)
+  }
+
+  /// The bytes of the whole frame at the front of `bytes`; `nil` if it does not end within them or is malformed.
   static func frameLength(_ bytes: ArraySlice<UInt8>) -> Int? {
+    if case .whole(let length) = extent(bytes) { length } else { nil }
+  }
+
+  /// How many bytes the frame at the front of `bytes` has, found from its block headers (RFC 8878 §3.1.1.2); `nil` if it
+  /// is malformed.
+  static func extent(_ bytes: ArraySlice<UInt8>) -> Extent? {
     guard let header = ZstdFrameHeader(bytes) else { return nil }
     var position = bytes.startIndex + header.byteCount
     while true {
-      guard position + 3 <= bytes.endIndex else { return nil }
+      guard position + 3 <= bytes.endIndex else { return .notBefore(position + 3 - bytes.startIndex) }
       let block = Int(bytes[position]) | Int(bytes[position + 1]) << 8 | Int(bytes[position + 2]) << 16
       let size = block >> 3
       switch block >> 1 & 3 {
@@ -109,6 +121,7 @@ struct ZstdFrameHeader {
       if block & 1 == 1 { break }
     }
     position += header.hasChecksum ? 4 : 0
-    return position <= bytes.endIndex ? position - bytes.startIndex : nil
+    let length = position - bytes.startIndex
+    return position <= bytes.endIndex ? .whole(length) : .notBefore(length)
   }
 }

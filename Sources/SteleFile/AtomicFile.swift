@@ -135,6 +135,7 @@ package struct AtomicFile: ~Copyable, Sendable {
   }
 
   private static func randomName() -> FileName {
-    FileName(".stele-unfinished-" + Hex.encode((0..<8).map { _ in UInt8.random(in: 0...255) }))!
+    let number = String(UInt64.random(in: .min ... .max), radix: 16)
+    return FileName(".stele-unfinished-" + String(repeating: "0", count: 16 - number.count) + number)!
   }
 }

@@ -11,7 +11,7 @@ package final class ScratchFile: Sendable {
     let there: Folder
     if let folder { there = folder } else { there = try Folder.open(UserPath.temporaryFolder) }
     // The user never named it, but knows the folder.
-    let shown = Array("a temporary file in \(there.path)".utf8)
+    let shown = Array("a temporary file in ".utf8) + there.path
     unpublished = try AtomicFile(FileName("scratch")!, in: there, mode: 0o600, shown: shown)
   }
 

@@ -30,7 +30,7 @@ struct FrameDamageTests {
     while let run = try scanner.next() {
       guard scanner.profile == profile, case .frame(let descriptor) = run.content, run.problem == nil,
         descriptor.kind == FrameKind.data.rawValue,
-        let data = try? FrameDecoder(profile: profile).data(run.bytes[...], descriptor), data.problem == nil
+        let data = try? FrameDecoder(profile: profile).data(run.bytes, descriptor), data.problem == nil
       else { return nil }
       output += data.bytes
     }

@@ -36,7 +36,7 @@ struct FrameScannerTests {
 
   /// The stored bytes of the frames that were found.
   func found(_ runs: [StoredRun]) -> [[UInt8]] {
-    runs.compactMap { if case .frame = $0.content, $0.problem == nil { $0.bytes } else { nil } }
+    runs.compactMap { if case .frame = $0.content, $0.problem == nil { Array($0.bytes) } else { nil } }
   }
 
   @Test(

@@ -137,7 +137,7 @@ def prepare(source: Path, work: Path, tools: Tools) -> None:
     for file in source.rglob("*"):
         if file.is_file():
             target = work / "plain" / file.relative_to(source)
-            (target.with_name(target.name + ".txt") if file.suffix.lower() in corpora.ARTICLE else target).hardlink_to(file)
+            (target.with_name(target.name + ".log") if file.suffix.lower() in corpora.ARTICLE else target).hardlink_to(file)
     if tools.has("bagit"):
         bag = work / "bag"
         measure.once(f"cp -r --reflink=never {quoted(source)} {quoted(bag)} && bagit.py --quiet --sha256 --processes 2 {quoted(bag)} && "

@@ -115,6 +115,15 @@ class AFullDisk(Fixture):
         self.assert_ends(run("repair", "--force", "-o", disk / "fixed", self.damaged), 3, "o space left")
         self.assertEqual([(path.name, path.read_text()) for path in disk.iterdir()], [("fixed", "mine")])
 
+    def test_a_disk_without_room_for_the_work_is_named(self) -> None:
+        disk = self.disk("16k")
+        damaged = self.here / "two places"
+        bytes_ = bytearray(self.damaged.read_bytes())
+        del bytes_[9000:9100]
+        damaged.write_bytes(bytes_)
+        self.assert_ends(run("repair", "-o", disk / "fixed", damaged), 3, "o space left", disk)
+        self.assertEqual(list(disk.iterdir()), [])
+
     def test_what_is_salvaged_to_a_full_disk_is_right_as_far_as_it_goes(self) -> None:
         out = self.disk("2500k") / "out"
         self.assert_ends(run("salvage", "-C", out, self.package), 3, "o space left")

@@ -5,7 +5,8 @@ import SteleFile
 
 /// Writes `articles.jsonl`. See Spec §8.2.
 struct ArticleRecorder {
-  private(set) var bytes: [UInt8] = []
+  /// The bytes of the file, in pieces: joined, they would be copied time and again while they grow.
+  private(set) var pieces: [[UInt8]] = []
   private(set) var assets = AssetCounts()
   /// What the records say: assets that they leave out are not counted.
   let totals: ArticleTotals
@@ -24,32 +25,49 @@ struct ArticleRecorder {
     paths: [PackagePath: Int], threads: Int
   ) async throws {
     let writer = ArticleWriter(items: items, hashes: hashes, paths: paths)
-    var lines: [ArticleWriter.Line] = []
+    let order = links.indices.sorted { items[links[$0].item].path < items[links[$1].item].path }
     var start = 0
+    var count = 0
+    var assets = AssetCounts()
+    var written = AssetCounts()
+    var pieces: [[UInt8]] = []
+    var findings: [Finding] = []
     try await OrderedTasks.run(
       width: threads * 4,
-      next: { () -> ArraySlice<ArticleLinker.Links>? in
-        guard start < links.count else { return nil }
+      next: { () -> ArraySlice<Int>? in
+        guard start < order.count else { return nil }
         defer { start += Self.pieceLength }
-        return links[start..<min(links.count, start + Self.pieceLength)]
+        return order[start..<min(order.count, start + Self.pieceLength)]
       },
-      work: { piece in try piece.compactMap { try writer.line($0) } },
-      consume: { lines += $0 })
-    var written = AssetCounts()
-    for line in lines.sorted(by: { $0.path < $1.path }) {
-      bytes += line.bytes
-      bytes.append(0x0A)
-      assets += line.assets
-      written += line.written
-      let leftOut = line.assets.all - line.written.all
-      guard leftOut > 0 else { continue }
-      findings.append(
-        Finding(
-          .recordShortened, path: String(readable: line.path.bytes),
-          "it shows so much that its record leaves out \(leftOut) of \(line.assets.all) assets; the files of the sources"
-            + " are packed all the same"))
-    }
-    totals = ArticleTotals(articles: lines.count, written)
+      work: { numbers in try numbers.compactMap { try writer.line(links[$0]) } },
+      consume: { lines in
+        var piece: [UInt8] = []
+        for line in lines {
+          piece += line.bytes
+          piece.append(0x0A)
+          assets += line.assets
+          written += line.written
+          if let finding = line.finding { findings.append(finding) }
+        }
+        count += lines.count
+        if !piece.isEmpty { pieces.append(piece) }
+      })
+    self.pieces = pieces
+    self.assets = assets
+    self.findings = findings
+    totals = ArticleTotals(articles: count, written)
+  }
+}
+
+extension ArticleWriter.Line {
+  /// That it leaves out some of what the article shows.
+  fileprivate var finding: Finding? {
+    let leftOut = assets.all - written.all
+    guard leftOut > 0 else { return nil }
+    return Finding(
+      .recordShortened, path: String(readable: path.bytes),
+      "it shows so much that its record leaves out \(leftOut) of \(assets.all) assets; the files of the sources"
+        + " are packed all the same")
   }
 }
 

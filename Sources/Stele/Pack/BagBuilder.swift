@@ -12,8 +12,8 @@ struct BagBuilder {
   let info: [BagInfo.Element]
   let includesSHA512: Bool
   let deduplicates: Bool
-  /// The bytes of `articles.jsonl`.
-  let articles: [UInt8]
+  /// The bytes of `articles.jsonl`, in pieces.
+  let articles: [[UInt8]]
   let totals: ArticleTotals
   /// The bytes of `captures.jsonl`; empty if nothing was captured, and then there is no such file.
   let captures: [UInt8]
@@ -63,7 +63,7 @@ struct BagBuilder {
       (.manifest, lines(.manifest, files)),
     ]
     if includesSHA512 { tagFiles.append((.manifestSHA512, lines(.manifestSHA512, files))) }
-    tagFiles.append((.articles, .bytes(articles)))
+    tagFiles.append((.articles, .pieces(articles)))
     tagFiles.append((.files, lines(.files, items.indices.sorted(by: precedesInFilesLines))))
     if !captures.isEmpty { tagFiles.append((.captures, .bytes(captures))) }
     return try tagFiles.map { try PlannedTagFile($0.0, $0.1) }

@@ -69,7 +69,7 @@ struct ContainerWriter {
       order: { frame in
         data.index.frames.append(FrameRecord(offset: data.size, place: frame.place))
         data.size += UInt64(frame.bytes.count)
-        lane.push(frame.bytes)
+        lane.push(frame.bytes[...])
         return frame
       },
       second: { frame in

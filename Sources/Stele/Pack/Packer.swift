@@ -124,7 +124,7 @@ public struct Packer: Sendable {
     _ = consume links
     let bag = try BagBuilder(
       name: name, items: items, hashes: hashes, info: info, includesSHA512: options.includesSHA512,
-      deduplicates: options.deduplicates, articles: records.bytes, totals: records.totals,
+      deduplicates: options.deduplicates, articles: records.pieces, totals: records.totals,
       captures: captured?.lines() ?? []
     ).build()
     let stumbles =

@@ -4,8 +4,11 @@ import SteleCore
 /// The content of a tag file. What has a line for each file of the payload is made anew whenever it is needed: kept, it
 /// would be most of the memory that packing takes.
 enum TagFileContent: Sendable {
-  case bytes([UInt8])
+  /// Bytes one after the other; no piece is empty.
+  case pieces([[UInt8]])
   case lines(PayloadLines)
+
+  static func bytes(_ bytes: [UInt8]) -> TagFileContent { .pieces(bytes.isEmpty ? [] : [bytes]) }
 
   /// The pieces that it is made of.
   func pieces() -> TagFilePieces { TagFilePieces(self) }
@@ -37,7 +40,7 @@ struct PlannedTagFile: Sendable {
 /// Gives the content of a tag file piece by piece.
 struct TagFilePieces {
   private let content: TagFileContent
-  /// How far it is: in bytes, or in lines.
+  /// How far it is: in pieces, or in lines.
   private var position = 0
 
   /// How many bytes a piece of lines has about.
@@ -48,10 +51,10 @@ struct TagFilePieces {
   /// The next piece, never empty; `nil` at the end.
   mutating func next() throws(PackagePathError) -> ArraySlice<UInt8>? {
     switch content {
-    case .bytes(let bytes):
-      guard position == 0, !bytes.isEmpty else { return nil }
-      position = bytes.count
-      return bytes[...]
+    case .pieces(let pieces):
+      guard position < pieces.count else { return nil }
+      defer { position += 1 }
+      return pieces[position][...]
     case .lines(let lines):
       var piece: [UInt8] = []
       while position < lines.count, piece.count < Self.pieceLength {

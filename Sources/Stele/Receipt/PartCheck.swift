@@ -58,7 +58,7 @@ struct PartCheck {
   private var unfinishedOffset: UInt64? {
     guard let lastRun, case .noFrame(let error) = lastRun.content else { return nil }
     let isBeginning =
-      error.code == .truncated || FrameBeginning.isPossible(lastRun.bytes[...], receipt.codec.profile)
+      error.code == .truncated || FrameBeginning.isPossible(lastRun.bytes, receipt.codec.profile)
     return isBeginning ? lastRun.offset : nil
   }
 

@@ -152,16 +152,16 @@ struct PackageReader {
     case .noFrame(let error):
       guard takesDamaged else { return .none }
       if let torn = run.torn, torn.kind == FrameKind.data.rawValue {
-        return .damaged(beginning: decoder.beginning(run.bytes[...], torn), error)
+        return .damaged(beginning: decoder.beginning(run.bytes, torn), error)
       }
-      return .undescribed(decoder.contents(ofUndescribed: run.bytes[...]))
+      return .undescribed(decoder.contents(ofUndescribed: run.bytes))
     case .frame(let descriptor) where descriptor.kind == FrameKind.data.rawValue:
       do throws(ContainerError) {
-        let (bytes, problem) = try decoder.data(run.bytes[...], descriptor)
+        let (bytes, problem) = try decoder.data(run.bytes, descriptor)
         let isDoubtful = problem != nil && CRC32.checksum(bytes[...]) != descriptor.rawChecksum
         return .whole(bytes, problem, isDoubtful: isDoubtful)
       } catch {
-        let beginning = takesDamaged ? decoder.beginning(run.bytes[...], descriptor) : []
+        let beginning = takesDamaged ? decoder.beginning(run.bytes, descriptor) : []
         return .damaged(beginning: beginning, error)
       }
     case .frame: return .none

@@ -60,7 +60,7 @@ struct TailReader {
     fileprivate mutating func take(_ run: StoredRun) {
       offset = offset ?? run.offset
       size += UInt64(run.bytes.count)
-      hasher.update(run.bytes[...])
+      hasher.update(run.bytes)
     }
   }
 
@@ -123,7 +123,7 @@ struct TailReader {
     if let lane { return lane.push(run.bytes) }
     // Whatever stands here was reported. Not all of a large file may be kept because it is no package.
     unhashedCount += run.bytes.count
-    if unhashedCount <= Self.maximumUnhashed { unhashed.append(run.bytes) } else { unhashed = [] }
+    if unhashedCount <= Self.maximumUnhashed { unhashed.append(Array(run.bytes)) } else { unhashed = [] }
   }
 
   /// Where damage stands between the data and the first sound piece of the block table, the footer says where the data ends.
@@ -144,7 +144,7 @@ struct TailReader {
     let weights = hasParity ? BlockSums.Weights(blockSize: size.bytes) : nil
     paritySums = weights.map { BlockSums($0) }
     let lane = BlockLane(BlockWorker(size, weights: weights))
-    for bytes in unhashed { lane.push(bytes) }
+    for bytes in unhashed { lane.push(bytes[...]) }
     self.lane = lane
     unhashed = []
   }
@@ -177,7 +177,7 @@ struct TailReader {
       parityHasher.update(piece)
       paritySums?.update(piece)
     case .footer:
-      footer = (Array(piece), run.bytes, run.offset)
+      footer = (Array(piece), Array(run.bytes), run.offset)
       isFooterSound = isSound
       if isSound { endData(Array(piece)) }
     case nil: additional.take(run)

@@ -18,16 +18,16 @@ extension Harness {
   }
 
   private static func read(_ run: StoredRun) {
-    _ = FrameBeginning.isPossible(run.bytes[...], run.profile)
+    _ = FrameBeginning.isPossible(run.bytes, run.profile)
     let decoder = FrameDecoder(profile: run.profile)
     guard case .frame(let descriptor) = run.content else {
-      _ = decoder.contents(ofUndescribed: run.bytes[...])
+      _ = decoder.contents(ofUndescribed: run.bytes)
       return
     }
     require(Int(descriptor.storedLength) == run.bytes.count, "a frame is as long as it says")
     if descriptor.kind == FrameKind.data.rawValue {
-      let beginning = decoder.beginning(run.bytes[...], descriptor)
-      guard let (bytes, problem) = try? decoder.data(run.bytes[...], descriptor) else { return }
+      let beginning = decoder.beginning(run.bytes, descriptor)
+      guard let (bytes, problem) = try? decoder.data(run.bytes, descriptor) else { return }
       require(bytes.count == Int(descriptor.rawLength), "a frame decodes to as much as it says")
       if problem == nil { require(beginning == bytes, "the beginning of a sound frame is all of it") }
     } else if let kind = FrameKind(rawValue: descriptor.kind), run.problem == nil,
@@ -40,7 +40,7 @@ extension Harness {
       let common = FrameCommons(blockSize: blockSize, parityRatio: ratio, packageTag: descriptor.packageTag)
       let encoder = FrameEncoder(profile: run.profile, common)
       require(
-        encoder.pieceFrame(kind, piece, place: descriptor.place) == run.bytes,
+        encoder.pieceFrame(kind, piece, place: descriptor.place) == Array(run.bytes),
         "a piece's frame is written as it was read")
     }
   }
