@@ -313,7 +313,8 @@ struct ZstdFrameFraming: FrameFraming {
     guard bytes.starts(with: ZstdFraming.frameMagic) else { return nil }
     let longest = Profile.zstd.maximumStoredLength
     switch ZstdFrameHeader.extent(bytes) {
-    case .whole(let length), .notBefore(let length): return min(length + ZstdFraming.descriptorFrameLength, longest)
+    case .whole(let length), .notBefore(let length):
+      return min(length + ZstdFraming.descriptorFrameLength, longest)
     // The descriptor behind it may tell.
     case nil: return longest
     }

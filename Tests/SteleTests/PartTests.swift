@@ -146,7 +146,9 @@ struct PartTests {
     #expect(found)
   }
 
-  @Test("Zeros that a program put at the end before it fetches them have not come", arguments: Codec.names.indices)
+  @Test(
+    "Zeros that a program put at the end before it fetches them have not come", arguments: Codec.names.indices
+  )
   func preallocated(number: Int) async throws {
     let (codec, name) = Codec.names[number]
     let (workshop, receipt) = try await ReceiptTests.make(codec, name)

@@ -67,7 +67,7 @@ final class StoredFile: PackageSource {
       let piece: [UInt8]
       do {
         piece = try file.read(upTo: Int(count), at: start + end - count)
-      } catch where error.isMediumFault {
+      } catch  where error.isMediumFault {
         break
       }
       let zeros = piece.reversed().prefix { $0 == 0 }.count
@@ -83,7 +83,8 @@ final class StoredFile: PackageSource {
     var buffer = unsafe whole
     if endsBefore, let size {
       let left = try start + size - min(start + size, file.position())
-      unsafe buffer = UnsafeMutableRawBufferPointer(rebasing: whole.prefix(Int(min(left, UInt64(whole.count)))))
+      unsafe buffer = UnsafeMutableRawBufferPointer(
+        rebasing: whole.prefix(Int(min(left, UInt64(whole.count)))))
       guard unsafe !buffer.isEmpty else { return 0 }
     }
     do throws(FileError) {
