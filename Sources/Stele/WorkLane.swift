@@ -26,7 +26,6 @@ final class WorkLane<Worker: LaneWorker>: Sendable {
     }
   }
 
-  /// Works on what was laid on, unless another task does so already.
   func drain() {
     while true {
       let (isEmpty, size) = queue.withLock { ($0.pieces.isEmpty, $0.size) }
@@ -60,6 +59,14 @@ final class WorkLane<Worker: LaneWorker>: Sendable {
     }
   }
 }
+
+/// A lane on which something may have been laid, whatever it is.
+protocol LadenLane: AnyObject, Sendable {
+  /// Works on what was laid on, unless another task does so already.
+  func drain()
+}
+
+extension WorkLane: LadenLane {}
 
 /// Does what a ``WorkLane`` has.
 protocol LaneWorker: Sendable {

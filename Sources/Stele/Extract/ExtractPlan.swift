@@ -87,8 +87,9 @@ struct ExtractPlan {
     return twins
   }
 
-  /// The line of a path. Those that are asked for mostly follow each other.
+  /// The line of a path. Those that are asked for mostly follow each other, each asked for more than once.
   private mutating func line(of path: PackagePath) -> Int? {
+    if last >= 0, lines.path(last) == path { return last }
     guard let line = lines.number(of: path, guess: last + 1) else { return nil }
     last = line
     return line

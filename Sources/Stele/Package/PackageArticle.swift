@@ -170,7 +170,10 @@ extension Package {
   /// - Throws: ``SteleError/Code/notFound`` if there is none.
   public func articles(matching pattern: String) throws -> [PackageArticle] {
     let glob = Glob(pattern)
-    if glob.isPath, let path = try? PackagePath(pattern), let article = try article(original: path) {
+    // Such a pattern fits one path alone.
+    if glob.isPath, let path = try? PackagePath(pattern),
+      let article = try article(original: path) ?? article(inBag: path)
+    {
       return [article]
     }
     var found: [PackageArticle] = []

@@ -38,7 +38,7 @@ struct ArticleClaims: Sendable {
 }
 
 /// Reads `articles.jsonl` line by line.
-struct ArticleLines {
+struct ArticleLines: Sendable {
   private(set) var claims: [ArticleClaims] = []
   private var assets = AssetCounts()
   private(set) var judge = LineJudge(.articles, .articlesLine, sortedBy: "paths")

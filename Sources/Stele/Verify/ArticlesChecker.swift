@@ -8,12 +8,11 @@ struct ArticlesChecker {
   let hasGaps: Bool
 
   /// Checks what the lines say; findings on files get the article that shows them.
-  func check(_ claims: [ArticleClaims], lines: ManifestTable) {
+  func check(_ claims: [ArticleClaims], _ bag: BagChecker.Result) {
     for claim in claims {
-      check(claim.article, claim.line, lines)
+      _ = check(claim.article, claim.line, bag)
       for asset in claim.included {
-        check(asset, claim.line, lines)
-        if !hasGaps, (try? PackagePath(asset.path)).flatMap(tar.file(at:)) == nil {
+        if !check(asset, claim.line, bag), !hasGaps {
           findings.add(
             .payloadMissing, path: asset.path,
             "'\(asset.path)' is recorded as an included asset but is not there")
@@ -23,16 +22,20 @@ struct ArticlesChecker {
     findings.name(articles: claims)
   }
 
-  /// Whether a path, digest and size are those of a payload file.
-  private func check(_ claim: ArticleClaims.Claim, _ line: Int, _ lines: ManifestTable) {
+  /// Sees that a path, digest and size are those of a payload file.
+  ///
+  /// - Returns: Whether there is one.
+  private func check(_ claim: ArticleClaims.Claim, _ line: Int, _ bag: BagChecker.Result) -> Bool {
     let path = try? PackagePath(claim.path)
-    let actual = path.flatMap(tar.file(at:))?.size
-    let agrees = claim.digest != nil && path.flatMap(lines.digest(of:)) == claim.digest
+    let file = path.flatMap(tar.number(ofFileAt:))
+    let actual = file.map { tar.files[$0].size }
+    let agrees = claim.digest != nil && path.flatMap { bag.digest(of: $0, file: file) } == claim.digest
     if !agrees || (claim.size != nil && actual != nil && actual != UInt64(exactly: claim.size!)) {
       findings.add(
         .articlesMismatch, path: TagFile.articles.rawValue,
         "articles.jsonl, line \(line): digest or size of '\(claim.path)' do not agree with the manifest and the file"
       )
     }
+    return file != nil
   }
 }

@@ -25,11 +25,21 @@ struct BagChecker {
     var contentDigest: Digest?
     /// The lines of the manifest.
     var lines = ManifestTable()
+    /// For each file by its number, the first line with its path.
+    fileprivate(set) var lineOfFile: [UInt32?] = []
     /// Whether the manifest could be read whole.
     var hasManifest = false
     /// What `articles.jsonl` says of the payload, and how much it speaks of; `nil` if it could not be read whole.
     var articles: [ArticleClaims]?
     var counts: PackageArticleCounts?
+
+    /// The digest that the manifest gives a path.
+    ///
+    /// - Parameter file: The number of the file with this path; `nil` if there is none.
+    func digest(of path: PackagePath, file: Int?) -> Digest? {
+      if let file, file < lineOfFile.count, let line = lineOfFile[file] { return lines.digest(Int(line)) }
+      return lines.digest(of: path)
+    }
   }
 
   func check() -> Result {
@@ -46,7 +56,7 @@ struct BagChecker {
       result.hasManifest = true
       result.lines = read(bytes, .manifest)
       let lines = result.lines
-      checkPayload(lines, .manifest) { file, line in
+      result.lineOfFile = checkPayload(lines, .manifest) { file, line in
         tar.digest(of: tar.files[file]).map { $0 == lines.digest(line) }
       }
     } else {
@@ -54,7 +64,7 @@ struct BagChecker {
     }
     if let bytes = bytes[.manifestSHA512] {
       let lines = read(bytes, .manifestSHA512)
-      checkPayload(lines, .manifestSHA512) { file, line in
+      _ = checkPayload(lines, .manifestSHA512) { file, line in
         tar.sha512(ofFile: file).map { $0 == lines[line].digest }
       }
     }
@@ -63,7 +73,7 @@ struct BagChecker {
       FilesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(files)
     }
     if let articles = tar.contents.articles {
-      ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(articles, lines: result.lines)
+      ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(articles, result)
       result.articles = articles
       result.counts = tar.contents.articleTotals.map(PackageArticleCounts.init)
     }
@@ -145,10 +155,11 @@ struct BagChecker {
   ///
   /// - Parameter isRight: Whether the file with a number has the digest that a line states; `nil` if some of the file was
   ///   missing.
+  /// - Returns: For each file the first line with its path.
   private func checkPayload(
     _ lines: ManifestTable, _ manifest: TagFile, isRight: (Int, Int) -> Bool?
-  ) {
-    var listed = [Bool](repeating: false, count: tar.files.count)
+  ) -> [UInt32?] {
+    var listed = [UInt32?](repeating: nil, count: tar.files.count)
     for line in lines.indices {
       let path = lines.path(line)
       guard let number = tar.number(ofFileAt: path) else {
@@ -161,7 +172,7 @@ struct BagChecker {
             : "'\(path)' is listed in \(manifest.rawValue) but is not there")
         continue
       }
-      listed[number] = true
+      listed[number] = listed[number] ?? UInt32(line)
       guard let isRight = isRight(number, line) else {
         findings.add(
           .payloadDigest, path: path.description, "'\(path)' lies in a damaged part of the package")
@@ -173,11 +184,12 @@ struct BagChecker {
           "'\(path)' does not have the digest that \(manifest.rawValue) states")
       }
     }
-    for number in listed.indices where !listed[number] {
+    for number in listed.indices where listed[number] == nil {
       let path = tar.paths[number]
       findings.add(
         .payloadUnlisted, path: path.description, "'\(path)' is not listed in \(manifest.rawValue)")
     }
+    return listed
   }
 
   /// There is no manifest that could prove a file. See Spec §9.2.

@@ -9,7 +9,7 @@ struct CaptureClaim: Sendable {
 }
 
 /// Reads `captures.jsonl` line by line.
-struct CaptureLines {
+struct CaptureLines: Sendable {
   /// Of the lines that name a file.
   private(set) var claims: [CaptureClaim] = []
   private(set) var judge = LineJudge(.captures, .capturesLine, sortedBy: "addresses")

@@ -23,7 +23,7 @@ struct FileClaims: Sendable {
   private var paths = PathList()
   private var rows: [Row] = []
 
-  private struct Row {
+  private struct Row: Sendable {
     let time: Int64
     let size: UInt64
     let line: UInt32
@@ -53,7 +53,7 @@ extension FileClaims: RandomAccessCollection {
 }
 
 /// Reads `files.jsonl` line by line.
-struct FileLines {
+struct FileLines: Sendable {
   private(set) var claims = FileClaims()
   private(set) var judge = LineJudge(.files, .filesLine, sortedBy: "paths")
 

@@ -1,21 +1,49 @@
 import SteleContainer
 import SteleCore
 
-/// Collects findings, and knows where in the container a place of the tar stands.
-final class Findings {
-  private(set) var all: [Finding] = []
-  private var counts: [RuleCode: Int] = [:]
+/// Findings in the order in which they were made, of each code as many as may be kept.
+struct FindingList: Sendable {
   /// Findings of one code that are kept: a damaged package must not fill the memory with them. See Spec §10.
   static let maximumOfCode = 10_000
+
+  fileprivate(set) var all: [Finding] = []
+  /// How many there were of each code.
+  fileprivate var counts: [RuleCode: Int] = [:]
+
+  mutating func add(_ finding: @autoclosure () -> Finding, of code: RuleCode) {
+    counts[code, default: 0] += 1
+    if counts[code]! <= Self.maximumOfCode { all.append(finding()) }
+  }
+
+  /// Takes over what another list has.
+  mutating func take(_ other: FindingList) {
+    for finding in other.all { add(finding, of: finding.code) }
+    for (code, count) in other.counts where count > Self.maximumOfCode {
+      counts[code]! += count - Self.maximumOfCode
+    }
+  }
+
+  /// All that are kept, and for each code of which there were more, how many.
+  var summary: [Finding] {
+    all
+      + counts.filter { $0.value > Self.maximumOfCode }.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+        Finding($0.key, "\($0.value - Self.maximumOfCode) more findings of this kind are not listed")
+      }
+  }
+}
+
+/// Collects findings, and knows where in the container a place of the tar stands.
+final class Findings {
+  private var list = FindingList()
   private var frames: [FrameRecord] = []
+
+  var all: [Finding] { list.all }
 
   func frame(_ record: FrameRecord) { frames.append(record) }
 
   func add(_ code: RuleCode, path: String? = nil, offset: UInt64? = nil, _ message: @autoclosure () -> String)
   {
-    counts[code, default: 0] += 1
-    guard counts[code]! <= Self.maximumOfCode else { return }
-    all.append(Finding(code, path: path, offset: offset, message()))
+    list.add(Finding(code, path: path, offset: offset, message()), of: code)
   }
 
   /// Says that the package has more than this program knows. See Spec §6.6.
@@ -28,12 +56,7 @@ final class Findings {
   }
 
   /// All findings, and for each code of which more were found than are kept, how many.
-  var summary: [Finding] {
-    all
-      + counts.filter { $0.value > Self.maximumOfCode }.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-        Finding($0.key, "\($0.value - Self.maximumOfCode) more findings of this kind are not listed")
-      }
-  }
+  var summary: [Finding] { list.summary }
 
   /// - Parameter tarOffset: An offset in the tar; the finding gets that of its frame.
   func add(_ code: RuleCode, path: String? = nil, tarOffset: UInt64, _ message: @autoclosure () -> String) {
@@ -48,19 +71,12 @@ final class Findings {
 
   /// One finding that stands for all others.
   func replaceAll(_ code: RuleCode, offset: UInt64, _ message: String) {
-    all = [Finding(code, offset: offset, message)]
-    counts = [:]
+    list = FindingList()
+    list.add(Finding(code, offset: offset, message), of: code)
   }
 
-  /// Takes over what another collection has.
-  func take(_ other: Findings) {
-    for finding in other.all {
-      add(finding.code, path: finding.path, offset: finding.offset, finding.message)
-    }
-    for (code, count) in other.counts where count > Self.maximumOfCode {
-      counts[code]! += count - Self.maximumOfCode
-    }
-  }
+  /// Takes over what a list has.
+  func take(_ other: FindingList) { list.take(other) }
 
   /// Says to which article each file belongs.
   func name(articles: [ArticleClaims]) {
@@ -72,8 +88,8 @@ final class Findings {
         names[path] = article.article.path
       }
     }
-    for index in all.indices where all[index].article == nil {
-      if let path = all[index].path { all[index].article = names[ExactText(path)] }
+    for index in list.all.indices where list.all[index].article == nil {
+      if let path = list.all[index].path { list.all[index].article = names[ExactText(path)] }
     }
   }
 }

@@ -3,8 +3,8 @@ import SteleCore
 
 /// What the readers of all tag files in JSON lines have in common: it counts the lines, sees that they are not too
 /// long and stand in order, and reports what is wrong with one. See Spec §8.1.
-struct LineJudge {
-  let findings = Findings()
+struct LineJudge: Sendable {
+  private(set) var findings = FindingList()
   /// Lines so far.
   private(set) var number = 0
   private let file: TagFile
@@ -37,7 +37,8 @@ struct LineJudge {
     last = key
   }
 
-  func add(_ message: String) {
-    findings.add(code, path: file.rawValue, "\(file.rawValue), line \(number): \(message)")
+  mutating func add(_ message: String) {
+    findings.add(
+      Finding(code, path: file.rawValue, "\(file.rawValue), line \(number): \(message)"), of: code)
   }
 }

@@ -53,7 +53,7 @@ struct PackageReader {
 
   /// The payload that a run brought, to be worked on.
   private struct Laden: Sendable {
-    let lanes: [PayloadLane]
+    let lanes: [any LadenLane]
     let blocks: BlockLane?
     /// The entries that are over then.
     let endedCount: Int
@@ -137,6 +137,7 @@ struct PackageReader {
         state.files = reader.tar.files.count
         progress?(state)
       })
+    reader.tar.settle()
     self = reader
     hasGivenUp = lead.areTooMany
     profile = scanner.profile

@@ -9,7 +9,11 @@ protocol PayloadSink: AnyObject {
   /// Whether all bytes of all tag files are wanted, of those that are read line by line too.
   var wantsTagFiles: Bool { get }
   /// All tag files that come before the payload are there.
+  ///
+  /// - Parameter tagFiles: What they say, if it ``needsTagFiles``.
   func payloadBegins(_ tagFiles: TagContents)
+  /// Whether it must know what all tag files say before the payload begins.
+  var needsTagFiles: Bool { get }
   func folder(_ path: PackagePath)
   /// A payload file's data follows.
   ///
@@ -45,6 +49,7 @@ protocol PayloadSink: AnyObject {
 }
 
 extension PayloadSink {
+  var needsTagFiles: Bool { true }
   func waits(before path: PackagePath) -> Bool { false }
   func write(_ bytes: ArraySlice<UInt8>) {}
   var isSequential: Bool { false }
@@ -59,6 +64,7 @@ extension PayloadSink {
 final class NoSink: PayloadSink {
   func topFolder(_ name: String) {}
   var wantsTagFiles: Bool { false }
+  var needsTagFiles: Bool { false }
   func payloadBegins(_ tagFiles: TagContents) {}
   func folder(_ path: PackagePath) {}
   func begin(_ path: PackagePath?, _ entry: TarEntry) -> (any PayloadWriter)? { nil }

@@ -58,9 +58,12 @@ struct TagContents {
   }
 }
 
+/// The bytes of a tag file on their way to what they say: beside the reading of what follows.
+typealias TagFileLane = WorkLane<TagFileReader>
+
 /// A tag file whose bytes are coming.
-struct TagFileReader {
-  enum Lines {
+struct TagFileReader: LaneWorker {
+  enum Lines: Sendable {
     case articles(ArticleLines)
     case files(FileLines)
     case captures(CaptureLines)
@@ -91,7 +94,9 @@ struct TagFileReader {
   /// What is wrong with it as text.
   var problem: String? { text.problem }
 
-  mutating func push(_ bytes: ArraySlice<UInt8>) {
+  static func size(of bytes: ArraySlice<UInt8>) -> Int { bytes.count }
+
+  mutating func take(_ bytes: ArraySlice<UInt8>) {
     hasher.update(bytes)
     text.update(bytes)
     self.bytes? += bytes

@@ -43,8 +43,13 @@ struct TarChecker: TarVisitor {
   /// Stored bytes up to the end of the frame that is being read.
   var storedSoFar: UInt64 = 0
 
+  /// Tag files that came whole, of which it is not settled yet what they say, and whether some of their bytes are doubtful.
+  private var unsettled: [(file: TagFile, lane: TagFileLane, isDoubtful: Bool)] = []
+  /// Whether there is a manifest of SHA-512.
+  private var hasSHA512 = false
+
   /// Lanes on which data was laid that nobody took off yet.
-  private var laden: [PayloadLane] = []
+  private var laden: [any LadenLane] = []
   /// Entries whose data is over, of which the sink was not told yet, in order.
   private var ended: [Ended] = []
   /// How many entries the sink was told of.
@@ -52,7 +57,7 @@ struct TarChecker: TarVisitor {
 
   private enum Current {
     case none
-    case tagFile(TagFileReader, offset: UInt64)
+    case tagFile(TagFile, offset: UInt64, TagFileLane)
     case additional(PackagePath, offset: UInt64, isInPlace: Bool, DigestHasher)
     /// The path is `nil` if it has none that it may have: then it is no file of the package, but its content may be
     /// that of one.
@@ -90,11 +95,13 @@ struct TarChecker: TarVisitor {
   mutating func data(_ bytes: ArraySlice<UInt8>) {
     switch current {
     case .none: break
-    case .tagFile(var reader, let offset):
-      current = .none
-      guard charge(UInt64(bytes.count), offset) else { return }
-      reader.push(bytes)
-      current = .tagFile(reader, offset: offset)
+    case .tagFile(_, let offset, let lane):
+      guard charge(UInt64(bytes.count), offset) else {
+        current = .none
+        return
+      }
+      lane.push(bytes)
+      isLaden(lane)
     case .additional(let path, let offset, let isInPlace, var hasher):
       current = .none
       guard charge(UInt64(bytes.count), offset) else { return }
@@ -106,7 +113,7 @@ struct TarChecker: TarVisitor {
         return end(lane, number: nil, .incomplete, allowance: 0)
       }
       lane.push(.bytes(bytes))
-      if laden.last !== lane { laden.append(lane) }
+      isLaden(lane)
       sink.write(bytes)
     }
   }
@@ -118,11 +125,12 @@ struct TarChecker: TarVisitor {
   mutating func endOfEntry(_ data: EntryData) {
     switch current {
     case .none: break
-    case .tagFile(let reader, _):
+    case .tagFile(let file, _, let lane):
       if data != .incomplete {
-        contents.take(reader, isDoubtful: data == .doubtful, findings)
+        unsettled.append((file, lane, data == .doubtful))
+        if file == .manifestSHA512 { hasSHA512 = true }
       } else {
-        let name = reader.file.rawValue
+        let name = file.rawValue
         findings.add(.tagDigest, path: name, "'\(name)' lies in a damaged part of the package")
       }
     case .additional(let path, let offset, let isInPlace, let hasher):
@@ -143,7 +151,7 @@ struct TarChecker: TarVisitor {
 
   private mutating func end(_ lane: PayloadLane, number: Int?, _ data: EntryData, allowance: UInt64) {
     lane.push(.end(isWhole: data != .incomplete))
-    if laden.last !== lane { laden.append(lane) }
+    isLaden(lane)
     ended.append(Ended(lane: lane, number: number, data: data, allowance: allowance))
     if sink.isSequential { tell() }
   }
@@ -151,10 +159,23 @@ struct TarChecker: TarVisitor {
   /// Entries whose data is over, so far.
   var endedCount: Int { toldCount + ended.count }
 
+  private mutating func isLaden(_ lane: any LadenLane) {
+    if laden.last !== lane { laden.append(lane) }
+  }
+
   /// The lanes on which data was laid since the last call.
-  mutating func takeLaden() -> [PayloadLane] {
+  mutating func takeLaden() -> [any LadenLane] {
     defer { laden = [] }
     return laden
+  }
+
+  /// Waits for what tag files say that came whole.
+  mutating func settle() {
+    for (_, lane, isDoubtful) in unsettled {
+      contents.take(lane.withWorker { $0 }, isDoubtful: isDoubtful, findings)
+    }
+    unsettled = []
+    if payloadHasBegun { contents.releaseLines() }
   }
 
   /// Tells the sink what became of the entries that ended, up to a number of them.
@@ -181,6 +202,7 @@ struct TarChecker: TarVisitor {
   /// The tar is over: who takes what is damaged hears of the tag files even if no payload was found.
   mutating func finish() {
     tell()
+    settle()
     if sink.takesDamaged, !payloadHasBegun { sink.payloadBegins(contents) }
   }
 
@@ -263,11 +285,13 @@ struct TarChecker: TarVisitor {
         offset)
     }
     tagFiles.append((file, offset, offset + UInt64(entry.headerBytes.count)))
-    current = .tagFile(TagFileReader(file, keepsBytes: sink.wantsTagFiles), offset: offset)
+    current = .tagFile(
+      file, offset: offset, TagFileLane(TagFileReader(file, keepsBytes: sink.wantsTagFiles)))
   }
 
   private mutating func payloadEntry(_ entry: TarEntry, _ path: PackagePath, _ offset: UInt64) {
     if !payloadHasBegun {
+      if sink.needsTagFiles { settle() }
       payloadHasBegun = true
       sink.payloadBegins(contents)
       contents.releaseLines()
@@ -288,7 +312,7 @@ struct TarChecker: TarVisitor {
       current = .payload(
         entry, path: path, offset: offset,
         PayloadLane(
-          PayloadWorker(includesSHA512: contents.digests[.manifestSHA512] != nil, writer: writer)))
+          PayloadWorker(includesSHA512: hasSHA512, writer: writer)))
     case .link(let target):
       otherPaths.insert(path)
       guard let targetPath = target.relative(to: folder!), let number = number(ofFileAt: targetPath),
@@ -314,7 +338,8 @@ struct TarChecker: TarVisitor {
 
   /// Makes room for the files that the manifest lists.
   private mutating func reserveCapacity() {
-    guard let manifest = contents.bytes[.manifest] else { return }
+    let lane = unsettled.first { $0.file == .manifest }?.lane
+    guard let manifest = contents.bytes[.manifest] ?? lane?.withWorker({ $0.bytes }) else { return }
     let bounds = ManifestTable.bounds(manifest)
     let count = min(bounds.lines, limits.entries)
     files.reserveCapacity(count)
