@@ -56,7 +56,9 @@ package struct JSONText {
     package var string: String { String(decoding: hasEscapes ? bytes[...] : text, as: UTF8.self) }
 
     /// Whether it stands for these very bytes, of which none has to be escaped.
-    package func equals(_ literal: String) -> Bool { !hasEscapes && text.count == literal.utf8.count && text.elementsEqual(literal.utf8) }
+    package func equals(_ literal: String) -> Bool {
+      !hasEscapes && text.count == literal.utf8.count && text.elementsEqual(literal.utf8)
+    }
   }
 
   /// Takes a string as ``takeString()`` does, and copies nothing.
