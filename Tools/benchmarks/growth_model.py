@@ -29,3 +29,8 @@ def speedup(one: float, two: float) -> tuple[float, str]:
 def serial(one: float, two: float) -> float:
     """The share of the work that did not get faster with the second core (Amdahl's law), 0 to 1."""
     return min(1.0, max(0.0, 2 * two / one - 1))
+
+
+def at_most(serial_share: float, cores: int) -> float:
+    """How many times as fast so many cores can be as one, if so much of the work is done by one at a time (Amdahl's law)."""
+    return 1 / (serial_share + (1 - serial_share) / cores)

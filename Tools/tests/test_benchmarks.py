@@ -79,6 +79,10 @@ class Growth(unittest.TestCase):
         self.assertEqual(growth_model.speedup(1.8, 1.0), (1.8, "met"))
         self.assertEqual(growth_model.speedup(1.7, 1.0)[1], "missed")
 
+    def test_what_is_done_by_one_at_a_time_bounds_many_cores(self) -> None:
+        self.assertEqual([growth_model.at_most(share, 64) for share in (0, 1)], [64, 1])
+        self.assertAlmostEqual(growth_model.at_most(growth_model.serial(10, 5.5), 64), 8.77, places=2)
+
 
 # Fewer words than the benchmarks have, since inventing them takes a second.
 @mock.patch.multiple(corpora, WORDS=500, QUOTES=100)
