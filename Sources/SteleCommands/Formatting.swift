@@ -12,6 +12,7 @@ enum Formatting {
 
   /// The beginning of a text, with `…` if there is more.
   static func beginning(_ text: String, _ count: Int) -> String {
+    if text.utf8.count <= count { return text }
     // A character may have any number of marks.
     let scalars = String(String.UnicodeScalarView(text.unicodeScalars.prefix(count * 8)))
     let beginning = scalars.prefix(count)
