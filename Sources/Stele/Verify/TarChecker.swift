@@ -101,7 +101,7 @@ struct TarChecker: TarVisitor {
         return
       }
       lane.push(bytes)
-      isLaden(lane)
+      noteLaden(lane)
     case .additional(let path, let offset, let isInPlace, var hasher):
       current = .none
       guard charge(UInt64(bytes.count), offset) else { return }
@@ -113,7 +113,7 @@ struct TarChecker: TarVisitor {
         return end(lane, number: nil, .incomplete, allowance: 0)
       }
       lane.push(.bytes(bytes))
-      isLaden(lane)
+      noteLaden(lane)
       sink.write(bytes)
     }
   }
@@ -151,7 +151,7 @@ struct TarChecker: TarVisitor {
 
   private mutating func end(_ lane: PayloadLane, number: Int?, _ data: EntryData, allowance: UInt64) {
     lane.push(.end(isWhole: data != .incomplete))
-    isLaden(lane)
+    noteLaden(lane)
     ended.append(Ended(lane: lane, number: number, data: data, allowance: allowance))
     if sink.isSequential { tell() }
   }
@@ -159,7 +159,7 @@ struct TarChecker: TarVisitor {
   /// Entries whose data is over, so far.
   var endedCount: Int { toldCount + ended.count }
 
-  private mutating func isLaden(_ lane: any LadenLane) {
+  private mutating func noteLaden(_ lane: any LadenLane) {
     if laden.last !== lane { laden.append(lane) }
   }
 
