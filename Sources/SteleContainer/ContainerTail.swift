@@ -53,7 +53,11 @@ package struct ContainerTail: Sendable {
 
 extension Footer {
   /// Sets the offsets of all sections, and the size of the container, from their lengths. See Spec §6.1.
+  ///
+  /// Lengths that no section can have make places that none can have.
   package mutating func placeSections() {
+    let dataSize = min(dataSize, Section.largest)
+    let additionalSize = min(additionalSize, Section.largest)
     let table = Section.storedLength(contentLength: blockTableLength, profile)
     parityOffset = dataSize + table
     secondBlockTableOffset = parityOffset + Section.storedLength(contentLength: parityLength, profile)

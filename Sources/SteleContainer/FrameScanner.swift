@@ -61,15 +61,40 @@ package struct FrameScanner<Source: StoredByteSource> {
   package init(_ source: Source) throws {
     self.source = source
     try fill(64)
+    var claimed: Profile?
     // In the other profile, too, a descriptor may stand where the first one of this would, if the head is cut off.
     if let (_, problem) = GzipFrameFraming().frame(at: peek()), problem == nil {
-      isProfileKnown = true
+      claimed = .gzip
     } else if peek().starts(with: ZstdFraming.frameMagic) {
-      setProfile(.zstd)
+      claimed = .zstd
+    }
+    if let claimed {
+      setProfile(claimed)
+      if try frameEndsWell() { return }
+      // A few wrong bytes at the front must not decide how all that follows is read.
+      try fill(Profile.zstd.maximumStoredLength)
+      let other = claimed == .gzip ? Profile.zstd : .gzip
+      let rest = peek().dropFirst(64)
+      if !holdsDescriptor(of: claimed, rest), holdsDescriptor(of: other, rest) { setProfile(other) }
     } else {
       try fill(Profile.zstd.maximumStoredLength)
       lookForProfile()
     }
+  }
+
+  /// Whether a whole frame stands at the front, with the end or another frame behind it.
+  private mutating func frameEndsWell() throws -> Bool {
+    guard let (descriptor, _) = try frameAtFront() else { return false }
+    let length = Int(descriptor.storedLength)
+    guard length <= profile.maximumStoredLength else { return false }
+    try fill(length + framing.headLength)
+    guard available >= length else { return false }
+    let rest = peek().dropFirst(length)
+    return rest.isEmpty || framing.mayBegin(rest)
+  }
+
+  private func holdsDescriptor(of profile: Profile, _ bytes: ArraySlice<UInt8>) -> Bool {
+    ZstdFrameFraming().descriptorProfiles(in: bytes).contains(profile)
   }
 
   /// Tells the profile by the first descriptor in the buffer, if there is one.
@@ -80,7 +105,7 @@ package struct FrameScanner<Source: StoredByteSource> {
   private mutating func setProfile(_ found: Profile) {
     isProfileKnown = true
     profile = found
-    if found == .zstd { framing = ZstdFrameFraming() }
+    framing = found == .zstd ? ZstdFrameFraming() : GzipFrameFraming()
   }
 
   /// The next run of bytes; `nil` at the end.
@@ -95,10 +120,15 @@ package struct FrameScanner<Source: StoredByteSource> {
 
   private func peek() -> ArraySlice<UInt8> { buffer[start...] }
 
-  private mutating func frameHere() throws -> StoredRun? {
+  /// The descriptor of the frame that begins here, and what is wrong with its framing.
+  private mutating func frameAtFront() throws -> (FrameDescriptor, ContainerError?)? {
     try fill(framing.headLength)
     while !sourceEnded, let count = framing.countNeeded(peek()), available < count { try fill(count) }
-    guard let (descriptor, problem) = framing.frame(at: peek()) else { return nil }
+    return framing.frame(at: peek())
+  }
+
+  private mutating func frameHere() throws -> StoredRun? {
+    guard let (descriptor, problem) = try frameAtFront() else { return nil }
     if descriptor.kind == FrameKind.data.rawValue {
       do throws(ContainerError) {
         try FrameDecoder.checkLengths(descriptor, profile)
@@ -176,7 +206,8 @@ package struct FrameScanner<Source: StoredByteSource> {
       let bytes = UnsafeMutableRawBufferPointer(target)
       unsafe bytes.copyBytes(from: rest)
       filled = rest.count
-      while filled < count, !sourceEnded {
+      // To its end, since what comes from a pipe comes in small pieces.
+      while filled < size, !sourceEnded {
         let read = try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]))
         filled += read
         sourceEnded = read == 0
@@ -197,6 +228,8 @@ protocol FrameFraming: Sendable {
   var headLength: Int { get }
   /// The frame that begins at the front of `bytes`, and what is wrong with its framing.
   func frame(at bytes: ArraySlice<UInt8>) -> (FrameDescriptor, ContainerError?)?
+  /// Whether a frame may begin at the front of `bytes`, by its first ones alone.
+  func mayBegin(_ bytes: ArraySlice<UInt8>) -> Bool
   /// How many bytes must be there, at the least, before more can be told of what stands at the front; `nil` if these tell all.
   func countNeeded(_ bytes: ArraySlice<UInt8>) -> Int?
   /// The index at which the first frame in `bytes` begins.
@@ -256,6 +289,8 @@ struct GzipFrameFraming: FrameFraming {
 
   func countNeeded(_ bytes: ArraySlice<UInt8>) -> Int? { nil }
 
+  func mayBegin(_ bytes: ArraySlice<UInt8>) -> Bool { frame(at: bytes) != nil }
+
   func nextFrame(in bytes: ArraySlice<UInt8>) -> Int? {
     for (index, descriptor) in descriptors(in: bytes)
     where index - bytes.startIndex >= GzipFraming.prefixLength && acceptable(descriptor) {
@@ -309,6 +344,10 @@ struct ZstdFrameFraming: FrameFraming {
       ? nil : ContainerError(.frameHeader, "the header of this skippable frame is not as it must be")
   }
 
+  func mayBegin(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.starts(with: ZstdFraming.frameMagic) || bytes.starts(with: ZstdFraming.skippableMagic)
+  }
+
   func countNeeded(_ bytes: ArraySlice<UInt8>) -> Int? {
     guard bytes.starts(with: ZstdFraming.frameMagic) else { return nil }
     let longest = Profile.zstd.maximumStoredLength
@@ -323,14 +362,18 @@ struct ZstdFrameFraming: FrameFraming {
   /// The profile of the first descriptor in `bytes` before which stands what tells it; gzip if there are descriptors, but
   /// damaged or cut off before each.
   func firstDescriptorProfile(in bytes: ArraySlice<UInt8>) -> Profile? {
-    var hasDescriptor = false
-    for (index, _) in descriptors(in: bytes) {
-      hasDescriptor = true
+    for profile in descriptorProfiles(in: bytes) { return profile }
+    for _ in descriptors(in: bytes) { return .gzip }
+    return nil
+  }
+
+  /// The profiles of the descriptors in `bytes` before which stands what tells it.
+  func descriptorProfiles(in bytes: ArraySlice<UInt8>) -> some Sequence<Profile> {
+    descriptors(in: bytes).lazy.compactMap { index, _ in
       let before = bytes[..<index]
       if before.suffix(ZstdFraming.prefixLength).starts(with: ZstdFraming.skippableMagic) { return .zstd }
-      if before.suffix(4).starts(with: GzipFraming.subfieldID) { return .gzip }
+      return before.suffix(4).starts(with: GzipFraming.subfieldID) ? .gzip : nil
     }
-    return hasDescriptor ? .gzip : nil
   }
 
   func nextFrame(in bytes: ArraySlice<UInt8>) -> Int? {

@@ -162,6 +162,18 @@ struct PartTests {
         #expect(report.soundBytes == part.soundBytes && report.files == part.files)
       }
     }
+    // Of a file as long as the package, fewer have not come either; and what stands behind a whole one is no part of it.
+    for missing in [10, 200, 511] where bytes.suffix(missing).contains(where: { $0 != 0 }) {
+      let report = try await check(
+        workshop, receipt, bytes.dropLast(missing) + [UInt8](repeating: 0, count: missing))
+      #expect(report.isRight && report.verification == nil, "\(missing): \(report.findings)")
+      #expect(report.soundBytes <= UInt64(bytes.count - missing))
+    }
+    for count in [1, 500, 600, 2_000_000] {
+      let report = try await check(workshop, receipt, bytes + [UInt8](repeating: 0, count: count))
+      #expect(report.isRight && report.verification?.isGood == true, "\(count): \(report.findings)")
+    }
+    #expect(try await !check(workshop, receipt, bytes + [0, 0, 7]).isRight)
     // What comes behind a hole is not right yet, and few zeros may be a frame's.
     let hole = bytes.prefix(60_000) + [UInt8](repeating: 0, count: 8192) + bytes[68_192..<120_000]
     #expect(try await !check(workshop, receipt, hole).isRight)

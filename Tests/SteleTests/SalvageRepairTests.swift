@@ -70,6 +70,22 @@ struct SalvageRepairTests {
     #expect(try Salvaging.files(proven) == Salvaging.files(workshop.temporary.tree("source")))
   }
 
+  @Test(
+    "A copy in another container gives what its own recovery data restores, too", arguments: Codec.allCases)
+  func damagedOtherContainer(codec: Codec) async throws {
+    let workshop = try await Workshop.withPackage(codec)
+    let other: Codec = codec == .gzip ? .zstd : .gzip
+    try await workshop.pack(other.packageName) { $0.codec = other }
+    let files = Salvaging.files(try workshop.temporary.tree("source"))
+    var copy = try workshop.temporary.bytes(other.packageName)
+    copy[5000] ^= 1
+    try workshop.temporary.makeFile("copy", bytes: copy)
+    var damaged = try workshop.temporary.bytes(codec.packageName)
+    for index in 2000..<80_000 { damaged[index] = 0 }
+    let outcome = try await Salvaging.salvage(damaged, workshop, files, copies: [workshop.path("copy")])
+    #expect(outcome.report.isComplete && outcome.proven == files)
+  }
+
   @Test("What no copy can restore comes out of a copy in another container as it stands")
   func otherContainer() async throws {
     let workshop = try await Workshop.withPackage(.gzip, .none)

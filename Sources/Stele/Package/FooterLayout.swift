@@ -5,12 +5,10 @@ import SteleParity
 extension Footer {
   /// Whether the footer's places and lengths are those that follow from its parity ratio, block size and lengths. See Spec §6.
   var isLaidOut: Bool {
-    // Below that no sum overflows, and no file is larger.
-    let bound = UInt64(1) << 56
     let numbers = [
       dataSize, tarSize, blockTableLength, parityLength, indexLength, additionalSize, containerSize,
     ]
-    guard numbers.allSatisfy({ $0 < bound }) else { return false }
+    guard numbers.allSatisfy({ $0 < Section.largest }) else { return false }
     var right = self
     let layout = ParityLayout(parityRatio, blockSize: blockSize.bytes, dataSize: dataSize)
     let size = UInt64(blockSize.bytes)

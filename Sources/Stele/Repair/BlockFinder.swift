@@ -41,13 +41,17 @@ struct BlockFinder: Sendable {
     let start =
       try digests[numbers.lowerBound].flatMap { digest in try offset(first, digest, copy: 0) }
       ?? likeliest(first, copy: 0) ?? first.lowerBound
-    let bytes =
-      try start < copies[0].size ? copies[0].read(Int(last.upperBound - first.lowerBound), at: start) : []
+    let length = Int(last.upperBound - first.lowerBound)
+    let bytes = try start < copies[0].size ? copies[0].read(length, at: start) : []
     return try numbers.map { number in
       guard let digest = digests[number], let range = known.range(ofBlock: number) else { return nil }
       let place = Int(range.lowerBound - first.lowerBound)
       let block = bytes.dropFirst(place).prefix(range.count)
       if block.count == range.count, Digest(hashing: block) == digest {
+        // What stands in its place, too, is not taken from elsewhere.
+        if start != first.lowerBound, try isThere(range, digest, copy: 0, shift: 0) {
+          return Place(copy: 0, offset: range.lowerBound)
+        }
         return Place(copy: 0, offset: start + UInt64(place))
       }
       return try find(number, digest)

@@ -52,8 +52,9 @@ struct DamagedSections {
     var damaged: [DamageReport.Range] = []
     var place: UInt64 = 0
     var offset = start
+    let found = known.pieces[kind]?.end ?? 0
     while place < length {
-      guard offset < copy.size else {
+      guard offset < copy.size || place < found else {
         // All the rest; a footer may speak of more than anybody has.
         let end = start + Section.storedLength(contentLength: length, profile)
         damaged.append(DamageReport.Range(part, offset..<end))

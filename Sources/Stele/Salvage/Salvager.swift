@@ -42,23 +42,32 @@ public struct Salvager: Sendable {
         if verification?.isOfPackage != true { verification = asItIs }
       }
       let steps = data.map { RepairStep.blocks($0.plan, $0) } ?? []
-      let copies = try await readCopies(steps, sink, selection, progress)
+      let copies = try await readCopies(steps, sink, selection, folder, progress)
       if let warning { verification!.findings.append(warning) }
       return try finish(
         sink, verification!, isPackage: folder != nil, named: path, restored: steps, copies: copies)
     }
   }
 
-  /// Goes through copies as they are, as long as files are missing, and says what each of them gave.
+  /// Goes through copies, as long as files are missing, each with what its own recovery data gives back and then as it is;
+  /// and says what each of them gave.
   private func readCopies(
-    _ steps: [RepairStep], _ sink: SalvageSink, _ selection: CopySelection?, _ progress: ProgressHandler?
+    _ steps: [RepairStep], _ sink: SalvageSink, _ selection: CopySelection?, _ folder: SalvageFolder?,
+    _ progress: ProgressHandler?
   ) async throws -> [SalvageReport.Copy] {
     var result: [SalvageReport.Copy] = []
     for path in options.copies {
       let before = sink.outCount
       let note = selection?.notes.first { $0.kind == .unusable && $0.path == path }
       if note == nil, !sink.isDone {
-        _ = try await read(StoredFile(FilePath(path)), sink, selection?.common?.packageTag, progress)
+        if let folder,
+          let data = try await restored(try repairer.survey(path, [], progress), folder, progress).0
+        {
+          _ = try await read(data.source, extent: data.extent, sink, nil, progress)
+        }
+        if !sink.isDone {
+          _ = try await read(StoredFile(FilePath(path)), sink, selection?.common?.packageTag, progress)
+        }
         if let failure = sink.failure { throw failure }
       }
       result.append(
@@ -151,7 +160,10 @@ public struct Salvager: Sendable {
   ) throws -> SalvageReport {
     guard isPackage || verification.isOfPackage || sink.outCount > 0 else {
       throw SteleError(
-        .notAPackage, "'\(name)' holds no frame of a Stele package: nothing can be salvaged",
+        .notAPackage,
+        "'\(name)' holds no frame of a Stele package: nothing can be salvaged"
+          + (options.copies.isEmpty
+            ? "" : ", and nothing tells which package to take from the copies; salvage these"),
         findings: verification.findings)
     }
     try sink.finish()

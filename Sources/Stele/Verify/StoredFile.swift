@@ -57,13 +57,42 @@ final class StoredFile: PackageSource {
     return (start, facts.size - min(start, facts.size))
   }
 
-  /// Takes zeros at the end, a sector of them or more, for what has not come: many programs make a file as long as it
-  /// will be before they fetch it. See Spec §9.6.
-  func leaveOutZeros() throws(FileError) {
-    guard let size else { return }
-    var end = size
-    while end > 0 {
-      let count = min(end, 1 << 20)
+  /// Takes zeros at the end for what has not come: many programs make a file as long as it will be, or longer, before they
+  /// fetch it. See Spec §9.6.
+  ///
+  /// - Parameter packageBytes: How many bytes the whole package has.
+  func leaveOutZeros(of packageBytes: UInt64) throws(FileError) {
+    guard var end = size else { return }
+    if end > packageBytes {
+      guard try endOfZeros(from: packageBytes, to: end) == packageBytes else { return }
+      end = packageBytes
+    }
+    // Of a file that is not as long yet, few zeros at the end are a frame's own.
+    let isLongEnough = end == packageBytes
+    let isWhole = try isLongEnough ? endsWithFooter(at: end) : false
+    if !isWhole {
+      let last = try endOfZeros(from: 0, to: end)
+      if isLongEnough || end - last >= 512 { end = last }
+    }
+    endsBefore = end < size!
+    size = end
+  }
+
+  /// Whether the whole frame of a footer ends at a place.
+  private func endsWithFooter(at end: UInt64) throws(FileError) -> Bool {
+    guard let (profile, frame, descriptor) = try PackageFile.findFooter(in: file, size: start + end) else {
+      return false
+    }
+    let content = frame.dropFirst(profile.pieceOffset).prefix(Footer.byteCount)
+    return CRC32.checksum(content) == descriptor.rawChecksum
+      && profile.isPieceFraming(frame[...], descriptor)
+  }
+
+  /// Where the zeros begin that stand at the end of a part of the file.
+  private func endOfZeros(from begin: UInt64, to end: UInt64) throws(FileError) -> UInt64 {
+    var end = end
+    while end > begin {
+      let count = min(end - begin, 1 << 20)
       let piece: [UInt8]
       do {
         piece = try file.read(upTo: Int(count), at: start + end - count)
@@ -74,9 +103,7 @@ final class StoredFile: PackageSource {
       end -= UInt64(zeros)
       if zeros < piece.count || piece.isEmpty { break }
     }
-    guard size - end >= 512 else { return }
-    self.size = end
-    endsBefore = true
+    return end
   }
 
   func read(into whole: UnsafeMutableRawBufferPointer) throws -> Int {

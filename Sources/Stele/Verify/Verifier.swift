@@ -78,13 +78,14 @@ public struct Verifier: Sendable {
       do {
         file = try PackageFile(FilePath(path))
       } catch let error as SteleError where error.code == .damaged || error.code == .notAPackage {
+        let found =
+          error.code == .damaged ? error.findings : [Finding(.notAPackage, offset: 0, error.message)]
         return VerificationReport(
           depth: .quick, isCheckedToEnd: false, isIntact: false, isComplete: false,
           isExpected: expected == nil && receipt == nil ? nil : false,
           packageDigest: nil, contentDigest: nil, containerDigest: nil, files: 0, bytes: 0,
           articleCounts: nil,
-          findings: error.code == .damaged
-            ? error.findings : [Finding(.notAPackage, offset: 0, error.message)])
+          findings: found + unreadable)
       }
       var check = QuickCheck(file, threads: threads)
       var findings = try await check.findings(progress)
@@ -111,6 +112,22 @@ public struct Verifier: Sendable {
         files: Int(file.footer.payloadFileCount), bytes: file.footer.payloadSize, articleCounts: nil,
         findings: findings)
     }
+  }
+
+  /// That what is expected cannot be compared with a file whose footer cannot be read.
+  private var unreadable: [Finding] {
+    var findings: [Finding] = []
+    if let expected {
+      findings.append(
+        Finding(
+          .digestUnexpected, "there is no footer to be read, so no package digest to compare with \(expected)"
+        ))
+    }
+    if receipt != nil {
+      findings.append(
+        Finding(.receiptMismatch, "there is no footer to be read, so nothing to compare with the receipt"))
+    }
+    return findings
   }
 
   /// Checks the beginning of a package while its transfer still runs, against the receipt. See Spec §9.6.
@@ -146,7 +163,7 @@ public struct Verifier: Sendable {
   private func verifyPart(
     _ file: StoredFile, of receipt: Receipt, _ progress: ProgressHandler?
   ) async throws -> PartReport {
-    try file.leaveOutZeros()
+    try file.leaveOutZeros(of: receipt.packageBytes)
     var reader = PackageReader(limits: limits, threads: threads, sink: NoSink())
     return try await reader.readPart(file, of: receipt, progress)
   }
