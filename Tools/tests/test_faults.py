@@ -192,7 +192,7 @@ class AUserWithoutPermission(PackedFolder):
 class ATerminal(PackedFolder):
     """Each read of the package takes so long that the work takes more than a second."""
 
-    def slow(self, path: Path | None = None, delay: int = 60) -> dict[str, str]:
+    def slow(self, path: Path | None = None, delay: int = 250) -> dict[str, str]:
         return faulty(path or self.package, delay=delay)
 
     def test_progress_says_how_fast_and_how_long_and_then_goes_away(self) -> None:
@@ -213,7 +213,7 @@ class ATerminal(PackedFolder):
                 ("verifying", ["verify", bag / "source"], bag / "source/data/pictures/large.jpg"),
                 ("extracting", ["extract", "-C", output / "out", self.package], self.package),
                 ("hashing", ["pack", "-o", output / "p.stele.tar.gz", self.source], self.source / "pictures/large.jpg")):
-            shown = run_on_terminal(*arguments, "--threads", 1, env=self.slow(path, 150))
+            shown = run_on_terminal(*arguments, "--threads", 1, env=self.slow(path))
             self.assertEqual(shown.status, 0, shown.terminal)
             self.assertRegex(shown.terminal, rf"\r{word}  \d+%  .*B/s  \d:\d\d left")
 

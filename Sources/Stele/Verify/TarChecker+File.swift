@@ -24,3 +24,28 @@ extension TarChecker {
     var target: Int? { targetNumber == .max ? nil : Int(targetNumber) }
   }
 }
+
+extension TarChecker {
+  /// Whether a file or link of the payload stands under this path.
+  func file(at path: PackagePath) -> File? { number(ofFileAt: path).map { files[$0] } }
+
+  /// Its number.
+  func number(ofFileAt path: PackagePath) -> Int? {
+    paths.number(of: path).flatMap { $0 < files.count ? $0 : nil }
+  }
+
+  /// The paths of all files and links.
+  var filePaths: some Sequence<PackagePath> { paths.list.prefix(files.count) }
+
+  /// Offsets of all entries of tag files, in the order of the tar.
+  var tagFileOffsets: [UInt64] { (tagFiles.map(\.entryOffset) + additional.map(\.entryOffset)).sorted() }
+
+  /// Reports the files that only a later revision may have.
+  func reportAdditional() {
+    for file in additional where file.isInPlace {
+      findings.add(
+        .entryOrder, path: file.path.description, tarOffset: file.entryOffset,
+        "'\(file.path)' stands outside data/ and is no tag file")
+    }
+  }
+}
