@@ -213,7 +213,7 @@ class ATerminal(PackedFolder):
                 ("verifying", ["verify", bag / "source"], bag / "source/data/pictures/large.jpg"),
                 ("extracting", ["extract", "-C", output / "out", self.package], self.package),
                 ("hashing", ["pack", "-o", output / "p.stele.tar.gz", self.source], self.source / "pictures/large.jpg")):
-            shown = run_on_terminal(*arguments, "--threads", 1, env=self.slow(path))
+            shown = run_on_terminal(*arguments, "--threads", 1, env=self.slow(path, 150))
             self.assertEqual(shown.status, 0, shown.terminal)
             self.assertRegex(shown.terminal, rf"\r{word}  \d+%  .*B/s  \d:\d\d left")
 
