@@ -1,9 +1,7 @@
 import Stele
 import SteleContainer
 import SteleCore
-import SteleFile
 import SteleTestSupport
-import SystemPackage
 import Testing
 
 @Suite("Repair of what misleads")
@@ -93,5 +91,22 @@ struct RepairTrapTests {
         #expect(try await workshop.repair(Array(damaged)).outcome == .lost)
       }
     }
+  }
+
+  @Test("A piece that is said to stand beyond all that is there holds nothing up", arguments: Codec.allCases)
+  func absurdPiece(codec: Codec) async throws {
+    let workshop = try await Workshop.withPackage(codec)
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    var footer = try #require(Footer(of: sound, codec))
+    let encoder = FrameEncoder(profile: footer.profile, footer.common)
+    var damaged = sound.dropLast(footer.profile.footerFrameLength)
+    damaged += encoder.pieceFrame(.index, [7], place: 1 << 50)
+    footer.indexLength = 1 << 52
+    footer.placeSections()
+    damaged += encoder.pieceFrame(.footer, footer.bytes[...], place: 0)
+    damaged[100] ^= 1
+    try workshop.place(Array(damaged))
+    #expect(try await !workshop.verify("damaged").isIntact)
+    #expect(try await workshop.repair(Array(damaged)).outcome == .lost)
   }
 }

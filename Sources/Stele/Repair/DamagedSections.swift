@@ -52,9 +52,8 @@ struct DamagedSections {
     var damaged: [DamageReport.Range] = []
     var place: UInt64 = 0
     var offset = start
-    let found = known.pieces[kind]?.end ?? 0
     while place < length {
-      guard offset < copy.size || place < found else {
+      guard offset < copy.size || known.pieces[kind]?.place(place) != nil else {
         // All the rest; a footer may speak of more than anybody has.
         let end = start + Section.storedLength(contentLength: length, profile)
         damaged.append(DamageReport.Range(part, offset..<end))
