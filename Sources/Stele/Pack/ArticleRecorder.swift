@@ -6,12 +6,12 @@ import SteleFile
 /// Writes `articles.jsonl`. See Spec §8.2.
 struct ArticleRecorder {
   /// The bytes of the file, in pieces: joined, they would be copied time and again while they grow.
-  private(set) var pieces: [[UInt8]] = []
-  private(set) var assets = AssetCounts()
+  let pieces: [[UInt8]]
+  let assets: AssetCounts
   /// What the records say: assets that they leave out are not counted.
   let totals: ArticleTotals
   /// Of which articles not all that they show could be written down.
-  private(set) var findings: [Finding] = []
+  let findings: [Finding]
 
   /// How many articles make a piece of work: one alone would take less time than its handing out.
   private static let pieceLength = 128

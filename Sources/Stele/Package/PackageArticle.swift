@@ -148,15 +148,17 @@ extension Package {
   /// - Parameter path: Its original path, the one below `data/`; only if no article has that, its path in the bag.
   /// - Throws: ``SteleError/Code/notFound`` if there is none; otherwise as ``articles()``.
   public func article(at path: PackagePath) throws -> PackageArticle {
-    guard let article = try article(original: path) ?? article(inBag: path) else {
+    guard let article = try article(originalOrInBag: path) else {
       throw SteleError(.notFound, "no article has the path '\(path)'; 'stele list' shows what is there")
     }
     return article
   }
 
-  private func article(original path: PackagePath) throws -> PackageArticle? {
+  private func article(originalOrInBag path: PackagePath) throws -> PackageArticle? {
     // A path that is too long for the bag is that of no file.
-    guard let path = try? PayloadFolder.path.appending(path) else { return nil }
+    if let longer = try? PayloadFolder.path.appending(path), let article = try article(inBag: longer) {
+      return article
+    }
     return try article(inBag: path)
   }
 
@@ -171,9 +173,7 @@ extension Package {
   public func articles(matching pattern: String) throws -> [PackageArticle] {
     let glob = Glob(pattern)
     // Such a pattern fits one path alone.
-    if glob.isPath, let path = try? PackagePath(pattern),
-      let article = try article(original: path) ?? article(inBag: path)
-    {
+    if glob.isPath, let path = try? PackagePath(pattern), let article = try article(originalOrInBag: path) {
       return [article]
     }
     var found: [PackageArticle] = []

@@ -20,7 +20,7 @@ final class PackageFile: Sendable {
     guard let (profile, frame, descriptor) = try Self.findFooter(in: file, size: size) else {
       throw try Self.noFooter(path)
     }
-    let content = frame.dropFirst(profile.pieceOffset).prefix(Footer.byteCount)
+    let content = Self.content(ofFooter: frame, profile)
     guard CRC32.checksum(content) == descriptor.rawChecksum else {
       throw Self.damaged(
         .frameChecksum, "'\(path)': the footer does not have the checksum that its descriptor states")
@@ -36,6 +36,18 @@ final class PackageFile: Sendable {
     try Self.checkRanges(footer, path)
     footerFrame = frame
     self.file = file
+  }
+
+  /// The footer in a frame of one.
+  private static func content(ofFooter frame: [UInt8], _ profile: Profile) -> ArraySlice<UInt8> {
+    frame.dropFirst(profile.pieceOffset).prefix(Footer.byteCount)
+  }
+
+  /// Whether a file of `size` bytes ends with the whole frame of a footer.
+  static func endsWithFooter(_ file: borrowing File, size: UInt64) throws(FileError) -> Bool {
+    guard let (profile, frame, descriptor) = try findFooter(in: file, size: size) else { return false }
+    return CRC32.checksum(content(ofFooter: frame, profile)) == descriptor.rawChecksum
+      && profile.isPieceFraming(frame[...], descriptor)
   }
 
   /// The frame of a footer, sound or not but for its descriptor, with which a file of `size` bytes ends; `nil` if it does not.

@@ -69,23 +69,13 @@ final class StoredFile: PackageSource {
     }
     // Of a file that is not as long yet, few zeros at the end are a frame's own.
     let isLongEnough = end == packageBytes
-    let isWhole = try isLongEnough ? endsWithFooter(at: end) : false
+    let isWhole = try isLongEnough ? PackageFile.endsWithFooter(file, size: start + end) : false
     if !isWhole {
       let last = try endOfZeros(from: 0, to: end)
       if isLongEnough || end - last >= 512 { end = last }
     }
     endsBefore = end < size!
     size = end
-  }
-
-  /// Whether the whole frame of a footer ends at a place.
-  private func endsWithFooter(at end: UInt64) throws(FileError) -> Bool {
-    guard let (profile, frame, descriptor) = try PackageFile.findFooter(in: file, size: start + end) else {
-      return false
-    }
-    let content = frame.dropFirst(profile.pieceOffset).prefix(Footer.byteCount)
-    return CRC32.checksum(content) == descriptor.rawChecksum
-      && profile.isPieceFraming(frame[...], descriptor)
   }
 
   /// Where the zeros begin that stand at the end of a part of the file.
