@@ -47,6 +47,10 @@ struct SalvageCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
   @OptionGroup var limits: LimitOptions
   @OptionGroup var options: OutputOptions
 
+  func validate() throws {
+    for path in from { try PackageArgument.check(path) }
+  }
+
   func run() async throws {
     var wanted = SalvageOptions(folder: folder)
     wanted.copies = from

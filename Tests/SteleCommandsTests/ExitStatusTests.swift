@@ -95,6 +95,7 @@ struct ExitStatusTests {
       "stele cat p.stele.tar.gz sha256:00", "stele cat p.stele.tar.gz ../x", "stele info",
       "stele salvage p.stele.tar.gz", "stele salvage -C out",
       "stele salvage -C out --from p.stele.tar.gz - < damaged",
+      "stele salvage -C out --from - damaged < p.stele.tar.gz",
       "stele repair", "stele repair p.stele.tar.gz", "stele repair -o new",
       "stele repair -o new damaged damaged",
       "stele receipt", "stele verify --partial p.stele.tar.gz",

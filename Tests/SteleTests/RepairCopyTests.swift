@@ -82,7 +82,7 @@ struct RepairCopyTests {
       ("empty", []), ("stub", Array(sound[..<40])), ("cut", Array(sound[..<700])), ("noise", .noise(5000)),
       ("another", try another.temporary.bytes("p")),
     ] { try workshop.temporary.makeFile(name, bytes: bytes) }
-    for name in ["empty", "stub", "cut", "noise", "another", "missing", "source"] {
+    for name in ["empty", "stub", "cut", "noise", "another", "missing", "source", "damaged"] {
       let report = try await workshop.repair(damaged, from: [name])
       #expect(report.outcome == .repaired, "\(name)")
       #expect(report.notes.map(\.kind) == [.unusable], "\(name)")

@@ -8,6 +8,8 @@ import SystemPackage
 final class PackageCopy: Sendable {
   let path: String
   let size: UInt64
+  /// Which file it is, whatever its names.
+  let identity: FileIdentity
   private let file: File
   private let gaps = Mutex(ReadingGaps())
 
@@ -22,7 +24,9 @@ final class PackageCopy: Sendable {
       )
     }
     self.path = path
-    size = try file.facts().size
+    let facts = try file.facts()
+    size = facts.size
+    identity = facts.identity
     self.file = file
   }
 

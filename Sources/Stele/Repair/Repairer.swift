@@ -39,7 +39,8 @@ public struct Repairer: Sendable {
         guard overwriting else { throw SteleError.exists(output) }
         for input in [path] + others where try UserPath.facts(FilePath(input))?.identity == there.identity {
           throw SteleError(
-            .refused, "'\(output)' is the same file as '\(input)': what is repaired is never written over")
+            .refused,
+            "the new file '\(output)' would take the place of '\(input)', which is read for it: name another one")
         }
       }
       var verifier = Verifier()
@@ -90,7 +91,14 @@ public struct Repairer: Sendable {
     var notes: [RepairNote] = []
     var opened = [try PackageCopy(path)]
     for other in others {
-      do { opened.append(try PackageCopy(other)) } catch {
+      do {
+        let copy = try PackageCopy(other)
+        if copy.identity == opened[0].identity {
+          notes.append(RepairNote(.unusable, other, "is passed over: it is the damaged file itself"))
+        } else {
+          opened.append(copy)
+        }
+      } catch {
         notes.append(try RepairNote(passingOver: other, error))
       }
     }
