@@ -6,24 +6,21 @@ package struct BlockSums: Sendable {
   /// The weights: that of a byte is the product of one for its part of the block and one for its place in the part.
   package struct Weights: Sendable {
     fileprivate let ofParts: ByteMatrix
-    fileprivate let ofPlaces: [[UInt8]]
+    fileprivate let ofPlaces: ByteMatrix
     fileprivate let blockSize: Int
-    /// Bytes of a part: a divisor of the block size. Short, for small blocks, since each place in a part costs a
-    /// multiplication by itself; not too short, since parts are added many bytes at once.
+    /// Bytes of a part: a divisor of the block size. Short, since each place in a part costs a multiplication by itself;
+    /// not too short, since parts are added many bytes at once.
     fileprivate let partLength: Int
 
     /// Draws weights for blocks of 512 to 65,536 bytes.
     package init(blockSize: Int) {
       self.blockSize = blockSize
-      let length = min(max(blockSize / 64, 64), 512)
+      let length = max(blockSize / 128, 32)
       partLength = length
       var weights = RandomWeights()
-      ofParts = ByteMatrix(rows: Sum.scalarCount, columns: blockSize / length) { _, _ in
-        weights.next()
-      }
-      ofPlaces = (0..<Sum.scalarCount).map { _ in
-        (0..<length).map { _ in weights.next() }
-      }
+      let rows = Sum.scalarCount
+      ofParts = ByteMatrix(rows: rows, columns: blockSize / length) { _, _ in weights.next() }
+      ofPlaces = ByteMatrix(rows: rows, columns: length) { _, _ in weights.next() }
     }
   }
 
@@ -94,25 +91,23 @@ package struct BlockSums: Sendable {
   /// Ends the last block, as if zero bytes filled it up.
   package mutating func finish() {
     guard !rest.isEmpty else { return }
+    rest += repeatElement(0, count: weights.blockSize - rest.count)
     add(rest[...])
     rest = []
   }
 
   private mutating func add(_ block: ArraySlice<UInt8>) {
     let length = weights.partLength
-    var parts = ParitySums(weights.ofParts, length: length)
-    parts.add(
-      stride(from: block.startIndex, to: block.endIndex, by: length).map {
-        block[$0..<min($0 + length, block.endIndex)]
-      }, from: 0)
-    var sum: Sum = .zero
-    for row in sum.indices {
-      // One lane of the sum at a time, in a register.
-      var total: UInt8 = 0
-      for (byte, weight) in zip(parts.row(row), weights.ofPlaces[row]) {
-        total ^= GF256.product(byte, weight)
+    let sum = unsafe withUnsafeTemporaryAllocation(
+      byteCount: Sum.scalarCount * length, alignment: 32
+    ) { parts in
+      unsafe block.withUnsafeBytes { unsafe weights.ofParts.multiply($0, length: length, into: parts) }
+      var sum: Sum = .zero
+      for row in sum.indices {
+        let part = unsafe UnsafeRawBufferPointer(rebasing: parts[row * length..<(row + 1) * length])
+        sum[row] = unsafe weights.ofPlaces.product(ofRow: row, with: part)
       }
-      sum[row] = total
+      return sum
     }
     sums.append(sum)
   }

@@ -8,7 +8,7 @@ package struct ByteMatrix: Sendable {
 
   /// - Parameters:
   ///   - rows: 1 to 255.
-  ///   - columns: 1 to 255.
+  ///   - columns: 1 or more.
   ///   - element: The element of a row and a column.
   package init(rows: Int, columns: Int, _ element: (_ row: Int, _ column: Int) -> UInt8) {
     self.rows = rows
@@ -49,6 +49,52 @@ package struct ByteMatrix: Sendable {
           UnsafeMutablePointer(mutating: source.assumingMemoryBound(to: UInt8.self)), pointers.baseAddress!)
       }
     }
+  }
+
+  /// Each row's sum of the products of its elements with the columns.
+  ///
+  /// - Parameters:
+  ///   - data: The columns, one after the other, each of `length` bytes.
+  ///   - length: 32 or more, which ISA-L works on at a time.
+  ///   - sums: The rows, one after the other, each of `length` bytes; what stands there does not count.
+  func multiply(
+    _ data: UnsafeRawBufferPointer, length: Int, into sums: UnsafeMutableRawBufferPointer
+  ) {
+    precondition(length >= 32 && data.count == columns * length && sums.count == rows * length)
+    // ISA-L takes what it reads only by pointers that could write.
+    let source = unsafe UnsafeMutableRawPointer(mutating: data.baseAddress!)
+    let target = sums.baseAddress!
+    unsafe withUnsafeTemporaryAllocation(
+      of: UnsafeMutablePointer<UInt8>?.self, capacity: columns + rows
+    ) { pointers in
+      for column in 0..<columns {
+        unsafe pointers[column] = (source + column * length).assumingMemoryBound(to: UInt8.self)
+      }
+      for row in 0..<rows {
+        unsafe pointers[columns + row] = (target + row * length).assumingMemoryBound(to: UInt8.self)
+      }
+      let inputs = pointers.baseAddress!
+      unsafe tables.withUnsafeBufferPointer { tables in
+        unsafe ec_encode_data(
+          Int32(length), Int32(columns), Int32(rows), UnsafeMutablePointer(mutating: tables.baseAddress!),
+          inputs, inputs + columns)
+      }
+    }
+  }
+
+  /// The sum of the products of a row's elements with as many bytes.
+  func product(ofRow row: Int, with bytes: UnsafeRawBufferPointer) -> UInt8 {
+    precondition(row < rows && bytes.count == columns)
+    let tables = tables.span
+    var sum: UInt8 = 0
+    var place = row * columns * 32
+    for index in 0..<columns {
+      // 32 bytes for each element: its products with the low four bits of a byte, and with the high four.
+      let byte = unsafe Int(bytes[index])
+      sum ^= unsafe tables[unchecked: place + byte & 15] ^ tables[unchecked: place + 16 + byte >> 4]
+      place += 32
+    }
+    return sum
   }
 
   /// The inverse of a square matrix; `nil` if it has none.
