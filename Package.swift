@@ -51,7 +51,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "SteleFile",
-      dependencies: ["SteleCore", .product(name: "SystemPackage", package: "swift-system")],
+      dependencies: [
+        "SteleCore", "CMalloc", .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "SteleContainer", dependencies: ["SteleCore", "CDeflate", "CZlib", "CZstd"],

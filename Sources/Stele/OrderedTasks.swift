@@ -11,6 +11,7 @@ enum OrderedTasks {
   ///   - width: How many tasks may be under way; 1 or more.
   ///   - weight: How much a piece weighs, about as bytes to be hashed do. One task gets as many as weigh
   ///     ``fullWeight`` together.
+  ///   - room: How much what is under way may weigh; what is heavier goes its way alone.
   ///   - next: Gives the next piece of work; `nil` when there is no more.
   ///   - first: Does the first stage of one piece, on any task.
   ///   - order: Takes what came of it, in order; what is to be done in the second stage.
@@ -20,6 +21,7 @@ enum OrderedTasks {
   static func run<Input: Sendable, Middle: Sendable, Later: Sendable, Output: Sendable>(
     width: Int,
     weight: (Input) -> Int = { _ in fullWeight },
+    room: Int = .max,
     next: () throws -> Input?,
     first: @escaping @Sendable (Input) throws -> Middle,
     order: (Middle) throws -> Later,
@@ -27,7 +29,7 @@ enum OrderedTasks {
     consume: (Output) throws -> Void
   ) async throws {
     try await run(
-      width: width, weight: weight, next: next, first: first,
+      width: width, weight: weight, room: room, next: next, first: first,
       order: { middles in
         let later = try middles.map(order)
         return .work { try later.map(second) }
@@ -37,6 +39,7 @@ enum OrderedTasks {
   /// - Parameters:
   ///   - width: How many tasks may be under way; 1 or more.
   ///   - weight: As above.
+  ///   - room: As above.
   ///   - next: Gives the next piece of work; `nil` when there is no more.
   ///   - work: Does one piece, on any task.
   ///   - consume: Takes one result, in order.
@@ -44,12 +47,14 @@ enum OrderedTasks {
   static func run<Input: Sendable, Output: Sendable>(
     width: Int,
     weight: (Input) -> Int = { _ in fullWeight },
+    room: Int = .max,
     next: () throws -> Input?,
     work: @escaping @Sendable (Input) throws -> Output,
     consume: (Output) throws -> Void
   ) async throws {
     try await run(
-      width: width, weight: weight, next: next, first: work, order: { .done($0) }, consume: consume)
+      width: width, weight: weight, room: room, next: next, first: work, order: { .done($0) },
+      consume: consume)
   }
 
   /// What is left to do after the first stage.
@@ -67,6 +72,7 @@ enum OrderedTasks {
   private static func run<Input: Sendable, Middle: Sendable, Output: Sendable>(
     width: Int,
     weight: (Input) -> Int,
+    room: Int,
     next: () throws -> Input?,
     first: @escaping @Sendable (Input) throws -> Middle,
     order: ([Middle]) throws -> Rest<Output>,
@@ -78,17 +84,20 @@ enum OrderedTasks {
       var consumed = 0
       var middles: [Int: [Middle]] = [:]
       var outputs: [Int: [Output]] = [:]
+      // Of what is under way, the first one first.
+      var weights: [Int] = []
       var isAtEnd = false
-      // A result is held back only until those before it are there, so memory stays within the width.
+      // A result is held back only until those before it are there, so memory stays within the width and the room.
       while true {
-        while !isAtEnd, begun - consumed < width {
+        while !isAtEnd, begun - consumed < width, weights.isEmpty || weights.reduce(0, +) < room {
           try Task.checkCancellation()
-          let inputs = try batch(weight, next)
+          let (inputs, sum) = try batch(weight, next)
           guard !inputs.isEmpty else {
             isAtEnd = true
             break
           }
           let number = begun
+          weights.append(sum)
           group.addTask { .first(number, try inputs.map(first)) }
           begun += 1
         }
@@ -108,20 +117,22 @@ enum OrderedTasks {
         while let output = outputs.removeValue(forKey: consumed) {
           try output.forEach(consume)
           consumed += 1
+          weights.removeFirst()
         }
       }
     }
   }
 
-  /// The pieces of work for one task; none at the end.
-  private static func batch<Input>(_ weight: (Input) -> Int, _ next: () throws -> Input?) rethrows -> [Input]
-  {
+  /// The pieces of work for one task, and what they weigh; none at the end.
+  private static func batch<Input>(
+    _ weight: (Input) -> Int, _ next: () throws -> Input?
+  ) rethrows -> ([Input], Int) {
     var inputs: [Input] = []
     var sum = 0
     while sum < fullWeight, let input = try next() {
       sum += max(1, weight(input))
       inputs.append(input)
     }
-    return inputs
+    return (inputs, sum)
   }
 }

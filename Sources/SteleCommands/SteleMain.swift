@@ -16,7 +16,6 @@ import Synchronization
 public enum SteleMain {
   /// Never returns.
   public static func run() async -> Never {
-    keepMemory()
     // Who reads our output may stop: that is an error to report, not a signal to die of.
     signal(SIGPIPE, SIG_IGN)
     let words = Array(CommandLine.arguments.dropFirst())
@@ -31,6 +30,7 @@ public enum SteleMain {
     } catch {
       exit(report(error, UsageText.command(in: words) ?? SteleCommand.self))
     }
+    keepMemory(for: parsed)
     // Only the task uses it from here on.
     nonisolated(unsafe) let command = parsed
     let writes = writesFiles(parsed)
@@ -57,9 +57,12 @@ public enum SteleMain {
 
   /// Keeps what is freed for what is needed next: buffers of some MiB come and go, and from the system they would come
   /// page by page, each one cleared, which costs more than what is done with them.
-  private static func keepMemory() {
+  ///
+  /// Not what packing frees of frames of the zstd profile: compressing them takes far longer, and what they leave free
+  /// between them would be as much as they need.
+  private static func keepMemory(for command: any ParsableCommand) {
     #if canImport(Glibc)
-      mallopt(M_MMAP_THRESHOLD, 32 << 20)
+      mallopt(M_MMAP_THRESHOLD, command is PackCommand ? 4 << 20 : 32 << 20)
       mallopt(M_TRIM_THRESHOLD, 128 << 20)
     #endif
   }

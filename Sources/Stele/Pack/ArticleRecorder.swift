@@ -1,12 +1,13 @@
 import SteleArticle
 import SteleBag
+import SteleContainer
 import SteleCore
 import SteleFile
 
 /// Writes `articles.jsonl`. See Spec §8.2.
 struct ArticleRecorder {
-  /// The bytes of the file, in pieces: joined, they would be copied time and again while they grow.
-  let pieces: [[UInt8]]
+  /// The bytes of the file, in pieces: of many articles they would be most of what packing keeps in memory.
+  let pieces: [CompactBytes]
   let assets: AssetCounts
   /// What the records say: assets that they leave out are not counted.
   let totals: ArticleTotals
@@ -30,7 +31,7 @@ struct ArticleRecorder {
     var count = 0
     var assets = AssetCounts()
     var written = AssetCounts()
-    var pieces: [[UInt8]] = []
+    var pieces: [CompactBytes] = []
     var findings: [Finding] = []
     try await OrderedTasks.run(
       width: threads * 4,
@@ -39,23 +40,40 @@ struct ArticleRecorder {
         defer { start += Self.pieceLength }
         return order[start..<min(order.count, start + Self.pieceLength)]
       },
-      work: { numbers in try numbers.compactMap { try writer.line(links[$0]) } },
-      consume: { lines in
-        var piece: [UInt8] = []
-        for line in lines {
-          piece += line.bytes
-          piece.append(0x0A)
-          assets += line.assets
-          written += line.written
-          if let finding = line.finding { findings.append(finding) }
-        }
-        count += lines.count
-        if !piece.isEmpty { pieces.append(piece) }
+      work: { numbers in
+        var piece = Piece()
+        for number in numbers { if let line = try writer.line(links[number]) { piece.append(line) } }
+        return (piece, CompactBytes(piece.bytes))
+      },
+      consume: { (piece: Piece, bytes: CompactBytes) in
+        assets += piece.assets
+        written += piece.written
+        findings += piece.findings
+        count += piece.count
+        if bytes.count > 0 { pieces.append(bytes) }
       })
     self.pieces = pieces
     self.assets = assets
     self.findings = findings
     totals = ArticleTotals(articles: count, written)
+  }
+
+  /// The lines of some articles.
+  private struct Piece: Sendable {
+    var bytes: [UInt8] = []
+    var count = 0
+    var assets = AssetCounts()
+    var written = AssetCounts()
+    var findings: [Finding] = []
+
+    mutating func append(_ line: ArticleWriter.Line) {
+      bytes += line.bytes
+      bytes.append(0x0A)
+      count += 1
+      assets += line.assets
+      written += line.written
+      if let finding = line.finding { findings.append(finding) }
+    }
   }
 }
 

@@ -13,7 +13,7 @@ struct BagBuilder {
   let includesSHA512: Bool
   let deduplicates: Bool
   /// The bytes of `articles.jsonl`, in pieces.
-  let articles: [[UInt8]]
+  let articles: [CompactBytes]
   let totals: ArticleTotals
   /// The bytes of `captures.jsonl`; empty if nothing was captured, and then there is no such file.
   let captures: [UInt8]

@@ -122,6 +122,7 @@ public struct Packer: Sendable {
       links, items, hashes, paths: consume numbers, threads: options.threads)
     if options.requiresComplete, records.assets.missing > 0 { throw SteleError.incomplete(records, links) }
     _ = consume links
+    Memory.giveBackFreed()
     let bag = try BagBuilder(
       name: name, items: items, hashes: hashes, info: info, includesSHA512: options.includesSHA512,
       deduplicates: options.deduplicates, articles: records.pieces, totals: records.totals,

@@ -1,14 +1,14 @@
 import SteleBag
+import SteleContainer
 import SteleCore
 
 /// The content of a tag file. What has a line for each file of the payload is made anew whenever it is needed: kept, it
 /// would be most of the memory that packing takes.
 enum TagFileContent: Sendable {
+  case bytes([UInt8])
   /// Bytes one after the other; no piece is empty.
-  case pieces([[UInt8]])
+  case pieces([CompactBytes])
   case lines(PayloadLines)
-
-  static func bytes(_ bytes: [UInt8]) -> TagFileContent { .pieces(bytes.isEmpty ? [] : [bytes]) }
 
   /// The pieces that it is made of.
   func pieces() -> TagFilePieces { TagFilePieces(self) }
@@ -51,10 +51,14 @@ struct TagFilePieces {
   /// The next piece, never empty; `nil` at the end.
   mutating func next() throws(PackagePathError) -> ArraySlice<UInt8>? {
     switch content {
+    case .bytes(let bytes):
+      guard position == 0, !bytes.isEmpty else { return nil }
+      position = 1
+      return bytes[...]
     case .pieces(let pieces):
       guard position < pieces.count else { return nil }
       defer { position += 1 }
-      return pieces[position][...]
+      return pieces[position].bytes[...]
     case .lines(let lines):
       var piece: [UInt8] = []
       while position < lines.count, piece.count < Self.pieceLength {

@@ -113,7 +113,9 @@ struct PackageReader {
     var lead = LeadingBytes(looksThroughFiles: takesDamaged)
     var reader = self
     try await OrderedTasks.run(
-      width: threads * 2, weight: { $0.bytes.count },
+      width: threads * 2, weight: Self.weight,
+      // Frames of the zstd profile may be large: one for each thread, and one that comes next.
+      room: threads * Profile.zstd.maximumRawLength + 1,
       next: {
         if try lead.isNoPackage(source) { return nil }
         return try scanner.next().map { lead.taking($0) }
@@ -145,6 +147,12 @@ struct PackageReader {
     // Nothing of it could be read: whether it is a package cannot be said.
     if !tail.hasFrames, let error = source.gapError { throw error }
     source.reportGaps(findings)
+  }
+
+  /// As many bytes as there are of it, stored or decoded.
+  private static func weight(_ run: StoredRun) -> Int {
+    guard case .frame(let descriptor) = run.content else { return run.bytes.count }
+    return max(run.bytes.count, Int(descriptor.rawLength))
   }
 
   private static func decode(_ run: StoredRun, takesDamaged: Bool) -> Contents {
