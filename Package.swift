@@ -51,9 +51,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "SteleFile",
-      dependencies: [
-        "SteleCore", "CMalloc", .product(name: "SystemPackage", package: "swift-system"),
-      ],
+      dependencies: ["SteleCore", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: swiftSettings),
     .target(
       name: "SteleContainer", dependencies: ["SteleCore", "CDeflate", "CZlib", "CZstd"],
@@ -70,7 +68,7 @@ let package = Package(
     .target(
       name: "Stele",
       dependencies: [
-        "SteleCore", "SteleFile", "SteleContainer", "SteleParity", "SteleBag", "SteleArticle",
+        "SteleCore", "SteleFile", "SteleContainer", "SteleParity", "SteleBag", "SteleArticle", "CMalloc",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -85,7 +83,7 @@ let package = Package(
     .target(
       name: "SteleCommands",
       dependencies: [
-        "Stele", "SteleCapture", "SteleCore", "CMalloc",
+        "Stele", "SteleCapture", "SteleCore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

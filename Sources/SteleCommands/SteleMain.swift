@@ -1,5 +1,4 @@
 import ArgumentParser
-internal import CMalloc
 import Dispatch
 import Stele
 import Synchronization
@@ -30,7 +29,9 @@ public enum SteleMain {
     } catch {
       exit(report(error, UsageText.command(in: words) ?? SteleCommand.self))
     }
-    keepMemory(for: parsed)
+    // What packing frees of large frames is given back: to compress them takes far longer than to clear new pages, and what
+    // they leave free between them would be as much as they need.
+    Memory.keepFreed(upTo: parsed is PackCommand ? 4 << 20 : 32 << 20)
     // Only the task uses it from here on.
     nonisolated(unsafe) let command = parsed
     let writes = writesFiles(parsed)
@@ -53,18 +54,6 @@ public enum SteleMain {
     let result = outcome == ExitStatus.interrupted.rawValue && number != 0 ? 128 + number : outcome
     for source in signals { source.cancel() }
     exit(result)
-  }
-
-  /// Keeps what is freed for what is needed next: buffers of some MiB come and go, and from the system they would come
-  /// page by page, each one cleared, which costs more than what is done with them.
-  ///
-  /// Not what packing frees of frames of the zstd profile: compressing them takes far longer, and what they leave free
-  /// between them would be as much as they need.
-  private static func keepMemory(for command: any ParsableCommand) {
-    #if canImport(Glibc)
-      mallopt(M_MMAP_THRESHOLD, command is PackCommand ? 4 << 20 : 32 << 20)
-      mallopt(M_TRIM_THRESHOLD, 128 << 20)
-    #endif
   }
 
   /// Parses a command line. A command by itself is parsed in half the time that the tree of all commands takes, but only

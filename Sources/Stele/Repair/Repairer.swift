@@ -40,7 +40,8 @@ public struct Repairer: Sendable {
         for input in [path] + others where try UserPath.facts(FilePath(input))?.identity == there.identity {
           throw SteleError(
             .refused,
-            "the new file '\(output)' would take the place of '\(input)', which is read for it: name another one")
+            "the new file '\(output)' would take the place of '\(input)', which is read for it: name another one"
+          )
         }
       }
       var verifier = Verifier()
