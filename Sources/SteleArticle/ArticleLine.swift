@@ -13,7 +13,7 @@ package struct ArticleLine: Sendable {
     package var contentSize: Int64? { members.size }
 
     /// A member that is a string.
-    package subscript(name: String) -> String? { members[name] }
+    package subscript(name: StaticString) -> String? { members[name] }
   }
 
   /// The article's path and digest as the line states them.
@@ -28,7 +28,7 @@ package struct ArticleLine: Sendable {
   package var wordCount: Int64? { texts.size }
 
   /// A member that is a string.
-  package subscript(name: String) -> String? { texts[name] }
+  package subscript(name: StaticString) -> String? { texts[name] }
 
   /// Reads a line without its line feed.
   ///
@@ -51,10 +51,8 @@ package struct ArticleLine: Sendable {
         return isInForm
       case name.equals("wordCount"): return members.takeSize("wordCount", &value)
       default:
-        guard let known = Self.texts.first(where: { name.equals($0) }) else {
-          return value.skipValue(depth: 1)
-        }
-        return members.takeText(known, &value)
+        guard Self.texts.contains(where: { name.equals($0) }) else { return value.skipValue(depth: 1) }
+        return members.takeText(name, &value)
       }
     }
     guard isInForm, text.isAtEnd else { throw .form }
@@ -69,7 +67,7 @@ package struct ArticleLine: Sendable {
   }
 
   /// Members that are strings, where they are there.
-  private static let texts = [
+  private static let texts: [StaticString] = [
     "articleSection", "dateModified", "datePublished", "description", "editor", "headline", "inLanguage",
     "path", "publisher", "sha256", "url",
   ]
@@ -106,7 +104,7 @@ package struct ArticleLine: Sendable {
     return isInForm
   }
 
-  private static let assetTexts = [
+  private static let assetTexts: [StaticString] = [
     "address", "encodingFormat", "path", "reason", "referrer", "role", "sha256", "status", "url",
   ]
 
@@ -116,8 +114,8 @@ package struct ArticleLine: Sendable {
     var own = MemberReader(depth: 3)
     let isInForm = element.takeMembers { name, value in
       if name.equals("contentSize") { return own.takeSize("contentSize", &value) }
-      guard let known = assetTexts.first(where: { name.equals($0) }) else { return value.skipValue(depth: 3) }
-      return own.takeText(known, &value)
+      guard assetTexts.contains(where: { name.equals($0) }) else { return value.skipValue(depth: 3) }
+      return own.takeText(name, &value)
     }
     do throws(ArticleLineError) {
       assets.append(try Asset(own))
@@ -147,25 +145,28 @@ extension ArticleLine.Asset {
 private struct MemberReader: Sendable {
   /// How deep the values stand.
   let depth: Int
-  private var texts: [(name: String, value: JSONText.RawString)] = []
+  private var texts: [(name: JSONText.RawString, value: JSONText.RawString)] = []
   private(set) var size: Int64?
   private(set) var problem: ArticleLineError?
 
-  init(depth: Int) { self.depth = depth }
+  init(depth: Int) {
+    self.depth = depth
+    texts.reserveCapacity(8)
+  }
 
   mutating func note(_ name: String) { problem = problem ?? .member(name) }
 
-  subscript(_ name: String) -> String? { texts.first { $0.name == name }?.value.string }
+  subscript(_ name: StaticString) -> String? { texts.first { $0.name.equals(name) }?.value.string }
 
-  func required(_ name: String) throws(ArticleLineError) -> String {
-    guard let value = self[name] else { throw .member(name) }
+  func required(_ name: StaticString) throws(ArticleLineError) -> String {
+    guard let value = self[name] else { throw .member(name.description) }
     return value
   }
 
   /// Takes a string.
-  mutating func takeText(_ name: String, _ value: inout JSONText) -> Bool {
+  mutating func takeText(_ name: JSONText.RawString, _ value: inout JSONText) -> Bool {
     guard let text = value.takeRawString() else {
-      note(name)
+      note(name.string)
       return value.skipValue(depth: depth)
     }
     texts.append((name, text))

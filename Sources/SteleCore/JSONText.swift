@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// JSON text in its one form (Spec §8.1), read and written byte by byte where the members are known.
 package struct JSONText {
   private let text: ArraySlice<UInt8>
@@ -56,8 +58,9 @@ package struct JSONText {
     package var string: String { String(decoding: hasEscapes ? bytes[...] : text, as: UTF8.self) }
 
     /// Whether it stands for these very bytes, of which none has to be escaped.
-    package func equals(_ literal: String) -> Bool {
-      !hasEscapes && text.count == literal.utf8.count && text.elementsEqual(literal.utf8)
+    package func equals(_ literal: StaticString) -> Bool {
+      guard !hasEscapes, text.count == literal.utf8CodeUnitCount else { return false }
+      return unsafe text.withUnsafeBytes { unsafe memcmp($0.baseAddress!, literal.utf8Start, $0.count) } == 0
     }
   }
 
@@ -66,21 +69,52 @@ package struct JSONText {
     guard take("\"") else { return nil }
     let start = position
     var hasEscapes = false
-    while position < text.endIndex {
+    var isPlain = true
+    while true {
+      position += Self.plainCount(text.span, from: position - text.startIndex)
+      guard position < text.endIndex else { return nil }
       switch text[position] {
       case UInt8(ascii: "\""):
         let found = text[start..<position]
         position += 1
-        return found.isUTF8 ? RawString(text: found, hasEscapes: hasEscapes) : nil
+        return isPlain || found.isUTF8 ? RawString(text: found, hasEscapes: hasEscapes) : nil
       case UInt8(ascii: "\\"):
         guard let (_, count) = Self.escape(text[position...]) else { return nil }
         hasEscapes = true
         position += count
       case 0..<0x20: return nil
-      default: position += 1
+      default:
+        isPlain = false
+        position += 1
       }
     }
-    return nil
+  }
+
+  /// How many bytes from a place on are ASCII that stands for itself: neither a quote nor a backslash nor a control character.
+  private static func plainCount(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    unsafe bytes.withUnsafeBytes { bytes in
+      var index = start
+      while index < bytes.count {
+        if index &+ 8 <= bytes.count {
+          let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+          // The highest bit of each byte tells whether there is one that is not plain, among eight at once.
+          let quote = word ^ 0x2222_2222_2222_2222
+          let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
+          let ones: UInt64 = 0x0101_0101_0101_0101
+          let found =
+            (quote &- ones) & ~quote | (backslash &- ones) & ~backslash
+            | (word &- 0x2020_2020_2020_2020) & ~word | word
+          if found & 0x8080_8080_8080_8080 == 0 {
+            index &+= 8
+            continue
+          }
+        }
+        let byte = unsafe bytes[index]
+        guard 0x20..<0x80 ~= byte, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+        index &+= 1
+      }
+      return index - start
+    }
   }
 
   private static func unescaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
