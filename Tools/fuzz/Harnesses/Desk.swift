@@ -12,7 +12,8 @@ struct Desk: Sendable {
   let sound: [UInt8]
 
   init() {
-    var name = Array("/dev/shm/stele-fuzz-XXXXXX\0".utf8CString)
+    let place = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/dev/shm"
+    var name = Array("\(place)/stele-fuzz-XXXXXX\0".utf8CString)
     guard unsafe mkdtemp(&name) != nil else { fatalError("there is no folder in memory") }
     let folder = String(decoding: name.dropLast(2).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     self.folder = folder
