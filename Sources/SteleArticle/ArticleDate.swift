@@ -10,6 +10,9 @@ package struct ArticleDate: Hashable, Sendable {
     self = date
   }
 
+  /// A date that another one's text gives.
+  init(known text: String) { self.text = text }
+
   init?(year: Int, month: Int? = nil, day: Int? = nil, time: String = "") {
     guard (1000...9999).contains(year) else { return nil }
     var text = "\(year)"

@@ -42,6 +42,36 @@ struct ArticleRecordTests {
     #expect(JSONValue(canonical: record.line[...])?.canonicalBytes == record.line)
   }
 
+  @Test("What waits in memory as bytes is read again as it was")
+  func kept() throws {
+    var full = ArticleMetadata()
+    full.url = "https://x.example/a"
+    full.headline = "题 \u{1F600}"
+    full.author = ["", "B"]
+    full.editor = "E"
+    full.publisher = "P"
+    full.datePublished = ArticleDate("2020-10-03T01:02:03Z")
+    full.dateModified = ArticleDate("2021")
+    full.inLanguage = "zh-Hant"
+    full.description = ""
+    full.articleSection = "S"
+    full.wordCount = 0
+    let all = [full, ArticleMetadata(), try record().metadata]
+    let references = AssetRole.allCases.flatMap { role in
+      [
+        AssetReference(url: "a", target: nil, role: role),
+        AssetReference(url: "", target: "图", role: role, isTracker: true),
+      ]
+    }
+    var bytes: [UInt8] = []
+    for metadata in all { metadata.write(to: &bytes) }
+    for reference in references { reference.write(to: &bytes) }
+    var reader = ByteReader(bytes)
+    #expect(all.map { _ in ArticleMetadata(&reader) } == all)
+    #expect(references.map { _ in AssetReference(&reader) } == references)
+    #expect(reader.remaining == 0)
+  }
+
   @Test("A record with every member is in the one form of JSON")
   func complete() throws {
     var record = try record()

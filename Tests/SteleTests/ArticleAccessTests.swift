@@ -8,9 +8,9 @@ struct ArticleAccessTests {
   /// Articles in several folders, so many that their records fill some frames; some with the paths of others in them.
   private func makeArticles(_ workshop: Workshop) throws -> [String] {
     var paths: [String] = []
-    for number in 0..<120 {
+    for number in 0..<300 {
       let path =
-        ["", "a/", "data/", "石/"][number % 4] + "n\(number * 7 % 113).\(number % 2 == 0 ? "md" : "html")"
+        ["", "a/", "data/", "石/"][number % 4] + "n\(number * 7 % 283).\(number % 2 == 0 ? "md" : "html")"
       guard !paths.contains(path) else { continue }
       // A long title of which no two are alike makes a record of some kilobytes.
       let title = (0..<60).map { "word\(number * 61 + $0)" }.joined(separator: " ")

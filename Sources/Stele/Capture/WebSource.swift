@@ -100,9 +100,9 @@ extension ArticleLinker.Links {
 
 extension SteleError {
   /// What is missing, as many as a person reads.
-  static func incomplete(_ records: ArticleRecorder, _ links: [ArticleLinker.Links]) -> SteleError {
-    let missing = links.flatMap(\.assets).filter { $0.path == nil && !$0.reference.isTracker }
-    let shown = missing.prefix(5).map { "\($0.reference.url) (\($0.failure ?? $0.reason.text))" }
+  static func incomplete(_ records: ArticleRecorder, _ articles: CompactList<LinkedArticle>) -> SteleError {
+    let missing = articles.flatMap(\.assets).filter { $0.path == nil && !$0.reference.isTracker }
+    let shown = missing.prefix(5).map { "\($0.reference.url) (\($0.reason.text))" }
     let more = missing.count > shown.count ? " and \(missing.count - shown.count) more" : ""
     return SteleError(
       .incomplete,

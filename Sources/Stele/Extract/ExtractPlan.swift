@@ -55,7 +55,7 @@ struct ExtractPlan {
       states = [State](repeating: [.wanted, .pending], count: lines.count)
       count = lines.count
     } else {
-      let wanted = try selection.choose(lines.lazy.map(\.path), articles: contents.articles ?? [])
+      let wanted = try selection.choose(lines.lazy.map(\.path), articles: contents.articles ?? CompactList())
       states = lines.map { wanted.contains($0.path) ? [.wanted, .pending] : [] }
       count = states.count { $0.contains(.wanted) }
     }

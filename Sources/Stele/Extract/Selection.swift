@@ -17,7 +17,7 @@ struct Selection: Sendable {
   ///
   /// - Parameter claims: What the lines of `articles.jsonl` say.
   /// - Throws: ``SteleError/Code/notFound`` for a pattern that nothing fits.
-  func choose(_ all: some Collection<PackagePath>, articles claims: [ArticleClaims]) throws -> Set<
+  func choose(_ all: some Collection<PackagePath>, articles claims: CompactList<ArticleClaims>) throws -> Set<
     PackagePath
   > {
     var chosen: Set<PackagePath> = []

@@ -38,8 +38,8 @@ struct ArticleLinker {
   /// What an article shows.
   struct Links {
     let item: Int
-    /// What the article says of itself.
-    let metadata: ArticleMetadata
+    /// What the article says of itself, as ``SourceArticle`` has it.
+    let metadata: ArraySlice<UInt8>
     var assets: [Link]
     var companions: [PackagePath]
   }
@@ -112,10 +112,12 @@ struct ArticleLinker {
   ///   - items: What is packed; what is found besides is added.
   ///   - articles: Those among the items, in their order.
   ///   - captured: What was fetched so far; `nil` if nothing is to be fetched.
+  ///   - consume: Takes what each of them shows, in their order.
   func link(
-    _ items: inout [PackItem], _ articles: [SourceArticle], _ captured: CapturedFiles? = nil
-  ) throws -> [Links] {
-    if articles.isEmpty { return [] }
+    _ items: inout [PackItem], _ articles: CompactList<SourceArticle>, _ captured: CapturedFiles? = nil,
+    consume: (Links) -> Void
+  ) throws {
+    if articles.count == 0 { return }
     var payload = Payload(items, captured)
     var sheets = StyleSheets()
     let payloadFolders =
@@ -123,18 +125,16 @@ struct ArticleLinker {
       ? [:]
       : Dictionary(grouping: payload.items.lazy.filter { !$0.isFolder }.map(\.path)) { $0.parent }
         .mapValues { $0.sorted() }
-    var links: [Links] = []
-    for one in articles {
-      let article = one.article
-      let source = items[one.item]
-      var found = Links(item: one.item, metadata: article.metadata, assets: [], companions: [])
+    for article in articles {
+      let source = items[article.item]
+      var found = Links(item: article.item, metadata: article.metadata, assets: [], companions: [])
       let base = Base(source, document: article.base)
       for reference in article.references + (includesPages ? article.pages : []) {
         found.assets.append(try link(reference, in: source, base, &payload))
       }
       try followSheets(&found.assets, &sheets, &payload)
       if source.isCaptured {
-        links.append(found)
+        consume(found)
         continue
       }
       let neighbours =
@@ -146,10 +146,9 @@ struct ArticleLinker {
           found.companions.append(companion)
         }
       }
-      links.append(found)
+      consume(found)
     }
     items = payload.items
-    return links
   }
 
   /// Finds the file of one reference.

@@ -14,19 +14,16 @@ struct ArticleRecorder {
   /// Of which articles not all that they show could be written down.
   let findings: [Finding]
 
-  /// How many articles make a piece of work: one alone would take less time than its handing out.
-  private static let pieceLength = 128
-
   /// - Parameters:
   ///   - items: What is packed, with final paths.
   ///   - paths: The final path of each path that the links name.
   ///   - threads: How many pieces are written at once. What is written does not depend on it.
   init(
-    _ links: [ArticleLinker.Links], _ items: [PackItem], _ hashes: [HashedFile?],
+    _ articles: CompactList<LinkedArticle>, _ items: [PackItem], _ hashes: [HashedFile?],
     paths: [PackagePath: Int], threads: Int
   ) async throws {
     let writer = ArticleWriter(items: items, hashes: hashes, paths: paths)
-    let order = links.indices.sorted { items[links[$0].item].path < items[links[$1].item].path }
+    let order = Self.order(articles, items)
     var start = 0
     var count = 0
     var assets = AssetCounts()
@@ -37,12 +34,19 @@ struct ArticleRecorder {
       width: threads * 4,
       next: { () -> ArraySlice<Int>? in
         guard start < order.count else { return nil }
-        defer { start += Self.pieceLength }
-        return order[start..<min(order.count, start + Self.pieceLength)]
+        // As many as are kept together: one alone would take less time than its handing out.
+        defer { start += CompactList<LinkedArticle>.pieceLength }
+        return order[start..<min(order.count, start + CompactList<LinkedArticle>.pieceLength)]
       },
       work: { numbers in
         var piece = Piece()
-        for number in numbers { if let line = try writer.line(links[number]) { piece.append(line) } }
+        var kept: (number: Int, articles: [LinkedArticle]) = (-1, [])
+        for number in numbers {
+          let (place, index) = number.quotientAndRemainder(dividingBy: CompactList<LinkedArticle>.pieceLength)
+          // They are in this order already, but for those whose paths changed beside others.
+          if place != kept.number { kept = (place, articles.piece(place)) }
+          if let line = try writer.line(kept.articles[index]) { piece.append(line) }
+        }
         return (piece, CompactBytes(piece.bytes))
       },
       consume: { (piece: Piece, bytes: CompactBytes) in
@@ -56,6 +60,12 @@ struct ArticleRecorder {
     self.assets = assets
     self.findings = findings
     totals = ArticleTotals(articles: count, written)
+  }
+
+  /// The numbers of the articles by their paths.
+  private static func order(_ articles: CompactList<LinkedArticle>, _ items: [PackItem]) -> [Int] {
+    let numbers = articles.map(\.item)
+    return numbers.indices.sorted { items[numbers[$0]].path < items[numbers[$1]].path }
   }
 
   /// The lines of some articles.
@@ -104,12 +114,13 @@ private struct ArticleWriter: Sendable {
   }
 
   /// - Returns: `nil` for what is no article.
-  func line(_ link: ArticleLinker.Links) throws(PackagePathError) -> Line? {
-    guard let hash = hashes[link.item] else { return nil }
-    let assets = try assets(link)
-    let path = try PayloadFolder.path.appending(items[link.item].path)
+  func line(_ article: LinkedArticle) throws(PackagePathError) -> Line? {
+    guard let hash = hashes[article.item] else { return nil }
+    let assets = try assets(article)
+    let path = try PayloadFolder.path.appending(items[article.item].path)
+    var reader = ByteReader(article.metadata)
     let (bytes, written) = ArticleRecord(
-      path: path, sha256: hash.digest, metadata: link.metadata, assets: assets
+      path: path, sha256: hash.digest, metadata: ArticleMetadata(&reader), assets: assets
     ).line()
     return Line(
       path: path, bytes: bytes, assets: Self.count(assets), written: Self.count(written))
@@ -119,15 +130,15 @@ private struct ArticleWriter: Sendable {
     assets.reduce(into: AssetCounts()) { $0.add($1.status) }
   }
 
-  private func assets(_ link: ArticleLinker.Links) throws(PackagePathError) -> [AssetRecord] {
+  private func assets(_ article: LinkedArticle) throws(PackagePathError) -> [AssetRecord] {
     var assets: [AssetRecord] = []
     var shown: Set<PackagePath> = []
-    for found in link.assets {
+    for found in article.assets {
       let reference = found.reference
       var asset = AssetRecord(
         url: reference.url, role: reference.role, status: reference.isTracker ? .skipped : .missing,
-        reason: reference.isTracker ? .tracker : found.failure.map(AssetReason.init) ?? found.reason)
-      asset.address = found.address?.text
+        reason: reference.isTracker ? .tracker : found.reason)
+      asset.address = found.address
       if let sheet = found.referrer, let number = paths[sheet] {
         asset.referrer = try PayloadFolder.path.appending(items[number].path)
       }
@@ -139,7 +150,7 @@ private struct ArticleWriter: Sendable {
       }
       assets.append(asset)
     }
-    for path in link.companions where !shown.contains(path) {
+    for path in article.companions where !shown.contains(path) {
       guard let number = paths[path], let file = hashes[number] else { continue }
       var asset = AssetRecord(
         url: String(decoding: path.lastName, as: UTF8.self), role: .companion, status: .included)

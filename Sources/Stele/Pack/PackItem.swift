@@ -46,12 +46,3 @@ struct HashedFile: Sendable {
   let compresses: Bool
   let mediaType: String
 }
-
-/// A source file that is an article. Kept apart from ``HashedFile``, since of many files few may be articles, and only
-/// until what it shows is found.
-struct SourceArticle: Sendable {
-  /// Number of the item.
-  let item: Int
-  /// What it says and shows.
-  let article: Article
-}

@@ -110,7 +110,7 @@ public struct Packer: Sendable {
     hashes += try await hash(Array(items[hashes.count...]), articles: nil, progress).files
     try captured?.check(Array(zip(items, hashes)))
     let numbers =
-      links.isEmpty
+      links.count == 0
       ? [:]
       : Dictionary(items.indices.map { (items[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
     if !gathered.isWholeFolder { Self.shorten(&items) }
@@ -149,14 +149,19 @@ public struct Packer: Sendable {
   /// Finds what the articles show; where something is to be captured, fetches it, and then what the style
   /// sheets among that show.
   private func link(
-    _ items: inout [PackItem], _ articles: consuming [SourceArticle], _ linker: ArticleLinker,
+    _ items: inout [PackItem], _ articles: consuming CompactList<SourceArticle>, _ linker: ArticleLinker,
     _ captured: inout CapturedFiles?
-  ) async throws -> [ArticleLinker.Links] {
+  ) async throws -> CompactList<LinkedArticle> {
     let given = items
     while true {
       items = given
-      let links = try linker.link(&items, articles, captured)
-      guard try await captured?.fetch(links.flatMap(\.wanted)) ?? false else {
+      var links = CompactList<LinkedArticle>()
+      var wanted: [(address: WebAddress, expectation: CaptureRequest.Expectation)] = []
+      try linker.link(&items, articles, captured) {
+        links.append(LinkedArticle($0))
+        if captured != nil { wanted += $0.wanted }
+      }
+      guard try await captured?.fetch(wanted) ?? false else {
         try captured?.writeExchanges()
         if let item = captured?.exchangeItem { items.append(item) }
         return links
@@ -201,10 +206,10 @@ public struct Packer: Sendable {
   /// - Returns: What is known of each item, `nil` for a folder; and the articles.
   private func hash(
     _ items: [PackItem], articles detector: ArticleDetector?, _ progress: ProgressHandler?
-  ) async throws -> (files: [HashedFile?], articles: [SourceArticle]) {
+  ) async throws -> (files: [HashedFile?], articles: CompactList<SourceArticle>) {
     let hasher = FileHasher(includesSHA512: options.includesSHA512, articles: detector)
     var files: [HashedFile?] = []
-    var articles: [SourceArticle] = []
+    var articles = CompactList<SourceArticle>()
     files.reserveCapacity(items.count)
     var iterator = items.makeIterator()
     let counter = ProgressCounter(.hashing, totalBytes: items.reduce(0) { $0 + $1.entry.size }, progress)
@@ -216,7 +221,7 @@ public struct Packer: Sendable {
       work: { item in item.isFolder ? nil : try hasher.hash(item) { counter.add(bytes: $0) } },
       consume: { hashed in
         if let article = hashed?.article {
-          articles.append(SourceArticle(item: files.count, article: article))
+          articles.append(SourceArticle(item: files.count, article))
         }
         files.append(hashed?.file)
         counter.add(files: 1)

@@ -33,7 +33,7 @@ public struct TouchedFiles: Sendable {
   /// All files of a bag whose manifest was lost, and is restored.
   init(restored bag: BagChecker.Result) {
     files = Self.distinct(bag.lines.map(\.path.description))
-    articles = Self.distinct((bag.articles ?? []).map(\.article.path))
+    articles = Self.distinct((bag.articles ?? CompactList()).map(\.article.path))
     source = .restoredManifest
   }
 

@@ -3,7 +3,7 @@ import SteleBag
 import SteleCore
 
 /// What a line of `articles.jsonl` says of the payload; all else in it is a description. See Spec §8.2.
-struct ArticleClaims: Sendable {
+struct ArticleClaims: Compactable {
   /// A path that is said to be that of a payload file, with its digest and size.
   struct Claim: Sendable {
     let path: String
@@ -16,6 +16,19 @@ struct ArticleClaims: Sendable {
       self.path = path
       self.digest = Digest(sealed: digest)
       self.size = size
+    }
+
+    fileprivate func write(to bytes: inout [UInt8]) {
+      bytes.append(kept: path)
+      bytes.append(kept: digest?.bytes ?? [])
+      bytes.append(kept: Int(size ?? -1))
+    }
+
+    fileprivate init(_ reader: inout ByteReader) {
+      path = reader.keptText()!
+      digest = Digest(bytes: reader.keptBytes())
+      let size = reader.keptNumber()
+      self.size = size < 0 ? nil : Int64(size)
     }
   }
 
@@ -33,13 +46,25 @@ struct ArticleClaims: Sendable {
     }
   }
 
+  func write(to bytes: inout [UInt8]) {
+    bytes.append(kept: line)
+    article.write(to: &bytes)
+    bytes.append(kept: included) { $0.write(to: &$1) }
+  }
+
+  init(_ reader: inout ByteReader) {
+    line = reader.keptNumber()
+    article = Claim(&reader)
+    included = reader.keptElements { Claim(&$0) }
+  }
+
   /// The paths of the article and of what it shows.
   var paths: [String] { [article.path] + included.map(\.path) }
 }
 
 /// Reads `articles.jsonl` line by line.
 struct ArticleLines: Sendable {
-  private(set) var claims: [ArticleClaims] = []
+  private(set) var claims = CompactList<ArticleClaims>()
   private var assets = AssetCounts()
   private(set) var judge = LineJudge(.articles, .articlesLine, sortedBy: "paths")
 

@@ -8,7 +8,7 @@ struct ArticlesChecker {
   let hasGaps: Bool
 
   /// Checks what the lines say; findings on files get the article that shows them.
-  func check(_ claims: [ArticleClaims], _ bag: BagChecker.Result) {
+  func check(_ claims: CompactList<ArticleClaims>, _ bag: BagChecker.Result) {
     for claim in claims {
       _ = check(claim.article, claim.line, bag)
       for asset in claim.included {

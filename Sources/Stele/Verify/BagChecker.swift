@@ -30,7 +30,7 @@ struct BagChecker {
     /// Whether the manifest could be read whole.
     var hasManifest = false
     /// What `articles.jsonl` says of the payload, and how much it speaks of; `nil` if it could not be read whole.
-    var articles: [ArticleClaims]?
+    var articles: CompactList<ArticleClaims>?
     var counts: PackageArticleCounts?
 
     /// The digest that the manifest gives a path.

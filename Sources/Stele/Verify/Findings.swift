@@ -79,7 +79,7 @@ final class Findings {
   func take(_ other: FindingList) { list.take(other) }
 
   /// Says to which article each file belongs.
-  func name(articles: [ArticleClaims]) {
+  func name(articles: CompactList<ArticleClaims>) {
     let wanted = Set(all.lazy.filter { $0.article == nil }.compactMap { $0.path.map(ExactText.init) })
     guard !wanted.isEmpty else { return }
     var names: [ExactText: String] = [:]

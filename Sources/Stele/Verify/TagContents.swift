@@ -10,7 +10,7 @@ struct TagContents {
   private(set) var doubtful: Set<TagFile> = []
   /// The digests of all tag files that came whole.
   private(set) var digests: [TagFile: Digest] = [:]
-  private(set) var articles: [ArticleClaims]?
+  private(set) var articles: CompactList<ArticleClaims>?
   /// What the records of articles say together that could be read; `nil` as long as `articles` is.
   private(set) var articleTotals: ArticleTotals?
   /// Whether these are all records.
