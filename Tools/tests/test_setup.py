@@ -1,6 +1,7 @@
-"""Tools/setup/install on machines that lack something. The machine is made up: programs of the same names stand first on PATH."""
+"""Tools/setup on machines that lack something. The machine is made up: programs of the same names stand first on PATH."""
 
 import os
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -58,6 +59,37 @@ class SetUp(unittest.TestCase):
         status, said, _ = self.install(dpkg_query=EVERYTHING_THERE, swift='echo "Swift version 5.10 (x)"')
         self.assertEqual(status, 3)
         self.assertIn("Swift 5.10 is too old: Stele needs 6.2 or later", said)
+
+
+class SwiftTest(unittest.TestCase):
+    """Tools/setup/swift-test, in a tree of its own, with a made-up `swift` that writes down how it was called."""
+
+    def run_with(self, swift: str) -> tuple[int, str, str]:
+        """The exit status, what was said, and the arguments of the run."""
+        with tempfile.TemporaryDirectory() as folder:
+            script = Path(folder) / "Tools/setup/swift-test"
+            script.parent.mkdir(parents=True)
+            shutil.copy(TOOLS / "setup/swift-test", script)
+            program = Path(folder) / "swift"
+            program.write_text(f'#!/bin/bash\nif [[ $2 == --help-hidden ]]; then {swift}; fi\n'
+                               f'echo "$@" > {folder}/called; echo "<testsuites>" > {folder}/.build/swift-test.xml; exit 1\n')
+            program.chmod(0o755)
+            done = subprocess.run([script], env={"PATH": f"{folder}:{os.environ['PATH']}"}, capture_output=True, text=True,
+                                  check=False, stdin=subprocess.DEVNULL)
+            return done.returncode, done.stdout + done.stderr, (Path(folder) / "called").read_text()
+
+    def test_few_tests_run_at_once_however_long_the_help_is(self) -> None:
+        option = "--experimental-maximum-parallelization-width"
+        _, _, called = self.run_with(f"echo {option}; for _ in {{1..50000}}; do echo more || exit 1; done; exit 0")
+        self.assertIn(f" {option} 32", called)
+
+    def test_a_tool_without_the_option_is_not_given_it(self) -> None:
+        _, _, called = self.run_with("echo --other; exit 0")
+        self.assertNotIn("width", called)
+
+    def test_a_crash_is_a_failure_without_a_closing_line(self) -> None:
+        status, said, _ = self.run_with("exit 0")
+        self.assertEqual((status, said), (1, "the tests crashed before their report was whole\n"))
 
 
 if __name__ == "__main__":
