@@ -20,6 +20,8 @@ struct CompactList<Element: Compactable>: Sendable {
   private var rest: [UInt8] = []
   private(set) var count = 0
 
+  var isEmpty: Bool { count == 0 }
+
   mutating func append(_ element: Element) {
     element.write(to: &rest)
     count += 1

@@ -39,7 +39,6 @@ enum OrderedTasks {
   /// - Parameters:
   ///   - width: How many tasks may be under way; 1 or more.
   ///   - weight: As above.
-  ///   - room: As above.
   ///   - next: Gives the next piece of work; `nil` when there is no more.
   ///   - work: Does one piece, on any task.
   ///   - consume: Takes one result, in order.
@@ -47,13 +46,12 @@ enum OrderedTasks {
   static func run<Input: Sendable, Output: Sendable>(
     width: Int,
     weight: (Input) -> Int = { _ in fullWeight },
-    room: Int = .max,
     next: () throws -> Input?,
     work: @escaping @Sendable (Input) throws -> Output,
     consume: (Output) throws -> Void
   ) async throws {
     try await run(
-      width: width, weight: weight, room: room, next: next, first: work, order: { .done($0) },
+      width: width, weight: weight, room: .max, next: next, first: work, order: { .done($0) },
       consume: consume)
   }
 

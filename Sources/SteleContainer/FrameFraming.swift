@@ -181,7 +181,7 @@ struct ZstdFrameFraming: FrameFraming {
           earliest = end
           continue
         }
-        return .torn(descriptor, begin: nearestMagic(to: stated, in: bytes[..<index]), end: end)
+        return .torn(descriptor, begin: self.begin(ofTorn: descriptor, at: index, in: bytes), end: end)
       }
       earliest = end
     }
@@ -201,10 +201,18 @@ struct ZstdFrameFraming: FrameFraming {
     return begin >= earliest && bytes[begin...].starts(with: ZstdFraming.frameMagic) ? begin : nil
   }
 
-  /// Where a frame most likely begins that is some bytes longer or shorter than it states; at the front if nothing tells.
-  private func nearestMagic(to place: Int, in bytes: ArraySlice<UInt8>) -> Int {
+  /// Where a data frame most likely begins that is some bytes longer or shorter than it states: at the nearest zstd frame that says
+  /// that it holds as many bytes. If there is none, its head is lost, and it begins where it states, or at the front.
+  ///
+  /// What begins further away than the frame is long is another frame, of which the descriptor is lost.
+  private func begin(ofTorn descriptor: FrameDescriptor, at index: Int, in bytes: ArraySlice<UInt8>) -> Int {
+    let length = Int(descriptor.storedLength)
+    let stated = index + FrameDescriptor.byteCount - length
+    let earliest = max(bytes.startIndex, stated - length)
     let magic = ZstdFraming.frameMagic
-    return bytes.indices.lazy.filter { bytes[$0] == magic[0] && bytes[$0...].starts(with: magic) }
-      .min { abs($0 - place) < abs($1 - place) } ?? bytes.startIndex
+    return (earliest..<index).lazy
+      .filter { bytes[$0] == magic[0] && bytes[$0...].starts(with: magic) }
+      .filter { ZstdFrameHeader(bytes[$0..<index])?.contentSize == UInt64(descriptor.rawLength) }
+      .min { abs($0 - stated) < abs($1 - stated) } ?? max(bytes.startIndex, stated)
   }
 }

@@ -90,6 +90,19 @@ struct FrameScannerTests {
     #expect(found(runs).filter { intact.contains($0) } == intact)
   }
 
+  @Test(
+    "A frame whose head is lost does not begin where the one before it does, whose descriptor is lost",
+    arguments: Profile.allCases)
+  func boundaryLost(profile: Profile) throws {
+    let frames = Self.frames(profile)
+    var damaged = frames.flatMap { $0 }
+    let boundary = frames[0].count
+    for index in boundary - 100..<boundary + 100 { damaged[index] = 0 }
+    let (_, runs) = try scan(damaged)
+    #expect(found(runs).suffix(2) == frames.suffix(2))
+    #expect(!runs.contains { $0.torn != nil && $0.offset < UInt64(boundary) })
+  }
+
   @Test("Garbage before the first frame is passed over", arguments: Profile.allCases, [1, 63, 64, 5000])
   func garbageInFront(profile: Profile, count: Int) throws {
     let frames = Self.frames(profile)

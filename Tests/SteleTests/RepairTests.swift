@@ -89,6 +89,33 @@ struct RepairTests {
   }
 
   @Test(
+    "What stands before the first descriptor that is left is found between two places where bytes came in",
+    arguments: Codec.allCases, [(143, 11), (-9, 400), (5, -60)])
+  func beforeTheFirstDescriptor(codec: Codec, counts: (Int, Int)) async throws {
+    let workshop = try Workshop()
+    for number in 0..<6 {
+      try workshop.temporary.makeFile("source/\(number).md", bytes: .prose(1500, seed: UInt64(number)))
+      try workshop.temporary.makeFile("source/\(number).png", bytes: .noise(1500, seed: UInt64(number)))
+    }
+    try await workshop.pack(codec.packageName) { $0.codec = codec }
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let footer = try #require(Footer(of: sound, codec))
+    // Two blocks are as many as parity restores; the one between them is sound.
+    #expect(footer.parityRows == 2 && footer.parityStripes == 1)
+    var damaged = sound
+    for (place, count) in [(2 * footer.blockSize.bytes + 7, counts.1), (19, counts.0)] {
+      if count < 0 {
+        damaged.removeSubrange(place..<place - count)
+      } else {
+        damaged.insert(contentsOf: [UInt8].noise(count), at: place)
+      }
+    }
+    let report = try await workshop.repair(damaged)
+    #expect(report.outcome == .repaired, "\(report.lost.map(\.message))")
+    #expect(try workshop.temporary.bytes("fixed") == sound)
+  }
+
+  @Test(
     "A byte cut out of a piece behind the data does not hide where the data stands",
     arguments: Codec.allCases,
     [100, 9_000])

@@ -103,6 +103,36 @@ struct SalvageRestTests {
     }
   }
 
+  @Test("Damage across the border of two frames costs what it touches alone", arguments: Codec.allCases)
+  func border(codec: Codec) async throws {
+    let workshop = try Workshop()
+    for number in 0..<100 {
+      try workshop.temporary.makeFile(
+        "source/\(number).txt", bytes: .noise(9000, seed: UInt64(number)).map { $0 & 15 })
+    }
+    for number in 0..<3 {
+      try workshop.temporary.makeFile(
+        "source/\(number).jpg", bytes: .noise(90_000, seed: UInt64(200 + number)))
+    }
+    try await workshop.pack(codec.packageName) {
+      $0.codec = codec
+      $0.parity = .none
+    }
+    let sound = Salvaging.files(try workshop.temporary.tree("source"))
+    let bytes = try workshop.temporary.bytes(codec.packageName)
+    let data = try Salvaging.frames(bytes).filter { $0.descriptor.kind == FrameKind.data.rawValue }
+    let picture = try #require(data.firstIndex { $0.descriptor.rawLength == 90_000 })
+    // Text before it, and then the picture's head.
+    let border = data[picture].range.lowerBound
+    var broken = bytes
+    for index in border - 20_000..<border + 500 { broken[index] = 0 }
+    let outcome = try await Salvaging.salvage(broken, workshop, sound)
+    let lost = Set(outcome.report.lost.map(\.path.description))
+    #expect(lost.isSuperset(of: ["data/0.jpg"]) && lost.isDisjoint(with: ["data/1.jpg", "data/2.jpg"]))
+    // A block of the codec may be lost as a whole: 128 KiB of tar.
+    #expect(lost.count < 25, "\(lost.sorted())")
+  }
+
   @Test("Frames in another order lose nothing", arguments: Codec.names.indices)
   func order(number: Int) async throws {
     let (codec, name) = Codec.names[number]

@@ -117,7 +117,7 @@ struct ArticleLinker {
     _ items: inout [PackItem], _ articles: CompactList<SourceArticle>, _ captured: CapturedFiles? = nil,
     consume: (Links) -> Void
   ) throws {
-    if articles.count == 0 { return }
+    if articles.isEmpty { return }
     var payload = Payload(items, captured)
     var sheets = StyleSheets()
     let payloadFolders =

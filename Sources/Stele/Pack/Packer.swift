@@ -110,7 +110,7 @@ public struct Packer: Sendable {
     hashes += try await hash(Array(items[hashes.count...]), articles: nil, progress).files
     try captured?.check(Array(zip(items, hashes)))
     let numbers =
-      links.count == 0
+      links.isEmpty
       ? [:]
       : Dictionary(items.indices.map { (items[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
     if !gathered.isWholeFolder { Self.shorten(&items) }

@@ -56,6 +56,14 @@ struct ShiftAnchors: Sendable {
     return (before ?? any, behind ?? any)
   }
 
+  /// The shifts between which bytes at a place can be if others came in or fell out more than once near it: as ``around(_:)``, but
+  /// before the first descriptor the beginning of the file stands for one that is not shifted.
+  func bounds(at place: UInt64) -> (before: Int64, behind: Int64) {
+    let next = anchors.indices.partitionPoint { anchors[$0].sealed <= place }
+    let before = next > 0 ? anchors[next - 1].shift : 0
+    return (before, next < anchors.count ? anchors[next].shift : before)
+  }
+
   /// The places within a range at which a frame begins that is shifted otherwise than the one before it, with both shifts: bytes came in
   /// between the two.
   func changes(in range: Range<UInt64>) -> [(place: UInt64, before: Int64, behind: Int64)] {

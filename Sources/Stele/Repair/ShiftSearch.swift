@@ -115,11 +115,10 @@ struct ShiftSearch {
 
   /// The shift of a block among many; `nil` if it has none of them.
   private mutating func findShift(_ number: Int, after previous: Int) throws -> Int64? {
-    guard let digest = digests[number], let range = finder.known.range(ofBlock: number),
-      let around = finder.anchors[copy].around(range.lowerBound)
-    else { return nil }
-    let last = shift(ofBlock: previous) ?? around.before
-    let known = [last, around.before, around.behind]
+    guard let digest = digests[number], let range = finder.known.range(ofBlock: number) else { return nil }
+    let bounds = finder.anchors[copy].bounds(at: range.lowerBound)
+    let last = shift(ofBlock: previous) ?? bounds.before
+    let known = [last, bounds.before, bounds.behind]
     let (least, most) = (known.min()!, known.max()!)
     let margin = least == most ? Self.margin.narrow : Self.margin.wide
     let windows =
