@@ -5,7 +5,7 @@ extension MediaType {
   static func shown(by prefix: [UInt8]) -> String? {
     for (mark, offset, type) in marks
     where offset < prefix.count && prefix[offset] == mark[0] && prefix[offset...].starts(with: mark) {
-      if mark != pdfMark, !["application/postscript", "application/rtf"].contains(type), isText(prefix) {
+      if mark != pdfMark, !["application/postscript", "application/rtf"].contains(type), isText(prefix[...]) {
         continue
       }
       switch type {

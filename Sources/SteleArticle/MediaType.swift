@@ -34,7 +34,7 @@ package struct MediaType: Hashable, Sendable {
       return MediaType(text: shown)
     }
     if let named, !isMarked(named) || prefix.isEmpty { return MediaType(text: named) }
-    return isText(prefix) ? MediaType(text: "text/plain") : unknown
+    return isText(prefix[...]) ? MediaType(text: "text/plain") : unknown
   }
 
   /// Whether files of a named type are of the shown type on the inside.
@@ -57,8 +57,9 @@ package struct MediaType: Hashable, Sendable {
     ].contains(type)
   }
 
-  /// UTF-8 but for a character cut off at the end, and no control characters but white space.
-  static func isText(_ prefix: [UInt8]) -> Bool {
+  /// Whether the first bytes are those of text: UTF-8 but for a character cut off at the end, and no control characters but
+  /// white space.
+  package static func isText(_ prefix: ArraySlice<UInt8>) -> Bool {
     guard !prefix.isEmpty, !prefix.contains(where: { $0 < 0x20 && !$0.isSpace && $0 != 0x1B }) else {
       return false
     }

@@ -36,9 +36,14 @@ struct BagBuilder {
     var plan = try TarPlan(name: name, tagFiles: tagFiles, items: items)
     for number in items.indices where items[number].isFolder { try plan.append(folder: number) }
     for number in order {
-      let ownFrames =
-        !hashes[number]!.compresses && items[number].entry.size >= UInt64(Compressibility.ownFrameLength)
-      try plan.append(file: number, isStored: ownFrames, target: targets[number])
+      let texture = hashes[number]!.texture
+      let framing: TarPlan.Framing =
+        switch texture {
+        case .text: .long
+        case .incompressible where items[number].entry.size >= UInt64(Compressibility.ownFrameLength): .own
+        case .other, .incompressible: .short
+        }
+      try plan.append(file: number, framing, target: targets[number])
     }
     return Result(
       plan: plan, packageDigest: tagFiles.last!.digest, contentDigest: contentDigest,
@@ -78,9 +83,9 @@ struct BagBuilder {
     return key(a).lexicographicallyPrecedes(key(b))
   }
 
-  /// The order of the payload in the tar: what compresses first. See Spec §5.6.
+  /// The order of the payload in the tar: text, what else compresses, what does not. See Spec §5.6.
   private func tarOrder(_ files: [Int]) -> [Int] {
-    files.filter { hashes[$0]!.compresses } + files.filter { !hashes[$0]!.compresses }
+    HashedFile.Texture.allCases.flatMap { texture in files.filter { hashes[$0]!.texture == texture } }
   }
 
   /// For each file that becomes a link, the earlier file that it is a link to. See Spec §5.5.

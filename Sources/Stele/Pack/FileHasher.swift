@@ -48,12 +48,14 @@ struct FileHasher: Sendable {
     }
     if size == 0 { document = articles?.document(item, head: []) }
     guard size == item.entry.size else { throw SourceCheck.changed(item) }
+    let prefix = head.prefix(MediaType.prefixLength)
     let hashed = HashedFile(
       digest: sha256.finalize(),
       sha512: includesSHA512 ? Array(Hex.encode(sha512.finalize()).utf8) : nil,
       checksum: checksum.value,
-      compresses: Compressibility.compresses(head[...]),
-      mediaType: MediaType.detect(prefix: head.prefix(MediaType.prefixLength), name: item.path.lastName).text)
+      texture: !Compressibility.compresses(head[...])
+        ? .incompressible : prefix.isEmpty || MediaType.isText(prefix) ? .text : .other,
+      mediaType: MediaType.detect(prefix: prefix, name: item.path.lastName).text)
     return (hashed, document?.read())
   }
 }

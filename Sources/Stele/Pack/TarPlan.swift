@@ -18,19 +18,28 @@ struct TarPlan: Sendable {
     case link(Int, target: Int)
   }
 
+  /// The frames that an entry goes to. See Spec §4.5.
+  enum Framing: UInt8, Sendable {
+    /// With others, as long as the profile allows: text finds what is like it far away.
+    case long
+    /// With others, and shorter.
+    case short
+    /// Its data alone, without compression.
+    case own
+  }
+
   struct Entry: Sendable {
     /// Where it begins in the tar.
     let offset: UInt64
-    /// Whether its data gets frames of its own, without compression.
-    let isStored: Bool
+    let framing: Framing
     private let kind: Kind
     private let number: UInt32
     private let target: UInt32
 
     private enum Kind { case tagFile, folder, file, link }
 
-    fileprivate init(_ content: Content, isStored: Bool, offset: UInt64) {
-      self.isStored = isStored
+    fileprivate init(_ content: Content, _ framing: Framing, offset: UInt64) {
+      self.framing = framing
       self.offset = offset
       let (kind, number, target) =
         switch content {
@@ -72,12 +81,9 @@ struct TarPlan: Sendable {
     for number in tagFiles.indices { try append(.tagFile(number)) }
   }
 
-  /// - Parameters:
-  ///   - isStored: Whether it gets frames of its own.
-  ///   - target: The item with the same content, if it becomes a link.
-  mutating func append(file item: Int, isStored: Bool, target: Int?) throws(PackagePathError) {
-    try append(
-      target.map { .link(item, target: $0) } ?? .file(item), isStored: isStored && target == nil)
+  /// - Parameter target: The item with the same content, if it becomes a link.
+  mutating func append(file item: Int, _ framing: Framing, target: Int?) throws(PackagePathError) {
+    try append(target.map { .link(item, target: $0) } ?? .file(item), framing)
     facts.payloadSize += items[item].entry.size
     facts.payloadFileCount += 1
   }
@@ -87,10 +93,9 @@ struct TarPlan: Sendable {
     facts.folderCount += 1
   }
 
-  private mutating func append(_ content: Content, isStored: Bool = false) throws(PackagePathError) {
+  private mutating func append(_ content: Content, _ framing: Framing = .long) throws(PackagePathError) {
     let entry = try tarEntry(of: content)
-    entries.append(
-      Entry(content, isStored: isStored, offset: facts.tarSize - UInt64(TarEnd.byteCount)))
+    entries.append(Entry(content, framing, offset: facts.tarSize - UInt64(TarEnd.byteCount)))
     facts.tarSize += UInt64(entry.headerBytes.count) + entry.dataSize + UInt64(entry.paddingSize)
   }
 

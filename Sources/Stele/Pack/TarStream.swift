@@ -15,7 +15,10 @@ struct RawFrame: Sendable {
 struct TarStream {
   private let plan: TarPlan
   private let hashes: [HashedFile?]
-  private let maximumLength: Int
+  /// Bytes that a frame holds at the most: fewer once the text has ended.
+  private var maximumLength: Int
+  /// The most in a frame of what is no text.
+  private static let shortLength = 1 << 20
 
   private var raw: [UInt8] = []
   private var place: UInt64 = 0
@@ -54,7 +57,7 @@ struct TarStream {
           pending = padding[...]
         }
       } else if let reader {
-        if plan.entries[number - 1].isStored {
+        if plan.entries[number - 1].framing == .own {
           if !raw.isEmpty { break }
           let bytes = try reader.read(upTo: maximumLength)
           finishDataIfDone(reader)
@@ -92,6 +95,11 @@ struct TarStream {
       if hasEnded { return false }
       hasEnded = true
       pending = [UInt8](repeating: 0, count: TarEnd.byteCount)[...]
+      return true
+    }
+    if plan.entries[number].framing != .long, maximumLength > Self.shortLength {
+      maximumLength = Self.shortLength
+      cuts = true
       return true
     }
     let content = plan.entries[number].content
