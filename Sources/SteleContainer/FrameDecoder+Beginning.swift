@@ -10,8 +10,14 @@ extension FrameDecoder {
     case .gzip:
       return DeflateBeginning.inflate(frame.dropFirst(GzipFraming.headerLength), limit: limit).bytes
     case .zstd:
-      return ZstdBeginning.decompress(frame, limit: limit).bytes
+      return ZstdBeginning.decompress(Self.withMagic(frame), limit: limit).bytes
     }
+  }
+
+  /// The bytes of a zstd frame with its magic number, which is known, whatever stands there.
+  private static func withMagic(_ frame: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    frame.starts(with: ZstdFraming.frameMagic)
+      ? frame : ArraySlice(ZstdFraming.frameMagic + frame.dropFirst(ZstdFraming.frameMagic.count))
   }
 
   /// The tar in frames of which no descriptor can be read, one after the other, if `run` begins where one does.
@@ -31,8 +37,7 @@ extension FrameDecoder {
         length =
           result.hasEnded ? GzipFraming.headerLength + result.read + GzipFraming.trailerLength : nil
       case .zstd:
-        // Its magic number is known, whatever stands there.
-        rest = ArraySlice(ZstdFraming.frameMagic + rest.dropFirst(ZstdFraming.frameMagic.count))
+        rest = Self.withMagic(rest)
         let result = ZstdBeginning.decompress(rest, limit: profile.maximumRawLength)
         bytes = result.bytes
         length = result.frameLength.map { $0 + ZstdFraming.descriptorFrameLength }

@@ -14,15 +14,35 @@ protocol FrameFraming: Sendable {
   func countNeeded(_ bytes: ArraySlice<UInt8>) -> Int?
   /// The index at which the first frame in `bytes` begins.
   func nextFrame(in bytes: ArraySlice<UInt8>) -> Int?
-  /// What comes first in `bytes`, at whose front no frame stands.
-  func next(behind bytes: ArraySlice<UInt8>) -> NextFrame?
+  /// What comes first in `bytes`, at whose front no whole frame stands.
+  ///
+  /// - Parameter front: What the frame before these bytes tells of the one that begins with them; `nil` if there is none.
+  func next(behind bytes: ArraySlice<UInt8>, front: FramePlace?) -> NextFrame?
+}
+
+/// Where in the tar of a package a data frame stands.
+struct FramePlace: Hashable, Sendable {
+  let packageTag: PackageTag
+  let place: UInt64
+
+  init(_ descriptor: FrameDescriptor) {
+    packageTag = descriptor.packageTag
+    place = descriptor.place
+  }
+
+  /// That of the data frame which follows the one with this descriptor; `nil` if none can.
+  init?(behind descriptor: FrameDescriptor) {
+    guard descriptor.kind == FrameKind.data.rawValue else { return nil }
+    packageTag = descriptor.packageTag
+    place = descriptor.place &+ UInt64(descriptor.rawLength)
+  }
 }
 
 /// A frame that is looked for where none stands. All places are indices.
 enum NextFrame {
   /// One that begins here.
   case frame(Int)
-  /// One of a known end, with a sound descriptor there, but not as long as that states.
+  /// One of a known end, with a sound descriptor there, that is not as long as that states, or of which the head is damaged.
   case torn(FrameDescriptor, begin: Int, end: Int)
 }
 
@@ -79,7 +99,7 @@ struct GzipFrameFraming: FrameFraming {
     return nil
   }
 
-  func next(behind bytes: ArraySlice<UInt8>) -> NextFrame? {
+  func next(behind bytes: ArraySlice<UInt8>, front: FramePlace?) -> NextFrame? {
     nextFrame(in: bytes.dropFirst(1)).map(NextFrame.frame)
   }
 }
@@ -167,23 +187,22 @@ struct ZstdFrameFraming: FrameFraming {
     return nil
   }
 
-  func next(behind bytes: ArraySlice<UInt8>) -> NextFrame? {
-    var earliest = bytes.startIndex + 1
+  func next(behind bytes: ArraySlice<UInt8>, front: FramePlace?) -> NextFrame? {
+    // The first byte that is behind all descriptors so far.
+    var free = bytes.startIndex
     for (index, descriptor) in descriptors(in: bytes) {
+      let earliest = max(free, bytes.startIndex + 1)
       if let begin = begin(of: descriptor, at: index, in: bytes, notBefore: earliest) { return .frame(begin) }
       let end = index + FrameDescriptor.byteCount
       if descriptor.kind == FrameKind.data.rawValue,
         (try? FrameDecoder.checkLengths(descriptor, .zstd)) != nil
       {
-        let stated = end - Int(descriptor.storedLength)
-        // One as long as it states, whose first bytes alone are wrong, is not torn.
-        if stated == bytes.startIndex {
-          earliest = end
-          continue
-        }
-        return .torn(descriptor, begin: self.begin(ofTorn: descriptor, at: index, in: bytes), end: end)
+        let begin = self.begin(
+          ofTorn: descriptor, at: index, in: bytes, notBefore: free,
+          front: free == bytes.startIndex ? front : nil)
+        return .torn(descriptor, begin: begin, end: end)
       }
-      earliest = end
+      free = end
     }
     return nil
   }
@@ -201,18 +220,21 @@ struct ZstdFrameFraming: FrameFraming {
     return begin >= earliest && bytes[begin...].starts(with: ZstdFraming.frameMagic) ? begin : nil
   }
 
-  /// Where a data frame most likely begins that is some bytes longer or shorter than it states: at the nearest zstd frame that says
-  /// that it holds as many bytes. If there is none, its head is lost, and it begins where it states, or at the front.
+  /// Where a data frame most likely begins that is some bytes longer or shorter than it states, or of which the head is damaged.
   ///
-  /// What begins further away than the frame is long is another frame, of which the descriptor is lost.
-  private func begin(ofTorn descriptor: FrameDescriptor, at index: Int, in bytes: ArraySlice<UInt8>) -> Int {
-    let length = Int(descriptor.storedLength)
-    let stated = index + FrameDescriptor.byteCount - length
-    let earliest = max(bytes.startIndex, stated - length)
+  /// It begins at the nearest zstd frame that says that it holds as many bytes; if there is none, where it states. Behind a sound
+  /// frame the places of both tell more: it begins there, whatever stands there, or another one does, of which the descriptor is lost.
+  private func begin(
+    ofTorn descriptor: FrameDescriptor, at index: Int, in bytes: ArraySlice<UInt8>, notBefore free: Int,
+    front: FramePlace?
+  ) -> Int {
+    let isFirst = front == FramePlace(descriptor)
+    let isOther = !isFirst && front?.packageTag == descriptor.packageTag
+    let stated = index + FrameDescriptor.byteCount - Int(descriptor.storedLength)
     let magic = ZstdFraming.frameMagic
-    return (earliest..<index).lazy
+    return ((isOther ? free + 1 : free)..<index).lazy
       .filter { bytes[$0] == magic[0] && bytes[$0...].starts(with: magic) }
       .filter { ZstdFrameHeader(bytes[$0..<index])?.contentSize == UInt64(descriptor.rawLength) }
-      .min { abs($0 - stated) < abs($1 - stated) } ?? max(bytes.startIndex, stated)
+      .min { abs($0 - stated) < abs($1 - stated) } ?? (isFirst ? free : max(free, stated))
   }
 }

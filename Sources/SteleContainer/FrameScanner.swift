@@ -23,7 +23,8 @@ package struct StoredRun: Sendable {
   package let profile: Profile
   /// What is wrong with the framing of a frame that can be read nevertheless.
   package var problem: ContainerError?
-  /// Of a run that is no frame: the sound descriptor of a frame of which bytes are missing, or that has more than it states.
+  /// Of a run that is no frame: the sound descriptor of a frame of which bytes are missing or the head is damaged, or that has more
+  /// than it states.
   /// The frame begins where the run does; a data frame of the zstd profile also ends where the run ends.
   package var torn: FrameDescriptor?
 
@@ -55,6 +56,8 @@ package struct FrameScanner<Source: StoredByteSource> {
   package private(set) var offset: UInt64 = 0
   package private(set) var profile = Profile.gzip
   private var isProfileKnown = false
+  /// What the frame before tells of the one that begins at `start`; `nil` if none does.
+  private var front: FramePlace?
 
   /// Looks at the first bytes, and tells the profile by them; if they are damaged, by the first frame that
   /// can be found, however far away; gzip until there is one.
@@ -175,7 +178,7 @@ package struct FrameScanner<Source: StoredByteSource> {
     let longest = isProfileKnown ? profile.maximumStoredLength : Profile.zstd.maximumStoredLength
     try fill(longest * 2)
     if !isProfileKnown { lookForProfile() }
-    switch framing.next(behind: peek()) {
+    switch framing.next(behind: peek(), front: front) {
     case .frame(let begin): return take(begin - start, .noFrame(error), torn: torn)
     case .torn(_, let begin, _) where begin > start: return take(begin - start, .noFrame(error), torn: torn)
     case .torn(let descriptor, _, let end): return take(end - start, .noFrame(error), torn: descriptor)
@@ -193,6 +196,7 @@ package struct FrameScanner<Source: StoredByteSource> {
       problem: problem, torn: torn)
     start += count
     offset += UInt64(count)
+    front = run.describes.flatMap { FramePlace(behind: $0.descriptor) }
     return run
   }
 

@@ -81,10 +81,7 @@ struct RepairTests {
           damaged.insert(contentsOf: [UInt8].noise(count), at: start)
         }
       }
-      let report = try await workshop.repair(damaged)
-      #expect(report.outcome == .repaired, "\(counts): \(report.lost.map(\.message))")
-      guard report.outcome == .repaired else { continue }
-      #expect(try workshop.temporary.bytes("fixed") == sound)
+      try await workshop.expectRepaired(damaged, as: sound, "\(counts)")
     }
   }
 
@@ -110,9 +107,44 @@ struct RepairTests {
         damaged.insert(contentsOf: [UInt8].noise(count), at: place)
       }
     }
-    let report = try await workshop.repair(damaged)
-    #expect(report.outcome == .repaired, "\(report.lost.map(\.message))")
-    #expect(try workshop.temporary.bytes("fixed") == sound)
+    try await workshop.expectRepaired(damaged, as: sound)
+  }
+
+  @Test("The descriptor of a frame whose head is lost tells how far it stands", arguments: Codec.allCases)
+  func headLost(codec: Codec) async throws {
+    let workshop = try Workshop()
+    try workshop.temporary.makeFile("source/a.bin", bytes: .noise(5_000_000))
+    try await workshop.pack(codec.packageName) {
+      $0.codec = codec
+      $0.parity = ParityRatio(hundredths: 1000)!
+    }
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let full = try Salvaging.frames(sound).filter { $0.descriptor.rawLength == 1 << 20 }
+    try #require(full.count == 4)
+    var damaged = sound
+    damaged.insert(contentsOf: [UInt8].noise(5_000), at: full[2].range.upperBound - 60_000)
+    for index in full[1].range.lowerBound - 100..<full[1].range.lowerBound + (codec == .zstd ? 100 : 10) {
+      damaged[index] = 0
+    }
+    damaged.insert(contentsOf: [UInt8].noise(100_000), at: full[0].range.lowerBound + 500_000)
+    try await workshop.expectRepaired(damaged, as: sound)
+  }
+
+  @Test("More bytes may come in than the frame has into which they come", arguments: Codec.allCases)
+  func moreThanTheFrame(codec: Codec) async throws {
+    let workshop = try Workshop()
+    try workshop.temporary.makeFile("source/a.bin", bytes: .noise(900_000))
+    try await workshop.pack(codec.packageName) { $0.codec = codec }
+    let sound = try workshop.temporary.bytes(codec.packageName)
+    let first = try #require(try Salvaging.frames(sound).first)
+    #expect(first.range.count < 5_000)
+    var damaged = sound
+    damaged.insert(contentsOf: [UInt8].noise(6_000), at: 600_000)
+    damaged.insert(contentsOf: [UInt8].noise(5_000), at: 200)
+    try await workshop.expectRepaired(damaged, as: sound)
+    // So much is enough to be called the beginning of a package.
+    try workshop.place(Array(damaged.prefix(first.range.count + 5_000)))
+    #expect(try await !workshop.verify("damaged").isIntact)
   }
 
   @Test(
@@ -128,9 +160,7 @@ struct RepairTests {
       var damaged = sound
       if !hasFooter { damaged.removeLast(100) }
       for place in [size + place, size - 2000, size - 40_000] { damaged.remove(at: place) }
-      let report = try await workshop.repair(damaged)
-      #expect(report.outcome == .repaired, "\(report.lost.map(\.message))")
-      #expect(try workshop.temporary.bytes("fixed") == sound)
+      try await workshop.expectRepaired(damaged, as: sound)
     }
   }
 
@@ -143,9 +173,7 @@ struct RepairTests {
     for (range, descriptor) in try Salvaging.frames(sound).dropFirst()
     where descriptor.kind <= FrameKind.blockTable.rawValue {
       let damaged = sound[..<range.lowerBound] + Array("between".utf8) + sound[range.lowerBound...]
-      let report = try await workshop.repair(Array(damaged))
-      #expect(report.outcome == .repaired, "\(range): \(report.lost.map(\.message))")
-      #expect(try workshop.temporary.bytes("fixed") == sound)
+      try await workshop.expectRepaired(Array(damaged), as: sound, "\(range)")
     }
   }
 
@@ -155,9 +183,7 @@ struct RepairTests {
     let sound = try workshop.temporary.bytes(codec.packageName)
     let size = Int(try #require(Footer(of: sound, codec)).dataSize)
     for end in [size, size + 1, size + 3000, sound.count - 1] {
-      let report = try await workshop.repair(Array(sound[..<min(end, sound.count - 1)]))
-      #expect(report.outcome == .repaired)
-      #expect(try workshop.temporary.bytes("fixed") == sound)
+      try await workshop.expectRepaired(Array(sound[..<min(end, sound.count - 1)]), as: sound, "\(end)")
     }
   }
 
@@ -175,9 +201,7 @@ struct RepairTests {
     damaged.replaceSubrange(end - 150..<end + 60, with: [UInt8](repeating: 0, count: 210))
     damaged.replaceSubrange(end - 150..<end - 50, with: sound[footer.prefix(100)])
     damaged.replaceSubrange(footer.prefix(100), with: [UInt8](repeating: 0, count: 100))
-    let report = try await workshop.repair(damaged)
-    #expect(report.outcome == .repaired, "\(report.lost)")
-    #expect(try workshop.temporary.bytes("fixed") == sound)
+    try await workshop.expectRepaired(damaged, as: sound)
   }
 
   @Test("The guaranteed burst may begin anywhere near the end of the data, with a table and parity behind it")

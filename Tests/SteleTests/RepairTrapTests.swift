@@ -56,10 +56,7 @@ struct RepairTrapTests {
     let foreign = try workshop.temporary.bytes(other.packageName)
     for count in [4, 56, 512] {
       for damaged in [foreign.prefix(count) + sound.dropFirst(count), foreign.prefix(count) + sound] {
-        let report = try await workshop.repair(Array(damaged))
-        #expect(report.outcome == .repaired, "\(count): \(report.lost.map(\.message))")
-        guard report.outcome == .repaired else { continue }
-        #expect(try workshop.temporary.bytes("fixed") == sound)
+        try await workshop.expectRepaired(Array(damaged), as: sound, "\(count)")
       }
     }
   }

@@ -37,4 +37,39 @@ struct TarOrderTests {
     if codec == .zstd { #expect(frames.contains { $0.place == end }) }
     #expect(try await workshop.verify(codec.packageName).isIntact)
   }
+
+  @Test("Pages in other encodings than UTF-8 are text by their names", arguments: Codec.allCases)
+  func otherEncodings(codec: Codec) async throws {
+    let workshop = try Workshop()
+    for number in 0..<2 {
+      try workshop.temporary.makeFile("source/\(number)/a.bmp", bytes: picture(2000, seed: UInt64(number)))
+      try workshop.temporary.makeFile("source/\(number)/b.html", bytes: picture(3000, seed: UInt64(number)))
+    }
+    try await workshop.pack(codec.packageName) { $0.codec = codec }
+    let places = try Salvaging.places(workshop.temporary.bytes(codec.packageName))
+    #expect(places.map(\.path) == ["0/b.html", "1/b.html", "0/a.bmp", "1/a.bmp"])
+  }
+
+  @Test(
+    "A payload without text, or without anything that compresses, is cut alike", arguments: Codec.allCases,
+    [true, false])
+  func noText(codec: Codec, compresses: Bool) async throws {
+    let workshop = try Workshop()
+    for number in 0..<3 {
+      let bytes =
+        compresses ? picture(900_000, seed: UInt64(number)) : .noise(1_300_000, seed: UInt64(number))
+      try workshop.temporary.makeFile("source/\(number).bin", bytes: bytes)
+    }
+    try await workshop.pack(codec.packageName) { $0.codec = codec }
+    let bytes = try workshop.temporary.bytes(codec.packageName)
+    let frames = try Salvaging.frames(bytes).map(\.descriptor).filter { $0.kind == FrameKind.data.rawValue }
+    let begin = try #require(try Salvaging.places(bytes).first).range.lowerBound
+    #expect(frames.contains { $0.place == begin })
+    #expect(frames.map(\.rawLength).max() == 1 << 20)
+    #expect(try await workshop.verify(codec.packageName).isIntact)
+    try await workshop.extract(codec.packageName, to: "out")
+    #expect(
+      try Salvaging.files(workshop.temporary.tree("out")).mapValues(\.digest)
+        == Salvaging.files(workshop.temporary.tree("source")).mapValues(\.digest))
+  }
 }

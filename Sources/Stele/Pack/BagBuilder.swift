@@ -41,7 +41,7 @@ struct BagBuilder {
         switch texture {
         case .text: .long
         case .incompressible where items[number].entry.size >= UInt64(Compressibility.ownFrameLength): .own
-        case .other, .incompressible: .short
+        case .binary, .incompressible: .short
         }
       try plan.append(file: number, framing, target: targets[number])
     }

@@ -48,14 +48,13 @@ struct FileHasher: Sendable {
     }
     if size == 0 { document = articles?.document(item, head: []) }
     guard size == item.entry.size else { throw SourceCheck.changed(item) }
-    let prefix = head.prefix(MediaType.prefixLength)
+    let type = MediaType.detect(prefix: head.prefix(MediaType.prefixLength), name: item.path.lastName)
     let hashed = HashedFile(
       digest: sha256.finalize(),
       sha512: includesSHA512 ? Array(Hex.encode(sha512.finalize()).utf8) : nil,
       checksum: checksum.value,
-      texture: !Compressibility.compresses(head[...])
-        ? .incompressible : prefix.isEmpty || MediaType.isText(prefix) ? .text : .other,
-      mediaType: MediaType.detect(prefix: prefix, name: item.path.lastName).text)
+      texture: HashedFile.Texture(head: head[...], type),
+      mediaType: type.text)
     return (hashed, document?.read())
   }
 }

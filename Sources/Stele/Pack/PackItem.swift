@@ -35,22 +35,3 @@ struct PackItem: Sendable {
     if case .from(let address) = captured { address } else { nil }
   }
 }
-
-/// What reading a file once has told.
-struct HashedFile: Sendable {
-  let digest: Digest
-  /// In hexadecimal, where it was asked for.
-  let sha512: [UInt8]?
-  /// To see in the second reading that nothing changed.
-  let checksum: UInt32
-  let texture: Texture
-  let mediaType: String
-
-  /// What a file's bytes are to a compressor, which decides where they stand in the tar. See Spec §4.5, §5.6.
-  enum Texture: UInt8, CaseIterable {
-    case text
-    /// It compresses, though it is no text.
-    case other
-    case incompressible
-  }
-}

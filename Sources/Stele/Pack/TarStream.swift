@@ -97,6 +97,7 @@ struct TarStream {
       pending = [UInt8](repeating: 0, count: TarEnd.byteCount)[...]
       return true
     }
+    // The frame may have more bytes by now than one may have from here on: it ends, whatever its length.
     if plan.entries[number].framing != .long, maximumLength > Self.shortLength {
       maximumLength = Self.shortLength
       cuts = true

@@ -57,7 +57,8 @@ struct ShiftAnchors: Sendable {
   }
 
   /// The shifts between which bytes at a place can be if others came in or fell out more than once near it: as ``around(_:)``, but
-  /// before the first descriptor the beginning of the file stands for one that is not shifted.
+  /// before the first descriptor the beginning of the file stands for one that is not shifted. It is no more than a bound: most
+  /// bytes there are shifted as that descriptor is.
   func bounds(at place: UInt64) -> (before: Int64, behind: Int64) {
     let next = anchors.indices.partitionPoint { anchors[$0].sealed <= place }
     let before = next > 0 ? anchors[next - 1].shift : 0

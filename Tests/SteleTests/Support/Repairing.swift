@@ -1,6 +1,7 @@
 import Stele
 import SteleCore
 import SteleTestSupport
+import Testing
 
 @testable import SteleContainer
 
@@ -27,6 +28,21 @@ extension Workshop {
     try place(damaged)
     return try await Repairer().repair(
       path("damaged"), from: others.map(path), to: path(name), overwriting: true)
+  }
+
+  /// Repairs a damaged package, and expects it back byte for byte.
+  ///
+  /// - Parameter what: Tells it from others in the same test.
+  func expectRepaired(
+    _ damaged: [UInt8], as sound: [UInt8], _ what: String = "",
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws {
+    let report = try await repair(damaged)
+    let isRepaired = report.outcome == .repaired
+    #expect(isRepaired, "\(what): \(report.lost.map(\.message))", sourceLocation: sourceLocation)
+    guard isRepaired else { return }
+    let isSame = try temporary.bytes("fixed") == sound
+    #expect(isSame, "\(what): it is another file", sourceLocation: sourceLocation)
   }
 
   /// Puts down a damaged package.
