@@ -232,7 +232,7 @@ struct ZstdFrameFraming: FrameFraming {
     let isOther = !isFirst && front?.packageTag == descriptor.packageTag
     let stated = index + FrameDescriptor.byteCount - Int(descriptor.storedLength)
     let magic = ZstdFraming.frameMagic
-    return ((isOther ? free + 1 : free)..<index).lazy
+    return bytes[free..<index].dropFirst(isOther ? 1 : 0).indices.lazy
       .filter { bytes[$0] == magic[0] && bytes[$0...].starts(with: magic) }
       .filter { ZstdFrameHeader(bytes[$0..<index])?.contentSize == UInt64(descriptor.rawLength) }
       .min { abs($0 - stated) < abs($1 - stated) } ?? (isFirst ? free : max(free, stated))

@@ -137,6 +137,16 @@ struct FrameScannerTests {
     #expect(torn.count == (profile == .zstd ? 1 : 0))
   }
 
+  @Test("A descriptor without its frame is no crash, wherever it stands", arguments: Profile.allCases, 0...3)
+  func descriptorAlone(profile: Profile, number: Int) throws {
+    let frames = Self.frames(profile)
+    for described in frames.dropLast() {
+      let descriptor = Array(described[profile.descriptorRange(described)])
+      let bytes = frames[..<number].flatMap { $0 } + descriptor + frames[number...].flatMap { $0 }
+      #expect(try found(scan(bytes).runs).suffix(4 - number) == frames.suffix(4 - number))
+    }
+  }
+
   @Test("Garbage before the first frame is passed over", arguments: Profile.allCases, [1, 63, 64, 5000])
   func garbageInFront(profile: Profile, count: Int) throws {
     let frames = Self.frames(profile)
