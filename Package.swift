@@ -135,7 +135,7 @@ let package = Package(
     .testTarget(
       name: "SteleCommandsTests",
       dependencies: [
-        "SteleCore", "SteleFile", "SteleTestSupport",
+        "SteleContainer", "SteleCore", "SteleFile", "SteleTestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Snapshots"], swiftSettings: swiftSettings),

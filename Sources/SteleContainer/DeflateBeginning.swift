@@ -16,7 +16,7 @@ enum DeflateBeginning {
   static func inflate(_ input: ArraySlice<UInt8>, limit: Int) -> Result {
     var result = Result()
     let count = input.count
-    result.bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { output, written in
+    let room = unsafe [UInt8](unsafeUninitializedCapacity: limit) { output, written in
       // zlib's own functions take pointers to bytes that may change; it does not change the input.
       var bytes = Array(input)
       unsafe bytes.withUnsafeMutableBufferPointer { input in
@@ -38,6 +38,8 @@ enum DeflateBeginning {
         }
       }
     }
+    // What came out may be far less than there was room for: it is kept in as much as it takes.
+    result.bytes = unsafe room.withUnsafeBytes { unsafe Array($0) }
     return result
   }
 }

@@ -14,6 +14,14 @@ extension FrameDecoder {
     }
   }
 
+  /// The most bytes that ``beginning(_:_:)`` gives for the frame that is torn in a run, or
+  /// ``contents(ofUndescribed:)`` for a run without one.
+  package static func mostDecoded(fromDamaged run: StoredRun) -> Int {
+    let longest = run.profile.maximumRawLength
+    guard let torn = run.torn, torn.kind == FrameKind.data.rawValue else { return 3 * longest }
+    return min(Int(torn.rawLength), longest)
+  }
+
   /// The bytes of a zstd frame with its magic number, which is known, whatever stands there.
   private static func withMagic(_ frame: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     frame.starts(with: ZstdFraming.frameMagic)

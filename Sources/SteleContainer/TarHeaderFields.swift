@@ -13,6 +13,10 @@ struct TarHeaderFields {
   let checksumIsRight: Bool
   let isUstar: Bool
 
+  /// What stands at ``magicOffset`` of each POSIX ustar header.
+  static let magic = Array("ustar\0".utf8)
+  static let magicOffset = 257
+
   /// - Parameter block: 512 bytes.
   init(_ block: ArraySlice<UInt8>) {
     let base = block.startIndex
@@ -27,7 +31,7 @@ struct TarHeaderFields {
     type = block[base + 156]
     link = text(157, 100)
     prefix = text(345, 155)
-    isUstar = field(257, 6).elementsEqual("ustar\0".utf8)
+    isUstar = field(Self.magicOffset, 6).elementsEqual(Self.magic)
     let sum = block.reduce(0) { $0 + UInt64($1) }
     let own = field(148, 8).reduce(0) { $0 + UInt64($1) }
     checksumIsRight = Self.octal(field(148, 6)) == sum - own + 8 * 0x20

@@ -45,6 +45,17 @@ enum TarHeaderReader {
     }
   }
 
+  /// How many of the bytes are whole blocks that are no header, by a look at where its magic must stand.
+  static func countBeforeHeader(_ bytes: ArraySlice<UInt8>) -> Int {
+    var block = bytes.startIndex
+    while bytes.endIndex - block >= 512,
+      bytes[block + TarHeaderFields.magicOffset] != TarHeaderFields.magic[0]
+    {
+      block += 512
+    }
+    return block - bytes.startIndex
+  }
+
   private static func entry(_ fields: TarHeaderFields, _ size: UInt64, _ pax: PaxRecords?) -> Header {
     let isFolder = fields.type == UInt8(ascii: "5")
     let isFile = fields.type == UInt8(ascii: "0")

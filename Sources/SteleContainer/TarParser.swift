@@ -192,6 +192,11 @@ package struct TarParser: Sendable {
         position += UInt64(part.count)
         return part.count
       }
+      if case .lost = state, buffer.isEmpty {
+        let count = TarHeaderReader.countBeforeHeader(bytes)
+        position += UInt64(count)
+        if count > 0 { return count }
+      }
       let part = bytes.prefix(512 - buffer.count)
       buffer += part
       headIsDoubtful = headIsDoubtful || isDoubtful

@@ -9,13 +9,14 @@ enum ZstdBeginning {
   static func decompress(_ input: ArraySlice<UInt8>, limit: Int) -> (bytes: [UInt8], frameLength: Int?) {
     guard let header = ZstdFrameHeader(input) else { return ([], nil) }
     let length = ZstdFrameHeader.frameLength(input)
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { output, written in
+    let room = unsafe [UInt8](unsafeUninitializedCapacity: limit) { output, written in
       unsafe input.withUnsafeBytes { input in
         written = unsafe decompress(
           input, headerLength: header.byteCount, UnsafeMutableRawBufferPointer(output))
       }
     }
-    return (bytes, length)
+    // What came out may be far less than there was room for: it is kept in as much as it takes.
+    return (unsafe room.withUnsafeBytes { unsafe Array($0) }, length)
   }
 
   /// Gives libzstd the header, then each block's header and its content one by one: what it wrote before a fault it

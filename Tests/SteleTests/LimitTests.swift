@@ -1,3 +1,4 @@
+import SteleContainer
 import SteleCore
 import SteleFile
 import SteleTestSupport
@@ -18,7 +19,8 @@ private func package(_ files: [String: [UInt8]], in folder: TemporaryFolder) asy
 
 private func smallFloor(expansion: UInt64) -> Limits {
   var limits = Limits()
-  limits.expansionFloor = 1
+  // The tag files and their headers, which compress well.
+  limits.expansionFloor = 10_000
   limits.expansion = expansion
   return limits
 }
@@ -47,6 +49,23 @@ struct LimitTests {
     #expect(!report.isCheckedToEnd && !report.isKnownDamaged && !report.isIntact && !report.isComplete)
     verifier.limits.expansion = 2000
     #expect(try await verifier.verify(path).isGood)
+  }
+
+  @Test("Bytes of a tar that hold no entry count as well", arguments: [Profile.gzip, .zstd])
+  func noEntries(profile: Profile) async throws {
+    let folder = try TemporaryFolder()
+    let junk = [UInt8](repeating: 1, count: 30_000_000)
+    let digest = Digest(hashing: [])
+    try folder.makeFile(
+      "p", bytes: ForeignPackage.container(junk, profile, packageDigest: digest, contentDigest: digest))
+    var verifier = Verifier()
+    verifier.limits = smallFloor(expansion: 100)
+    let report = try await verifier.verify(folder["p"].string)
+    #expect(report.findings.count { $0.code == .limitExceeded } == 1)
+    #expect(!report.isCheckedToEnd && !report.isIntact)
+    verifier.limits.expansion = 100_000
+    let whole = try await verifier.verify(folder["p"].string)
+    #expect(whole.isCheckedToEnd && !whole.findings.contains { $0.code == .limitExceeded })
   }
 
   @Test("Links count as the copies that they become")

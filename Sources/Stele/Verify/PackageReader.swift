@@ -45,12 +45,6 @@ struct PackageReader {
     parser = TarParser(searchesBehindEnd: takesDamaged)
   }
 
-  /// A run of stored bytes and what of the tar it holds.
-  private struct Decoded: Sendable {
-    let run: StoredRun
-    var data = Contents.none
-  }
-
   /// The payload that a run brought, to be worked on.
   private struct Laden: Sendable {
     let lanes: [any LadenLane]
@@ -58,17 +52,6 @@ struct PackageReader {
     /// The entries that are over then.
     let endedCount: Int
     let storedCount: Int
-  }
-
-  private enum Contents: Sendable {
-    case none
-    /// A data frame's piece of the tar, the rule that it breaks nevertheless, and whether it has not the checksum that
-    /// the frame's descriptor states.
-    case whole([UInt8], ContainerError?, isDoubtful: Bool)
-    /// The piece's beginning, if that is wanted.
-    case damaged(beginning: [UInt8], ContainerError)
-    /// What may be tar in a run that is no frame.
-    case undescribed([UndescribedPiece])
   }
 
   /// Reads a whole package.
@@ -113,14 +96,17 @@ struct PackageReader {
     var lead = LeadingBytes(looksThroughFiles: takesDamaged)
     var reader = self
     try await OrderedTasks.run(
-      width: threads * 2, weight: Self.weight,
+      width: threads * 2, weight: { (pending: PendingRun) in pending.weight },
       // Frames of the zstd profile may be large: one for each thread, and one that comes next.
       room: threads * Profile.zstd.maximumRawLength + 1,
       next: {
         if try lead.isNoPackage(source) { return nil }
-        return try scanner.next().map { lead.taking($0) }
+        guard let run = try scanner.next() else { return nil }
+        // What stands behind a limit is not even decoded.
+        return PendingRun(
+          run: lead.taking(run), decoding: reader.tar.isStopped ? .none : takesDamaged ? .damaged : .sound)
       },
-      first: { run in Decoded(run: run, data: Self.decode(run, takesDamaged: takesDamaged)) },
+      first: { $0.decode() },
       order: { decoded in
         reader.take(decoded)
         return Laden(
@@ -149,44 +135,18 @@ struct PackageReader {
     source.reportGaps(findings)
   }
 
-  /// As many bytes as there are of it, stored or decoded.
-  private static func weight(_ run: StoredRun) -> Int {
-    guard case .frame(let descriptor) = run.content else { return run.bytes.count }
-    return max(run.bytes.count, Int(descriptor.rawLength))
-  }
-
-  private static func decode(_ run: StoredRun, takesDamaged: Bool) -> Contents {
-    let decoder = FrameDecoder(profile: run.profile)
-    switch run.content {
-    case .noFrame(let error):
-      guard takesDamaged else { return .none }
-      if let torn = run.torn, torn.kind == FrameKind.data.rawValue {
-        return .damaged(beginning: decoder.beginning(run.bytes, torn), error)
-      }
-      return .undescribed(decoder.contents(ofUndescribed: run.bytes))
-    case .frame(let descriptor) where descriptor.kind == FrameKind.data.rawValue:
-      do throws(ContainerError) {
-        let (bytes, problem) = try decoder.data(run.bytes, descriptor)
-        let isDoubtful = problem != nil && CRC32.checksum(bytes[...]) != descriptor.rawChecksum
-        return .whole(bytes, problem, isDoubtful: isDoubtful)
-      } catch {
-        let beginning = takesDamaged ? decoder.beginning(run.bytes, descriptor) : []
-        return .damaged(beginning: beginning, error)
-      }
-    case .frame: return .none
-    }
-  }
-
-  private mutating func take(_ decoded: Decoded) {
+  private mutating func take(_ decoded: DecodedRun) {
     let run = decoded.run
-    if case .undescribed(let pieces) = decoded.data { keep(pieces, in: run) }
+    tar.expansion.stored = run.offset + UInt64(run.bytes.count)
+    tar.comes(decoded.byteCount, at: parser.position)
+    if case .undescribed(let pieces) = decoded.contents { keep(pieces, in: run) }
     lastRun = run
     tail.note(run)
     if let problem = run.problem { findings.add(problem.code, offset: run.offset, problem.message) }
     switch run.content {
     case .noFrame(let error):
       takeDamage(run, error)
-      if let torn = run.torn, case .damaged(let beginning, _) = decoded.data {
+      if let torn = run.torn, case .damaged(let beginning, _) = decoded.contents {
         takeTorn(run, torn, beginning)
       }
     case .frame(let descriptor) where isChosen && descriptor.packageTag != packageTag:
@@ -195,7 +155,7 @@ struct PackageReader {
     case .frame(let descriptor):
       checkDescriptor(descriptor, run.offset)
       if descriptor.kind == FrameKind.data.rawValue {
-        takeData(run, descriptor, decoded.data)
+        takeData(run, descriptor, decoded.contents)
       } else {
         pushUndescribed(upTo: nil)
         dataHasEnded = true
@@ -232,7 +192,6 @@ struct PackageReader {
   private mutating func keep(_ pieces: [UndescribedPiece], in run: StoredRun) {
     if let lastRun, case .noFrame = lastRun.content { return }
     guard !dataHasEnded, !parser.hasEnded else { return }
-    tar.storedSoFar = run.offset + UInt64(run.bytes.count)
     undescribed = pieces
   }
 
@@ -247,13 +206,13 @@ struct PackageReader {
     undescribed = []
   }
 
-  private mutating func takeData(_ run: StoredRun, _ descriptor: FrameDescriptor, _ data: Contents) {
+  private mutating func takeData(_ run: StoredRun, _ descriptor: FrameDescriptor, _ data: DecodedRun.Contents)
+  {
     if dataHasEnded {
       findings.add(.frameKind, offset: run.offset, "a data frame stands behind the block table")
       guard takesDamaged else { return }
     }
     pushUndescribed(upTo: descriptor.place)
-    tar.storedSoFar = run.offset + UInt64(run.bytes.count)
     guard takePlace(descriptor, run.offset) else { return }
     let record = FrameRecord(offset: run.offset, place: parser.position)
     index.frames.append(record)
@@ -274,7 +233,8 @@ struct PackageReader {
       parser.push(beginning[...], isDoubtful: true, &tar)
       let rest = UInt64(descriptor.rawLength) - UInt64(beginning.count)
       if rest > 0 { parser.skip(rest, &tar) }
-    case .none, .undescribed: break
+    case .none: parser.skip(UInt64(descriptor.rawLength), &tar)
+    case .undescribed: break
     }
   }
 
@@ -283,7 +243,6 @@ struct PackageReader {
     if packageTag == nil { checkDescriptor(descriptor, run.offset) }
     guard descriptor.packageTag == packageTag, !tail.hasFooter else { return }
     pushUndescribed(upTo: descriptor.place)
-    tar.storedSoFar = run.offset + UInt64(run.bytes.count)
     guard takePlace(descriptor, run.offset) else { return }
     findings.frame(FrameRecord(offset: run.offset, place: parser.position))
     let isDoubtful =

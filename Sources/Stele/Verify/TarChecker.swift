@@ -34,14 +34,12 @@ struct TarChecker: TarVisitor {
   private var otherPaths: Set<PackagePath> = []
   /// The sum of the sizes that entries state, links included.
   private(set) var payloadSize: UInt64 = 0
-  /// Bytes that came out so far, links included.
-  private var bytesOut: UInt64 = 0
   private var payloadHasBegun = false
   private var entryCount = 0
   /// Set once a limit is exceeded: nothing more is taken in.
   private(set) var isStopped = false
-  /// Stored bytes up to the end of the frame that is being read.
-  var storedSoFar: UInt64 = 0
+  /// What came out so far, out of the stored bytes up to the end of the frame that is being read.
+  var expansion: Expansion
 
   /// Tag files that came whole, of which it is not settled yet what they say, and whether some of their bytes are doubtful.
   private var unsettled: [(file: TagFile, lane: TagFileLane, isDoubtful: Bool)] = []
@@ -67,6 +65,7 @@ struct TarChecker: TarVisitor {
 
   init(limits: Limits, sink: any PayloadSink, findings: Findings) {
     self.limits = limits
+    expansion = Expansion(limits)
     self.sink = sink
     self.findings = findings
   }
@@ -144,7 +143,7 @@ struct TarChecker: TarVisitor {
       }
       end(
         lane, number: path == nil ? nil : files.count - 1, data,
-        allowance: limits.allowedBytes(stored: storedSoFar))
+        allowance: expansion.allowed)
     }
     current = .none
   }
@@ -363,17 +362,15 @@ struct TarChecker: TarVisitor {
     files.append(file)
   }
 
-  /// Counts bytes that come out: of data as it comes, of links as a whole. What a header states counts nothing.
+  /// So many bytes of the tar come next, whether there are entries in them or not.
+  mutating func comes(_ count: Int, at offset: UInt64) {
+    if !isStopped, !expansion.admits(tar: count) { stop(expansion.message, offset) }
+  }
+
   private mutating func charge(_ size: UInt64, _ offset: UInt64) -> Bool {
-    let (sum, overflows) = bytesOut.addingReportingOverflow(size)
-    guard !overflows, sum <= limits.allowedBytes(stored: storedSoFar) else {
-      stop(
-        "more than \(limits.expansion) times its stored bytes come out of the package; raise --max-expansion"
-          + " if that is right", offset)
-      return false
-    }
-    bytesOut = sum
-    return true
+    if expansion.admits(size) { return true }
+    stop(expansion.message, offset)
+    return false
   }
 
   /// Lets go of what tag files say, which was checked.
