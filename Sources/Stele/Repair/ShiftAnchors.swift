@@ -49,9 +49,7 @@ struct ShiftAnchors: Sendable {
 
   /// The shifts at the last descriptor before a place and at the first one behind it; one of them twice if there is no other.
   func around(_ place: UInt64) -> (before: Int64, behind: Int64)? {
-    let next = anchors.indices.partitionPoint { anchors[$0].sealed <= place }
-    let before = next > 0 ? anchors[next - 1].shift : nil
-    let behind = next < anchors.count ? anchors[next].shift : nil
+    let (before, behind) = neighbours(of: place)
     guard let any = before ?? behind else { return nil }
     return (before ?? any, behind ?? any)
   }
@@ -60,9 +58,13 @@ struct ShiftAnchors: Sendable {
   /// before the first descriptor the beginning of the file stands for one that is not shifted. It is no more than a bound: most
   /// bytes there are shifted as that descriptor is.
   func bounds(at place: UInt64) -> (before: Int64, behind: Int64) {
+    let (before, behind) = neighbours(of: place)
+    return (before ?? 0, behind ?? before ?? 0)
+  }
+
+  private func neighbours(of place: UInt64) -> (before: Int64?, behind: Int64?) {
     let next = anchors.indices.partitionPoint { anchors[$0].sealed <= place }
-    let before = next > 0 ? anchors[next - 1].shift : 0
-    return (before, next < anchors.count ? anchors[next].shift : before)
+    return (next > 0 ? anchors[next - 1].shift : nil, next < anchors.count ? anchors[next].shift : nil)
   }
 
   /// The places within a range at which a frame begins that is shifted otherwise than the one before it, with both shifts: bytes came in
