@@ -4,6 +4,7 @@ import Stele
 struct CatCommand: RandomAccessCommand {
   static let configuration = CommandConfiguration(
     commandName: "cat",
+    _superCommandName: SteleCommand.name,
     abstract: "Write one file's bytes to standard output.",
     usage: "stele cat PKG PATH\nstele cat PKG sha256:DIGEST",
     discussion: """

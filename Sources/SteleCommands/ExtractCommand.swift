@@ -5,6 +5,7 @@ import SteleCore
 struct ExtractCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract",
+    _superCommandName: SteleCommand.name,
     abstract: "Get the original files back, byte for byte.",
     usage: "stele extract [-C DIR] [--article GLOB]… [--path GLOB]… [<options>] PKG",
     discussion: """

@@ -5,6 +5,7 @@ import SteleCore
 struct InfoCommand: RandomAccessCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
+    _superCommandName: SteleCommand.name,
     abstract: "Show a package's digests, sizes and description.",
     usage: "stele info [--json] PKG",
     discussion: """

@@ -5,6 +5,7 @@ import SteleCore
 struct ListCommand: RandomAccessCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
+    _superCommandName: SteleCommand.name,
     abstract: "List the articles of a package, or its files.",
     usage: "stele list [--files] [--json] PKG",
     discussion: """

@@ -5,6 +5,7 @@ import SteleCore
 struct PackCommand: AsyncParsableCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "pack",
+    _superCommandName: SteleCommand.name,
     abstract: "Pack folders whole, articles (Markdown, HTML) with what they show.",
     usage: "stele pack [-o PKG] [<options>] SOURCE…",
     discussion: """

@@ -4,6 +4,7 @@ import Stele
 struct ReceiptCommand: AsyncParsableCommand, RandomAccessCommand {
   static let configuration = CommandConfiguration(
     commandName: "receipt",
+    _superCommandName: SteleCommand.name,
     abstract: "Write down what a package's copies must be.",
     usage: "stele receipt [-o FILE] PKG",
     discussion: """

@@ -5,6 +5,7 @@ import SteleCore
 struct RepairCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "repair",
+    _superCommandName: SteleCommand.name,
     abstract: "Make a damaged package whole again, in a new file.",
     usage: "stele repair [--from COPY]… [--expect DIGEST] -o FIXED PKG",
     discussion: """

@@ -5,6 +5,7 @@ import SteleCore
 struct SalvageCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "salvage",
+    _superCommandName: SteleCommand.name,
     abstract: "Get out of a damaged package whatever can be had.",
     usage: "stele salvage -C DIR [--from COPY]… [--partial] [<options>] PKG",
     discussion: """

@@ -4,6 +4,7 @@ import Stele
 struct ShowCommand: RandomAccessCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
+    _superCommandName: SteleCommand.name,
     abstract: "Show what is known of an article.",
     usage: "stele show [--json] PKG ARTICLE",
     discussion: """

@@ -2,8 +2,12 @@ public import ArgumentParser
 
 /// The `stele` command: it has no work of its own.
 public struct SteleCommand: AsyncParsableCommand {
+  /// What each command is a part of. Those that say so are not asked for completion scripts when they are parsed by
+  /// themselves: that would take as long again.
+  static let name = "stele"
+
   public static let configuration = CommandConfiguration(
-    commandName: "stele",
+    commandName: name,
     abstract: "Keep articles and what they show in a file that proves what it holds.",
     discussion: """
       A package is a plain tar.gz (or tar.zst) with a BagIt bag in it: any computer opens it with \

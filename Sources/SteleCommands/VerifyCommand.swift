@@ -5,6 +5,7 @@ import SteleCore
 struct VerifyCommand: AsyncParsableCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
+    _superCommandName: SteleCommand.name,
     abstract: "Check every byte of packages, or of extracted bags.",
     usage: """
       stele verify [--quick] [--expect DIGEST] PKG…
