@@ -71,12 +71,11 @@ package struct BagInfo: Hashable, Sendable {
   ///
   /// - Throws: `E303`, `E304`, `E318` or `E323`, with the number of the line in the message.
   package init(_ bytes: ArraySlice<UInt8>) throws(BagError) {
-    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-    guard lines.removeLast().isEmpty else {
+    guard bytes.isEmpty || bytes.last == 0x0A else {
       throw BagError(.bagInfoLine, "the last line does not end with LF")
     }
     var elements: [Element] = []
-    for (index, line) in lines.enumerated() {
+    for (index, line) in bytes.lines.enumerated() {
       guard let text = String(validating: line, as: UTF8.self),
         let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
         text[colon...].hasPrefix(": ")

@@ -17,9 +17,7 @@ enum DeflateBeginning {
     var result = Result()
     let count = input.count
     let room = unsafe [UInt8](unsafeUninitializedCapacity: limit) { output, written in
-      // zlib's own functions take pointers to bytes that may change; it does not change the input.
-      var bytes = Array(input)
-      unsafe bytes.withUnsafeMutableBufferPointer { input in
+      unsafe input.withUnsafeBufferPointer { input in
         var stream = unsafe z_stream()
         unsafe withUnsafeMutablePointer(to: &stream) { stream in
           // No header and no trailer, and the largest window.
@@ -27,7 +25,8 @@ enum DeflateBeginning {
           guard unsafe inflateInit2_(stream, -15, zlibVersion(), size) == Z_OK else {
             fatalError("zlib: no memory for a decompressor")
           }
-          unsafe stream.pointee.next_in = input.baseAddress
+          // zlib takes a pointer to bytes that may change; it does not change them.
+          unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
           unsafe stream.pointee.avail_in = UInt32(count)
           unsafe stream.pointee.next_out = output.baseAddress
           unsafe stream.pointee.avail_out = UInt32(limit)

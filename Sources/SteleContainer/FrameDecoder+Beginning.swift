@@ -32,30 +32,34 @@ extension FrameDecoder {
   package func contents(ofUndescribed run: ArraySlice<UInt8>) -> [UndescribedPiece] {
     var pieces: [UndescribedPiece] = []
     var count = 0
-    var rest = run
+    // A copy, in which magic numbers can be put right.
+    var bytes = Array(run)
+    var start = 0
     // The scanner hands on no more than two frames' length at a time.
-    while rest.count >= profile.minimumStoredLength, count < 2 * profile.maximumRawLength {
+    while bytes.count - start >= profile.minimumStoredLength, count < 2 * profile.maximumRawLength {
       let length: Int?
-      let bytes: [UInt8]
+      let content: [UInt8]
       switch profile {
       case .gzip:
         let result = DeflateBeginning.inflate(
-          rest.dropFirst(GzipFraming.headerLength), limit: profile.maximumRawLength)
-        bytes = result.bytes
+          bytes[start...].dropFirst(GzipFraming.headerLength), limit: profile.maximumRawLength)
+        content = result.bytes
         length =
           result.hasEnded ? GzipFraming.headerLength + result.read + GzipFraming.trailerLength : nil
       case .zstd:
-        rest = Self.withMagic(rest)
-        let result = ZstdBeginning.decompress(rest, limit: profile.maximumRawLength)
-        bytes = result.bytes
+        bytes.replaceSubrange(start..<start + ZstdFraming.frameMagic.count, with: ZstdFraming.frameMagic)
+        let result = ZstdBeginning.decompress(bytes[start...], limit: profile.maximumRawLength)
+        content = result.bytes
         length = result.frameLength.map { $0 + ZstdFraming.descriptorFrameLength }
       }
       let hasChecksum =
-        length.map { $0 <= rest.count && self.hasChecksum(rest.prefix($0), bytes.count) } ?? false
-      pieces.append(UndescribedPiece(bytes: bytes, isDoubtful: !hasChecksum))
-      count += bytes.count
-      guard let length else { break }
-      rest = rest.dropFirst(length)
+        length.map {
+          $0 <= bytes.count - start && self.hasChecksum(bytes[start...].prefix($0), content.count)
+        } ?? false
+      pieces.append(UndescribedPiece(bytes: content, isDoubtful: !hasChecksum))
+      count += content.count
+      guard let length, length <= bytes.count - start else { break }
+      start += length
     }
     return pieces
   }

@@ -45,7 +45,7 @@ enum TarHeaderReader {
     }
   }
 
-  /// How many of the bytes are whole blocks that are no header, by a look at where its magic must stand.
+  /// How many bytes at the front are whole blocks that cannot be headers, since the magic's first byte is not there.
   static func countBeforeHeader(_ bytes: ArraySlice<UInt8>) -> Int {
     var block = bytes.startIndex
     while bytes.endIndex - block >= 512,

@@ -13,6 +13,19 @@ extension ArraySlice<UInt8> {
   }
 }
 
+extension ArraySlice<UInt8> {
+  /// The lines one after the other, without their line feeds; what stands behind the last of these is one, too.
+  package var lines: some Sequence<ArraySlice<UInt8>> {
+    sequence(state: self) { rest in
+      guard !rest.isEmpty else { return nil }
+      let end = rest.firstLineFeed ?? rest.endIndex
+      let line = rest[..<end]
+      rest = rest[end...].dropFirst()
+      return line
+    }
+  }
+}
+
 extension [UInt8] {
   /// How many line feeds there are.
   package var lineFeedCount: Int {

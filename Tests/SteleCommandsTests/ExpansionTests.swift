@@ -3,7 +3,7 @@ import SteleCore
 import SteleTestSupport
 import Testing
 
-/// Files of some ten kilobytes that state, or hold, gigabytes.
+/// Files of some hundred kilobytes that state, or hold, gigabytes.
 @Suite("Small files that come to much")
 struct ExpansionTests {
   enum Shape: CaseIterable, Sendable {

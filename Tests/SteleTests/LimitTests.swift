@@ -19,7 +19,7 @@ private func package(_ files: [String: [UInt8]], in folder: TemporaryFolder) asy
 
 private func smallFloor(expansion: UInt64) -> Limits {
   var limits = Limits()
-  // The tag files and their headers, which compress well.
+  // Room for the tag files and their headers, which compress better than 100 times.
   limits.expansionFloor = 10_000
   limits.expansion = expansion
   return limits
@@ -66,6 +66,45 @@ struct LimitTests {
     verifier.limits.expansion = 100_000
     let whole = try await verifier.verify(folder["p"].string)
     #expect(whole.isCheckedToEnd && !whole.findings.contains { $0.code == .limitExceeded })
+  }
+
+  @Test("A limit that is met inside of a file damages nothing, and is said once")
+  func insideOfFile() async throws {
+    let zeros = [UInt8](repeating: 0, count: 5_000_000)
+    let junk = [UInt8](repeating: 1, count: 900 << 10)
+    for profile in [Profile.gzip, .zstd] {
+      let workshop = try Workshop()
+      // Frames of 1 MiB: the first one ends inside of the file, and holds more junk than may come out of it.
+      let package = ForeignPackage.package(
+        listing: [("data/z", zeros)], payload: junk + ForeignPackage.entry("data/z", zeros), profile)
+      try workshop.temporary.makeFile("p", bytes: package)
+      var verifier = Verifier()
+      verifier.limits.expansionFloor = 600_000
+      verifier.limits.expansion = 1
+      let report = try await verifier.verify(workshop.path("p"))
+      #expect(report.findings.map(\.code) == [.headerChecksum, .limitExceeded])
+      #expect(!report.isCheckedToEnd && !report.isIntact)
+      var options = SalvageOptions(folder: workshop.path("out"))
+      options.limits = verifier.limits
+      let salvaged = try await Salvager(options).salvage(workshop.path("p"))
+      #expect(salvaged.lost.map(\.path.description) == ["data/z"] && salvaged.lost[0].reason == .limit)
+    }
+  }
+
+  @Test("What headers and junk take is counted apart from what files have")
+  func countedApart() async throws {
+    let workshop = try Workshop()
+    let junk = [UInt8](repeating: 1, count: 1 << 20)
+    let files = (UInt8(0)..<4).map { ("data/\($0)", [UInt8](repeating: $0, count: 700_000)) }
+    let payload = files.flatMap { junk + ForeignPackage.entry($0.0, $0.1) }
+    try workshop.temporary.makeFile("p", bytes: ForeignPackage.package(listing: files, payload: payload))
+    var verifier = Verifier()
+    verifier.limits.expansionFloor = 5_000_000
+    verifier.limits.expansion = 1
+    let report = try await verifier.verify(workshop.path("p"))
+    #expect(report.isCheckedToEnd && !report.findings.contains { $0.code == .limitExceeded })
+    verifier.limits.expansionFloor = 3_000_000
+    #expect(try await !verifier.verify(workshop.path("p")).isCheckedToEnd)
   }
 
   @Test("Links count as the copies that they become")
@@ -163,6 +202,9 @@ struct LimitTests {
     findings.add(.bagitDeclaration, "another")
     #expect(findings.summary.count == 10_002)
     #expect(findings.summary.last?.message == "5 more findings of this kind are not listed")
+    let long = Findings()
+    for _ in 0..<1000 { long.add(.manifestLine, path: String(repeating: "x", count: 10_000), "a line") }
+    #expect(long.all.count == 839 && long.summary.last?.message.hasPrefix("161 more") == true)
   }
 
   @Test("A path that stands twice, or has others below it, is found once")

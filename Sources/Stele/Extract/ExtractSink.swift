@@ -149,7 +149,7 @@ final class ExtractSink: PayloadSink {
   /// The tag files that are as the tag manifest says, and it itself.
   private static func proven(_ contents: TagContents) -> [TagFile] {
     guard let tagManifest = contents.bytes[.tagManifest] else { return [] }
-    let lines = tagManifest.split(separator: 0x0A).compactMap { try? ManifestLine($0) }
+    let lines = tagManifest[...].lines.compactMap { try? ManifestLine($0) }
     return TagFile.allCases.filter { file in
       guard let hex = contents.digests[file]?.hex else { return false }
       return file == .tagManifest

@@ -110,7 +110,7 @@ extension Package {
     guard let digest = try readEntry(wanted, body) else {
       throw SteleError(.notFound, "'\(path)' has no '\(wanted.rawValue)'")
     }
-    let isRight = tagManifest.split(separator: 0x0A).contains { text in
+    let isRight = tagManifest[...].lines.contains { text in
       guard let line = try? ManifestLine(text) else { return false }
       return line.path == wanted.path && Digest(hex: line.digest) == digest
     }
@@ -150,11 +150,19 @@ extension Package {
   private func place(of wanted: TagFile) throws -> (size: UInt64, dataOffset: UInt64)? {
     try withReader { reader in
       let count = UInt64(file.footer.tagFileCount)
+      var last: UInt64?
       for step in 0..<count {
         // The tag manifest is the last: what lies before it need not be decoded.
         let number = wanted == .tagManifest ? count - 1 - step : step
         var record = ByteReader(try reader.readIndex(8, at: reader.layout.tagFiles + number * 8))
-        let (entry, dataOffset) = try reader.entry(at: record.readInteger(UInt64.self)!)
+        let offset = record.readInteger(UInt64.self)!
+        // In the order of the tar, so that no frame is decoded twice.
+        if let last, wanted == .tagManifest ? offset >= last : offset <= last {
+          throw PackageFile.damaged(
+            .indexMismatch, "the index does not name the tag files in the order of the tar")
+        }
+        last = offset
+        let (entry, dataOffset) = try reader.entry(at: offset)
         if entry.path.lastName.elementsEqual(wanted.rawValue.utf8) { return (entry.dataSize, dataOffset) }
       }
       return nil

@@ -301,7 +301,7 @@ extension Package {
   ///
   /// - Throws: ``SteleError/Code/damaged``, ``SteleError/Code/inputOutput``.
   public func info() throws -> [BagInfoElement] {
-    try tagFile(TagFile.bagInfo.rawValue).split(separator: 0x0A).compactMap { line in
+    try tagFile(TagFile.bagInfo.rawValue)[...].lines.compactMap { line in
       let text = String(decoding: line, as: UTF8.self)
       guard let colon = text.firstRange(of: ": ") else { return nil }
       return BagInfoElement(

@@ -16,7 +16,7 @@ struct SalvagePlan {
   private(set) var folders: [(path: PackagePath, time: Int64)] = []
 
   init(_ tagFiles: ProvenTagFiles) {
-    for text in (tagFiles.bytes[.manifest] ?? []).split(separator: 0x0A) {
+    for text in (tagFiles.bytes[.manifest] ?? [])[...].lines {
       guard let line = try? ManifestLine(text), line.path.isPayload, digests[line.path] == nil else {
         continue
       }
@@ -66,7 +66,7 @@ struct ProvenTagFiles {
       PackageTag(Digest(hashing: $0)) == package ? $0 : nil
     }
     var digests: [TagFile: Digest] = [:]
-    for text in (tagManifest ?? []).split(separator: 0x0A) {
+    for text in (tagManifest ?? [])[...].lines {
       if let line = try? ManifestLine(text), let file = TagFile(path: line.path) {
         digests[file] = Digest(hex: line.digest)
       }

@@ -264,7 +264,8 @@ extension SalvageSink {
   /// Keeps in mind what was there of a file, and keeps that, if it is wanted.
   private func note(_ file: Current, _ data: EntryData, _ allowance: UInt64) {
     guard let path = file.path, damages[path] == nil else { return }
-    var damage = SalvageDamage(data == .incomplete ? .bytesLost : .bytesWrong)
+    var damage = SalvageDamage(
+      allowance == 0 ? .limit : data == .incomplete ? .bytesLost : .bytesWrong)
     damage.size = file.entry.dataSize
     damage.bytesFound = file.found
     damage.gaps = file.gaps

@@ -1,6 +1,30 @@
 import SteleContainer
 import SteleCore
 
+/// Tells of one run after the other what of it is wanted.
+struct WantedRuns {
+  let takesDamaged: Bool
+  /// The package that alone is read, of several in a file.
+  let chosen: PackageTag?
+  private var followsFrame = true
+
+  init(takesDamaged: Bool, chosen: PackageTag?) {
+    self.takesDamaged = takesDamaged
+    self.chosen = chosen
+  }
+
+  mutating func pending(_ run: StoredRun) -> PendingRun {
+    let mayBeginHere = followsFrame
+    var isForeign = false
+    if let chosen, let (descriptor, _) = run.describes { isForeign = descriptor.packageTag != chosen }
+    if case .noFrame = run.content { followsFrame = false } else { followsFrame = true }
+    // Without a descriptor a frame can only begin behind another one, or at the front.
+    let isHopeless = run.describes == nil && !mayBeginHere
+    return PendingRun(
+      run: run, decoding: isForeign || isHopeless ? .none : takesDamaged ? .damaged : .sound)
+  }
+}
+
 /// A run of stored bytes of which the tar that it holds is wanted.
 struct PendingRun: Sendable {
   /// What of a run is decoded.
@@ -13,9 +37,9 @@ struct PendingRun: Sendable {
   }
 
   let run: StoredRun
-  let decoding: Decoding
+  var decoding: Decoding
 
-  /// How many bytes there may be of it, stored or decoded: at most as many are held for it.
+  /// How many bytes there may be of it: the stored ones or the decoded ones, whichever are more.
   var weight: Int {
     let decoded =
       switch (run.content, decoding) {

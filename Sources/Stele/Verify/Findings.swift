@@ -5,29 +5,42 @@ import SteleCore
 struct FindingList: Sendable {
   /// Findings of one code that are kept: a damaged package must not fill the memory with them. See Spec §10.
   static let maximumOfCode = 10_000
+  /// Bytes of their paths and messages, of one code: names may be long.
+  static let maximumBytesOfCode = 8 << 20
+
+  private struct Tally {
+    var kept = 0
+    var keptBytes = 0
+    var left = 0
+  }
 
   fileprivate(set) var all: [Finding] = []
-  /// How many there were of each code.
-  fileprivate var counts: [RuleCode: Int] = [:]
+  private var tallies: [RuleCode: Tally] = [:]
 
   mutating func add(_ finding: @autoclosure () -> Finding, of code: RuleCode) {
-    counts[code, default: 0] += 1
-    if counts[code]! <= Self.maximumOfCode { all.append(finding()) }
+    var tally = tallies[code] ?? Tally()
+    if tally.kept < Self.maximumOfCode, tally.keptBytes < Self.maximumBytesOfCode {
+      let finding = finding()
+      tally.kept += 1
+      tally.keptBytes += finding.message.utf8.count + (finding.path?.utf8.count ?? 0)
+      all.append(finding)
+    } else {
+      tally.left += 1
+    }
+    tallies[code] = tally
   }
 
   /// Takes over what another list has.
   mutating func take(_ other: FindingList) {
     for finding in other.all { add(finding, of: finding.code) }
-    for (code, count) in other.counts where count > Self.maximumOfCode {
-      counts[code]! += count - Self.maximumOfCode
-    }
+    for (code, tally) in other.tallies { tallies[code]!.left += tally.left }
   }
 
   /// All that are kept, and for each code of which there were more, how many.
   var summary: [Finding] {
     all
-      + counts.filter { $0.value > Self.maximumOfCode }.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-        Finding($0.key, "\($0.value - Self.maximumOfCode) more findings of this kind are not listed")
+      + tallies.filter { $0.value.left > 0 }.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+        Finding($0.key, "\($0.value.left) more findings of this kind are not listed")
       }
   }
 }

@@ -94,6 +94,7 @@ struct PackageReader {
     var state = Progress(phase: phase, totalBytes: source.size)
     let takesDamaged = takesDamaged
     var lead = LeadingBytes(looksThroughFiles: takesDamaged)
+    var wanted = WantedRuns(takesDamaged: takesDamaged, chosen: isChosen ? packageTag : nil)
     var reader = self
     try await OrderedTasks.run(
       width: threads * 2, weight: { (pending: PendingRun) in pending.weight },
@@ -102,9 +103,10 @@ struct PackageReader {
       next: {
         if try lead.isNoPackage(source) { return nil }
         guard let run = try scanner.next() else { return nil }
-        // What stands behind a limit is not even decoded.
-        return PendingRun(
-          run: lead.taking(run), decoding: reader.tar.isStopped ? .none : takesDamaged ? .damaged : .sound)
+        var pending = wanted.pending(lead.taking(run))
+        // Nothing more is taken in. Only to save time: what is decoded already is not used either.
+        if reader.tar.isStopped { pending.decoding = .none }
+        return pending
       },
       first: { $0.decode() },
       order: { decoded in
@@ -139,14 +141,15 @@ struct PackageReader {
     let run = decoded.run
     tar.expansion.stored = run.offset + UInt64(run.bytes.count)
     tar.comes(decoded.byteCount, at: parser.position)
-    if case .undescribed(let pieces) = decoded.contents { keep(pieces, in: run) }
+    let contents = tar.isStopped ? .none : decoded.contents
+    if case .undescribed(let pieces) = contents { keep(pieces, in: run) }
     lastRun = run
     tail.note(run)
     if let problem = run.problem { findings.add(problem.code, offset: run.offset, problem.message) }
     switch run.content {
     case .noFrame(let error):
       takeDamage(run, error)
-      if let torn = run.torn, case .damaged(let beginning, _) = decoded.contents {
+      if let torn = run.torn, case .damaged(let beginning, _) = contents {
         takeTorn(run, torn, beginning)
       }
     case .frame(let descriptor) where isChosen && descriptor.packageTag != packageTag:
@@ -155,7 +158,7 @@ struct PackageReader {
     case .frame(let descriptor):
       checkDescriptor(descriptor, run.offset)
       if descriptor.kind == FrameKind.data.rawValue {
-        takeData(run, descriptor, decoded.contents)
+        takeData(run, descriptor, contents)
       } else {
         pushUndescribed(upTo: nil)
         dataHasEnded = true
@@ -188,9 +191,8 @@ struct PackageReader {
     findings.add(.frameForeign, offset: offset, "the frame says that it belongs to another package")
   }
 
-  /// Keeps what may be tar if a frame may begin there: behind another one, or at the front.
+  /// Keeps what may be tar.
   private mutating func keep(_ pieces: [UndescribedPiece], in run: StoredRun) {
-    if let lastRun, case .noFrame = lastRun.content { return }
     guard !dataHasEnded, !parser.hasEnded else { return }
     undescribed = pieces
   }

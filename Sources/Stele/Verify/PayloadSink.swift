@@ -29,7 +29,7 @@ protocol PayloadSink: AnyObject {
   func gap(_ count: UInt64)
   /// The data of the first file of which this was not said is over; if all of it came, it has this digest. Others may have begun.
   ///
-  /// - Parameter allowance: Bytes that may have come out of the package by now, copies included.
+  /// - Parameter allowance: Bytes that may have come out of the package by now, copies included; 0 if a limit ended the file.
   func end(_ data: EntryData, digest: Digest, allowance: UInt64)
   /// A hard link.
   ///

@@ -95,22 +95,16 @@ struct TarChecker: TarVisitor {
     switch current {
     case .none: break
     case .tagFile(_, let offset, let lane):
-      guard charge(UInt64(bytes.count), offset) else {
-        current = .none
-        return
-      }
+      guard charge(bytes.count, offset) else { return }
       lane.push(bytes)
       noteLaden(lane)
     case .additional(let path, let offset, let isInPlace, var hasher):
       current = .none
-      guard charge(UInt64(bytes.count), offset) else { return }
+      guard charge(bytes.count, offset) else { return }
       hasher.update(bytes)
       current = .additional(path, offset: offset, isInPlace: isInPlace, hasher)
     case .payload(_, _, let offset, let lane):
-      guard charge(UInt64(bytes.count), offset) else {
-        current = .none
-        return end(lane, number: nil, .incomplete, allowance: 0)
-      }
+      guard charge(bytes.count, offset) else { return }
       lane.push(.bytes(bytes))
       noteLaden(lane)
       sink.write(bytes)
@@ -208,6 +202,11 @@ struct TarChecker: TarVisitor {
   private mutating func stop(_ message: String, _ offset: UInt64) {
     findings.add(.limitExceeded, tarOffset: offset, message)
     isStopped = true
+    // The entry that is open is not damaged: nobody knows the rest of it.
+    if case .payload(_, _, _, let lane) = current {
+      end(lane, number: nil, .incomplete, allowance: 0)
+    }
+    current = .none
   }
 
   /// The path below the top folder; `nil` if the entry does not stand there.
@@ -329,7 +328,7 @@ struct TarChecker: TarVisitor {
           .linkTarget, path: path.description, tarOffset: offset,
           "the hard link '\(path)' has another mode than its target '\(targetPath)'")
       }
-      guard charge(file.size, offset) else { return }
+      guard expansion.admits(link: file.size) else { return stop(expansion.message, offset) }
       sink.link(path, to: targetPath, entry)
       add(path, File(entry, at: offset, size: file.size, target: number))
     }
@@ -362,13 +361,13 @@ struct TarChecker: TarVisitor {
     files.append(file)
   }
 
-  /// So many bytes of the tar come next, whether there are entries in them or not.
+  /// So many bytes were decoded, whether there are entries in them or not; they come next, or not at all.
   mutating func comes(_ count: Int, at offset: UInt64) {
-    if !isStopped, !expansion.admits(tar: count) { stop(expansion.message, offset) }
+    if !isStopped, !expansion.admits(decoded: count) { stop(expansion.message, offset) }
   }
 
-  private mutating func charge(_ size: UInt64, _ offset: UInt64) -> Bool {
-    if expansion.admits(size) { return true }
+  private mutating func charge(_ count: Int, _ offset: UInt64) -> Bool {
+    if expansion.admits(data: count) { return true }
     stop(expansion.message, offset)
     return false
   }
