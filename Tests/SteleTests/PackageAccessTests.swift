@@ -152,25 +152,44 @@ struct PackageAccessTests {
     let workshop = try Workshop()
     for name in ["a", "b", "c"] { try workshop.temporary.makeFile("source/" + name, "content of \(name)") }
     try await workshop.pack()
-    let sound = try workshop.temporary.bytes("p.stele.tar.gz")
-    let footer = try Footer(sound.suffix(450).dropFirst(56).prefix(384))
-    let layout = try IndexLayout(footer)
-    let start = Int(Section.containerOffset(sectionStart: footer.indexOffset, offset: 0, .gzip))
-    var index = Array(sound[start..<start + Int(footer.indexLength)])
-    // The records of 'a' and 'b' change places, entry by entry.
-    let a = Int(layout.payload)
-    let b = Int(layout.payload) + 16
-    for offset in 0..<8 { index.swapAt(a + offset, b + offset) }
-    let encoder = FrameEncoder(profile: .gzip, footer.common)
-    var lying = sound
-    lying.replaceSubrange(
-      Int(footer.indexOffset)..<sound.count - 450, with: encoder.sectionFrames(.index, index))
-    try workshop.temporary.makeFile("lying", bytes: lying)
+    try workshop.lieInIndex { layout, index in
+      // The records of 'a' and 'b' change places, entry by entry.
+      for offset in Int(layout.payload)..<Int(layout.payload) + 8 { index.swapAt(offset, offset + 16) }
+    }
     let package = try workshop.open("lying")
     #expect(throws: SteleError(.damaged, "")) { try package.file(at: .path("a")) }
     #expect(throws: SteleError(.damaged, "")) { try package.file(at: .path("b")) }
     #expect(try package.bytes(of: package.file(at: .path("c"))) == Array("content of c".utf8))
     #expect(try await workshop.verify("lying").findings.contains { $0.code == .indexMismatch })
     #expect(!(try await Verifier().verifyQuickly(workshop.path("lying")).isIntact))
+  }
+
+  @Test("An index that leads back and forth between tag files is found out before it costs more than one way")
+  func tagFilesOutOfOrder() async throws {
+    let workshop = try Workshop()
+    try workshop.temporary.makeFile("source/a", "content")
+    try await workshop.pack()
+    try workshop.lieInIndex { layout, index in
+      for offset in Int(layout.tagFiles)..<Int(layout.tagFiles) + 8 { index.swapAt(offset, offset + 16) }
+    }
+    let error = try #require(throws: SteleError.self) { try workshop.open("lying").info() }
+    #expect(error.code == .damaged && error.findings.map(\.code) == [.indexMismatch])
+  }
+}
+
+extension Workshop {
+  /// Makes `lying`, the package with another index that its footer does not know of.
+  fileprivate func lieInIndex(_ change: (IndexLayout, inout [UInt8]) -> Void) throws {
+    let sound = try temporary.bytes("p.stele.tar.gz")
+    let footer = try Footer(sound.suffix(450).dropFirst(56).prefix(384))
+    let layout = try IndexLayout(footer)
+    let start = Int(Section.containerOffset(sectionStart: footer.indexOffset, offset: 0, .gzip))
+    var index = Array(sound[start..<start + Int(footer.indexLength)])
+    change(layout, &index)
+    let encoder = FrameEncoder(profile: .gzip, footer.common)
+    var lying = sound
+    lying.replaceSubrange(
+      Int(footer.indexOffset)..<sound.count - 450, with: encoder.sectionFrames(.index, index))
+    try temporary.makeFile("lying", bytes: lying)
   }
 }
