@@ -40,9 +40,11 @@ package struct ContainerIndex: Sendable {
 
   package init() {}
 
-  /// Sets the order by digest, given the digest of each payload record.
-  package mutating func sortByDigest(_ digests: [Digest]) {
-    byDigest = Digest.order(digests)
+  /// Sets the order by digest.
+  ///
+  /// - Parameter digest: Gives the digest of a payload record, by its number.
+  package mutating func sortByDigest(_ digest: (Int) -> Digest) {
+    byDigest = Digest.order(payload.count, digest)
   }
 
   package var bytes: [UInt8] {

@@ -94,13 +94,16 @@ public struct Digest: Hashable, Comparable, Sendable {
     return digits
   }
 
-  /// The numbers of digests, sorted by digest and then by number.
-  package static func order(_ digests: [Digest]) -> [UInt32] {
+  /// The numbers of digests from 0 to `count`, sorted by digest and then by number.
+  ///
+  /// - Parameter digest: Gives the digest with a number: millions of them need not stand in memory side by side.
+  package static func order(_ count: Int, _ digest: (Int) -> Digest) -> [UInt32] {
     // The first bytes nearly always decide, and stand beside the numbers.
-    var keys = digests.enumerated().map { (first: $1.words.0, number: UInt32($0)) }
+    var keys = (0..<count).map { (first: digest($0).words.0, number: UInt32($0)) }
     keys.sort { a, b in
       a.first != b.first
-        ? a.first < b.first : (digests[Int(a.number)], a.number) < (digests[Int(b.number)], b.number)
+        ? a.first < b.first
+        : (digest(Int(a.number)), a.number) < (digest(Int(b.number)), b.number)
     }
     return keys.map(\.number)
   }

@@ -5,7 +5,7 @@ import SteleCore
 ///
 /// Of each line of the manifest it knows a few bytes, since there may be millions.
 struct ExtractPlan {
-  private let lines: ManifestTable
+  private var lines: ManifestTable
   private var states: [State]
   /// For each line, the next one with its digest; behind the last of them comes the first.
   private var twins: [UInt32]
@@ -61,7 +61,7 @@ struct ExtractPlan {
     }
     // Of two lines with one path the first counts; what the other one says was not extracted.
     for line in lines.repeated { states[line].remove(.pending) }
-    twins = Self.twins(lines.indices.map(lines.digest))
+    twins = Self.twins(lines)
     times = [Int64](repeating: 0, count: lines.count)
     self.lines = lines
     for claim in contents.files ?? FileClaims() {
@@ -75,12 +75,13 @@ struct ExtractPlan {
     }
   }
 
-  private static func twins(_ digests: [Digest]) -> [UInt32] {
-    let order = Digest.order(digests)
+  private static func twins(_ lines: ManifestTable) -> [UInt32] {
+    let order = Digest.order(lines.count, lines.digest)
     var twins = [UInt32](repeating: 0, count: order.count)
     var first = 0
     for place in order.indices {
-      let isLast = place + 1 == order.count || digests[Int(order[place + 1])] != digests[Int(order[place])]
+      let isLast =
+        place + 1 == order.count || lines.digest(Int(order[place + 1])) != lines.digest(Int(order[place]))
       twins[Int(order[place])] = isLast ? order[first] : order[place + 1]
       if isLast { first = place + 1 }
     }
@@ -116,6 +117,12 @@ struct ExtractPlan {
         path: lines.path(line), time: times[line], isExecutable: states[line].contains(.executable))
     }
     return Taken(digest: lines.digest(line), files: files, ring: ring, due: due)
+  }
+
+  /// Lets go of what is known of each file, since no more will be asked for.
+  mutating func releaseFiles() {
+    lines = ManifestTable()
+    (states, twins, times, last) = ([], [], [], -1)
   }
 
   /// Takes back what ``take(_:)`` gave, since the content was damaged: it may come again.

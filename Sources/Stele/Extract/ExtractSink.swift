@@ -106,6 +106,8 @@ final class ExtractSink: PayloadSink {
     }
   }
 
+  func payloadEnds() { plan?.releaseFiles() }
+
   /// Ends the work.
   ///
   /// - Throws: What stopped it.

@@ -143,7 +143,7 @@ struct BagBuilder {
       try manifest!.write(number, to: &line)
       lineOffset += UInt64(line.count)
     }
-    index.sortByDigest(files.map { hashes[$0]!.digest })
+    index.sortByDigest { hashes[files[$0]]!.digest }
     return index
   }
 }

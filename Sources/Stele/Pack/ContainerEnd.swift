@@ -53,12 +53,19 @@ extension ContainerTail {
     _ parity: ParitySection?, to output: PackageOutput, additional: () throws -> Void = {}
   ) throws -> [UInt8] {
     let encoder = FrameEncoder(profile: footer.profile, footer.common)
-    try output.write(encoder.sectionFrames(.blockTable, blockTable))
+    /// Not all of a section at once: an index may have gigabytes.
+    func write(_ content: [UInt8], as kind: FrameKind) throws {
+      for start in stride(from: 0, to: content.count, by: Section.pieceLength << 7) {
+        let part = Array(content[start...].prefix(Section.pieceLength << 7))
+        try output.write(encoder.sectionFrames(kind, part, from: UInt64(start)))
+      }
+    }
+    try write(blockTable, as: .blockTable)
     if let parity {
       try parity.write(encoder, to: output)
-      try output.write(encoder.sectionFrames(.secondBlockTable, blockTable))
+      try write(blockTable, as: .secondBlockTable)
     }
-    try output.write(encoder.sectionFrames(.index, index))
+    try write(index, as: .index)
     try additional()
     let frame = encoder.sectionFrames(.footer, footer.bytes)
     try output.write(frame)

@@ -338,8 +338,8 @@ struct PackageReader {
     guard let manifest = tar.tagFiles.first(where: { $0.file == .manifest }) else { return }
     let lines = bag.lines
     var seen = [Bool](repeating: false, count: tar.files.count)
-    var digests: [Digest] = []
-    digests.reserveCapacity(lines.count)
+    var numbers: [UInt32] = []
+    numbers.reserveCapacity(lines.count)
     index.payload.reserveCapacity(lines.count)
     for place in lines.indices {
       let line = lines.number(sortedAt: place)
@@ -349,8 +349,8 @@ struct PackageReader {
         PayloadRecord(
           entryOffset: tar.files[file].entryOffset,
           lineOffset: manifest.dataOffset + UInt64(lines.offset(line))))
-      digests.append(lines.digest(line))
+      numbers.append(UInt32(line))
     }
-    index.sortByDigest(digests)
+    index.sortByDigest { lines.digest(Int(numbers[$0])) }
   }
 }

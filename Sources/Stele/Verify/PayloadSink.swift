@@ -31,6 +31,8 @@ protocol PayloadSink: AnyObject {
   ///
   /// - Parameter allowance: Bytes that may have come out of the package by now, copies included; 0 if a limit ended the file.
   func end(_ data: EntryData, digest: Digest, allowance: UInt64)
+  /// No more payload comes, and all that came is over.
+  func payloadEnds()
   /// A hard link.
   ///
   /// - Parameter target: The path of its target in the bag; `nil` if that is none.
@@ -52,6 +54,7 @@ extension PayloadSink {
   var needsTagFiles: Bool { true }
   func waits(before path: PackagePath) -> Bool { false }
   func write(_ bytes: ArraySlice<UInt8>) {}
+  func payloadEnds() {}
   var isSequential: Bool { false }
   func gap(_ count: UInt64) {}
   func link(_ path: PackagePath, to target: PackagePath?, _ entry: TarEntry) {}

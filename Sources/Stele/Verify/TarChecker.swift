@@ -197,6 +197,7 @@ struct TarChecker: TarVisitor {
     tell()
     settle()
     if sink.takesDamaged, !payloadHasBegun { sink.payloadBegins(contents) }
+    sink.payloadEnds()
   }
 
   private mutating func stop(_ message: String, _ offset: UInt64) {
