@@ -1,7 +1,5 @@
 import ArgumentParser
-import Dispatch
 import Stele
-import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -32,28 +30,16 @@ public enum SteleMain {
     // What packing frees of large frames is given back: to compress them takes far longer than to clear new pages, and what
     // they leave free between them would be as much as they need.
     Memory.keepFreed(upTo: parsed is PackCommand ? 4 << 20 : 32 << 20)
+    // Who only reads has nothing to clear away: a signal ends it at once, as it ends any program.
+    guard writesFiles(parsed) else { exit(await status(parsed)) }
     // Only the task uses it from here on.
     nonisolated(unsafe) let command = parsed
-    let writes = writesFiles(parsed)
+    let interruption = Interruption()
+    await interruption.listen()
     let work = Task { unsafe await status(command) }
-    let caught = Mutex<Int32>(0)
-    let signals = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number)
-      source.setEventHandler {
-        // Who writes has something to clear away, and does so unless the user insists.
-        if !writes || work.isCancelled { _exit(128 + number) }
-        caught.withLock { $0 = number }
-        work.cancel()
-      }
-      source.activate()
-      return source
-    }
+    interruption.cancels(work)
     let outcome = await work.value
-    let number = caught.withLock { $0 }
-    let result = outcome == ExitStatus.interrupted.rawValue && number != 0 ? 128 + number : outcome
-    for source in signals { source.cancel() }
-    exit(result)
+    exit(outcome == ExitStatus.interrupted.rawValue ? interruption.status ?? outcome : outcome)
   }
 
   /// Parses a command line. A command by itself is parsed in half the time that the tree of all commands takes, but only

@@ -25,18 +25,12 @@ package enum FrameBeginning {
   /// Walks the block headers (RFC 8878 §3.1.1.2), as far as there are any.
   private static func mayBeginZstdFrame(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard bytes.count >= ZstdFrameHeader.maximumByteCount else { return true }
-    guard let header = ZstdFrameHeader(bytes) else { return false }
-    var position = bytes.startIndex + header.byteCount
-    while position + 3 <= bytes.endIndex {
-      let block = Int(bytes[position]) | Int(bytes[position + 1]) << 8 | Int(bytes[position + 2]) << 16
-      guard block >> 1 & 3 != 3 else { return false }
-      position += 3 + (block >> 1 & 3 == 1 ? 1 : block >> 3)
-      guard block & 1 == 1 else { continue }
-      position += header.hasChecksum ? 4 : 0
-      guard position < bytes.endIndex else { return true }
-      let rest = bytes[position...]
+    switch ZstdFrameHeader.extent(bytes) {
+    case .notBefore: return true
+    case .whole(let length):
+      let rest = bytes.dropFirst(length)
       return rest.count < ZstdFraming.descriptorFrameLength && agrees(rest, ZstdFraming.skippableMagic)
+    case .tooManyBlocks, nil: return false
     }
-    return true
   }
 }

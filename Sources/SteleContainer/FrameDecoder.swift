@@ -110,7 +110,12 @@ package final class FrameDecoder {
       throw ContainerError(
         .frameChecksum, "the zstd frame holds \(contentSize) bytes, but its descriptor says \(rawLength)")
     }
-    guard ZstdFrameHeader.frameLength(body) == body.count else {
+    switch ZstdFrameHeader.extent(body) {
+    case .whole(body.count): break
+    case .tooManyBlocks:
+      throw ContainerError(
+        .frameHeader, "the zstd frame has more than \(ZstdFrameHeader.maximumBlockCount) blocks")
+    default:
       throw ContainerError(.frameUndecodable, "the zstd frame does not end where its descriptor begins")
     }
     var written: Int?

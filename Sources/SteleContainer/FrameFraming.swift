@@ -155,7 +155,7 @@ struct ZstdFrameFraming: FrameFraming {
     case .whole(let length), .notBefore(let length):
       return min(length + ZstdFraming.descriptorFrameLength, longest)
     // The descriptor behind it may tell.
-    case nil: return longest
+    case .tooManyBlocks, nil: return longest
     }
   }
 

@@ -92,9 +92,17 @@ struct ZstdFrameHeader {
     }
   }
 
+  /// The most blocks that a frame may have, Spec §4.3: else each look for a frame could walk through all that follows.
+  static let maximumBlockCount = 16_384
+
+  /// The most that a block may be or hold, RFC 8878 §3.1.1.2.4.
+  private static let maximumBlockSize = 128 << 10
+
   /// How many bytes a frame has.
-  enum Extent {
+  enum Extent: Equatable {
     case whole(Int)
+    /// It has more blocks than are allowed.
+    case tooManyBlocks
     /// It goes on behind the bytes that are there: at least as many are needed to tell more.
     case notBefore(Int)
   }
@@ -109,19 +117,21 @@ struct ZstdFrameHeader {
   static func extent(_ bytes: ArraySlice<UInt8>) -> Extent? {
     guard let header = ZstdFrameHeader(bytes) else { return nil }
     var position = bytes.startIndex + header.byteCount
-    while true {
+    for _ in 0..<maximumBlockCount {
       guard position + 3 <= bytes.endIndex else { return .notBefore(position + 3 - bytes.startIndex) }
       let block = Int(bytes[position]) | Int(bytes[position + 1]) << 8 | Int(bytes[position + 2]) << 16
       let size = block >> 3
+      guard size <= maximumBlockSize else { return nil }
       switch block >> 1 & 3 {
       case 0, 2: position += 3 + size
       case 1: position += 3 + 1
       default: return nil
       }
-      if block & 1 == 1 { break }
+      guard block & 1 == 1 else { continue }
+      position += header.hasChecksum ? 4 : 0
+      let length = position - bytes.startIndex
+      return position <= bytes.endIndex ? .whole(length) : .notBefore(length)
     }
-    position += header.hasChecksum ? 4 : 0
-    let length = position - bytes.startIndex
-    return position <= bytes.endIndex ? .whole(length) : .notBefore(length)
+    return .tooManyBlocks
   }
 }

@@ -93,6 +93,22 @@ struct PipeTests {
     }
   }
 
+  @Test("No signal is lost, however soon it comes")
+  func signalAtStart() async throws {
+    let folder = try await CommandFolder.packed()
+    let run = try await folder.run(
+      """
+      mkfifo fifo; sleep 60 <> fifo & writer=$!
+      for moment in $(seq -w 0 2 198); do
+        "$STELE" extract -C out fifo 2> error & id=$!
+        sleep 0.0$moment; kill -TERM $id; wait $id; echo $?
+      done | sort | uniq -c
+      kill $writer
+      """)
+    #expect(run.output.split(separator: " ") == ["100", "143\n"], "\(run.error)")
+    #expect(try folder.temporary.names().allSatisfy { !$0.hasPrefix(".stele") })
+  }
+
   @Test(
     "Neither time zone nor locale nor the folder one stands in changes a package",
     arguments: [

@@ -132,8 +132,8 @@ def xxh64(data):
     return result ^ result >> 32
 
 
-def zstd_blocks(data):
-    """Raw blocks, and run-length blocks for runs of zero bytes."""
+def zstd_blocks(data, least):
+    """Raw blocks, and run-length blocks for runs of zero bytes; before them as many empty ones as make it `least`."""
     pieces = []
     at = 0
     while at < len(data):
@@ -146,12 +146,14 @@ def zstd_blocks(data):
             count = min((end if end > 0 else len(data)) - at, 131_072)
             pieces.append((0, count, data[at:at + count]))
         at += count
+    pieces = [(0, 0, b"")] * (least - len(pieces)) + pieces
     return b"".join((((number == len(pieces) - 1) | kind << 1 | count << 3).to_bytes(3, "little") + body)
                     for number, (kind, count, body) in enumerate(pieces))
 
 
-def zstd(data, checksum=True, content_size=True, dictionary=False, window=None, size_bytes=4, reserved=False):
-    """A zstd frame. With `window` (a window descriptor), not in a single segment."""
+def zstd(data, checksum=True, content_size=True, dictionary=False, window=None, size_bytes=4, reserved=False,
+         blocks=1):
+    """A zstd frame. With `window` (a window descriptor), not in a single segment. Empty blocks make it at least `blocks`."""
     width = {4: 2, 8: 3}[size_bytes] << 6
     flags = (width if content_size else 0) | (1 << 5 if window is None else 0) | reserved << 3 | checksum << 2 | dictionary
     head = struct.pack("<IB", 0xFD2FB528, flags)
@@ -162,4 +164,4 @@ def zstd(data, checksum=True, content_size=True, dictionary=False, window=None, 
     if content_size:
         head += len(data).to_bytes(size_bytes, "little")
     tail = struct.pack("<I", xxh64(data) & 0xFFFFFFFF) if checksum else b""
-    return head + zstd_blocks(data) + tail
+    return head + zstd_blocks(data, blocks) + tail

@@ -135,7 +135,8 @@ for name, text, options in (
         ("no-content-size", "no content size", {"content_size": False, "window": 0x40}),
         ("dictionary", "a dictionary", {"dictionary": True}),
         ("reserved-bit", "the reserved bit", {"reserved": True}),
-        ("window", "a window of 16 MiB", {"window": 0x70})):
+        ("window", "a window of 16 MiB", {"window": 0x70}),
+        ("blocks", "16,385 blocks", {"blocks": 16_385})):
     bad(f"E104_zstd-{name}", "4.3", f"The payload's zstd frame has {text}.", zstd_small(),
         frames=lambda f, options=options: change(1, packed=zstd(f[1].raw, **options))(f), also=LOST, complete=None)
 bad("E103_zstd-no-descriptor", "4.3", "The payload's zstd frame has no skippable frame after it.", zstd_small(),

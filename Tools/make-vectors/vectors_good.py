@@ -13,6 +13,12 @@ def windows(frames):
         frame.packed = zstd(frame.raw, window=13 << 3, size_bytes=8)
 
 
+def many_blocks(frames):
+    """An edit: zstd frames of as many blocks as are allowed."""
+    for frame in frames:
+        frame.packed = zstd(frame.raw, blocks=16_384)
+
+
 good("minimal", "6.1", "The smallest package: one file, no article.", of(file(b"data/a.txt", b"a\n")))
 good("minimal-zstd", "4.3", "The smallest package, zstd profile (raw and run-length blocks).",
      of(file(b"data/a.txt", b"a\n"), profile="zstd"))
@@ -92,6 +98,8 @@ good("bag-info-labels", "7.3", "A label stands three times, in two cases of lett
      small(info="Keyword: stone\nKEYWORD: rubbing\nKeyword: \u00a0bridge\u3000\n".encode()))
 good("window-zstd", "4.3", "The zstd frames have the largest window descriptor and a content size of 8 bytes; in other vectors they are single segments.",
      small(profile="zstd", edits={"frames": windows}))
+good("blocks-zstd", "4.3", "The zstd frames have 16,384 blocks, the most that they may have; all but the last are empty.",
+     of(file(b"data/a.txt", b"a\n"), profile="zstd", edits={"frames": many_blocks}))
 good("many-frames", "4.5", "The tar in frames of 700 bytes, which cut headers and files.",
      of(file(b"data/a.txt", bytes(range(256)) * 8), file(b"data/b.txt", b"b" * 3000), cut=700))
 good("many-frames-zstd", "4.5", "The tar in frames of 700 bytes, zstd profile.",

@@ -10,7 +10,7 @@ import zlib
 from descriptors import DATA, DESCRIPTOR_BYTES, Descriptor, descriptors_in
 from primitives import PIECE, u32
 from zstd import MAGIC as ZSTD_MAGIC
-from zstd import decompressed, frame_end, header_fault
+from zstd import TooManyBlocks, decompressed, end_of_blocks, frame_end, header_fault
 
 # Section 4.2, bytes 0 to 9: gzip, deflate, FEXTRA alone, no time, no XFL, unknown system.
 GZIP_START = bytes.fromhex("1f8b 0804 00000000 00ff")
@@ -108,7 +108,12 @@ class Zstd:
         if fault := header_fault(data):
             findings.add("E104", fault, offset=start)
             return None
-        if frame_end(data) != len(data):
+        try:
+            end = end_of_blocks(data)
+        except TooManyBlocks:
+            findings.add("E104", "the zstd frame has too many blocks", offset=start)
+            return None
+        if end != len(data):
             findings.add("E105", "the zstd data does not end where the frame ends", offset=start)
             return None
         raw_length = min(descriptor.raw_length, Zstd.max_raw)

@@ -14,6 +14,7 @@ from primitives import CannotRead
 MAGIC = bytes.fromhex("28b52ffd")
 MAX_WINDOW = 8 << 20
 MAX_BLOCK = 128 << 10
+MAX_BLOCKS = 16_384
 
 
 class Header:
@@ -59,13 +60,25 @@ def header_fault(data):
     return None
 
 
+class TooManyBlocks(Exception):
+    """A frame has more blocks than section 4.3 allows."""
+
+
 def frame_end(data):
     """Where the frame ends with which some bytes begin; None if they do not hold all of one."""
+    try:
+        return end_of_blocks(data)
+    except TooManyBlocks:
+        return None
+
+
+def end_of_blocks(data):
+    """The same, but raises TooManyBlocks."""
     header = Header(data)
     if header.length is None:
         return None
-    at, is_last = header.length, False
-    while not is_last:
+    at = header.length
+    for _ in range(MAX_BLOCKS):
         if len(data) < at + 3:
             return None
         block = int.from_bytes(data[at:at + 3], "little")
@@ -73,8 +86,10 @@ def frame_end(data):
         if kind == 3 or size > MAX_BLOCK:
             return None
         at += 3 + (1 if kind == 1 else size)
-    at += 4 if header.has_checksum else 0
-    return at if at <= len(data) else None
+        if is_last:
+            at += 4 if header.has_checksum else 0
+            return at if at <= len(data) else None
+    raise TooManyBlocks
 
 
 def decompressed(data, most):
