@@ -36,6 +36,9 @@ package struct BagInfo: Hashable, Sendable {
   /// The payload's size for people.
   package private(set) var bagSize: String
 
+  /// The most bytes that the lines of the user may have, so that the writer's own fit behind them. Spec §7.1.
+  package static let maximumElementBytes = TagFile.bagInfo.maximumByteCount! - 1024
+
   package static let reservedLabels = ownLabels.map { $0.lowercased() }
   /// The labels of the last lines, in their order.
   private static let ownLabels = [

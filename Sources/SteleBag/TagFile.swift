@@ -12,6 +12,14 @@ package enum TagFile: String, CaseIterable, Sendable {
   case captures = "captures.jsonl"
   case tagManifest = "tagmanifest-sha256.txt"
 
+  /// The most bytes that those may have which tell little; `nil` for the lists, which grow with the payload. Spec §7.1.
+  package var maximumByteCount: Int? {
+    switch self {
+    case .bagit, .bagInfo, .readme, .tagManifest: 1 << 20
+    case .manifest, .manifestSHA512, .articles, .files, .captures: nil
+    }
+  }
+
   package var isRequired: Bool { self != .manifestSHA512 && self != .captures }
 
   /// The path in the bag.

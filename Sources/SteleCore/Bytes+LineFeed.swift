@@ -11,9 +11,7 @@ extension ArraySlice<UInt8> {
       return startIndex + offset
     }
   }
-}
 
-extension ArraySlice<UInt8> {
   /// The lines one after the other, without their line feeds; what stands behind the last of these is one, too.
   package var lines: some Sequence<ArraySlice<UInt8>> {
     sequence(state: self) { rest in

@@ -222,4 +222,22 @@ struct LimitTests {
     #expect(report.findings.contains { $0.code == .limitExceeded })
     #expect(!report.isIntact)
   }
+
+  @Test("Nothing is packed with more about the bag than a reader takes")
+  func bagInfo() async throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFile("source/a", "a")
+    func pack(_ count: Int) async throws -> VerificationReport {
+      let value = String(repeating: "x", count: count - "Note: \n".utf8.count)
+      let path = folder["p"].string
+      var options = PackOptions()
+      options.info = [BagInfoElement(label: "Note", value: value)]
+      _ = try await Packer(options).pack([folder["source"].string], to: .file(path, overwriting: true))
+      return try await Verifier().verify(path)
+    }
+    let most = (1 << 20) - 1024
+    #expect(try await pack(most).isIntact)
+    let error = await #expect(throws: SteleError.self) { _ = try await pack(most + 1) }
+    #expect(error?.code == .usage)
+  }
 }

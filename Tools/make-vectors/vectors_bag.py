@@ -48,6 +48,20 @@ for name, data, text in (
         ("empty", b"", "It is empty")):
     bad(f"E302_{name}", "7.2", f"{text}.", tags=whole(BAGIT, data), also=["E319"])
 
+# --- E121 -----------------------------------------------------------------------------------------
+
+
+def too_long(data):
+    """With a line before it, one byte more than such a tag file may have."""
+    return b"x: " + b"y" * ((1 << 20) - 3 - len(data)) + b"\n" + data
+
+
+for path in (BAGIT, INFO, README):
+    bad(f"E121_{path.decode()}", "7.1", f"{path.decode()} has 1,048,577 bytes.", tags=whole(path, too_long),
+        also=["E311"], complete=None)
+bad("E121_tag-manifest", "7.1", f"{TAGS.decode()} has 1,048,577 bytes.", tag_manifest=too_long,
+    also=["E311"], complete=None)
+
 # --- E303, E304, E318, E323: bag-info.txt --------------------------------------------------------------
 
 COUNTS = b"Stele-Articles: 0\nStele-Assets: 0 included, 0 missing, 0 skipped\n"

@@ -23,6 +23,9 @@ good("minimal", "6.1", "The smallest package: one file, no article.", of(file(b"
 good("minimal-zstd", "4.3", "The smallest package, zstd profile (raw and run-length blocks).",
      of(file(b"data/a.txt", b"a\n"), profile="zstd"))
 good("two-files", "5.1", "The package that most bad vectors are made from.", small())
+# The last lines of bag-info.txt of small().
+OWN = (b"Payload-Oxum: 11.2\nBag-Size: 11 B\nStele-Articles: 0\nStele-Assets: 0 included, 0 missing, 0 skipped\n"
+       b"Stele-Version: 1\n")
 # A line of files.jsonl without its media type and its LF.
 FILES_LINE = b'{"contentSize":6,"encodingFormat":"","executable":false,"mtime":1600000000,"path":"data/a.txt"}'
 
@@ -96,6 +99,8 @@ good("bag-info", "7.3", "Elements of the user come first.",
      small(info="External-Identifier: example-1\nSource-Organization: Ένα μουσείο\nExternal-Identifier: twice\n".encode()))
 good("bag-info-labels", "7.3", "A label stands three times, in two cases of letters; a value has no-break spaces at its ends.",
      small(info="Keyword: stone\nKEYWORD: rubbing\nKeyword: \u00a0bridge\u3000\n".encode()))
+good("bag-info-1-mib", "7.1", "bag-info.txt has 1,048,576 bytes, the most that it may have.",
+     small(info=b"Note: " + b"x" * ((1 << 20) - len(b"Note: \n") - len(OWN)) + b"\n"))
 good("window-zstd", "4.3", "The zstd frames have the largest window descriptor and a content size of 8 bytes; in other vectors they are single segments.",
      small(profile="zstd", edits={"frames": windows}))
 good("blocks-zstd", "4.3", "The zstd frames have 16,384 blocks, the most that they may have; all but the last are empty.",

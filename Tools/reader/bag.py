@@ -13,6 +13,7 @@ from primitives import path_fault, show
 # Section 7.1, in this order.
 TAG_FILES = (b"bagit.txt", b"bag-info.txt", b"README.txt", b"manifest-sha256.txt", b"manifest-sha512.txt",
              b"articles.jsonl", b"files.jsonl", b"captures.jsonl", b"tagmanifest-sha256.txt")
+MOST_BYTES = dict.fromkeys((b"bagit.txt", b"bag-info.txt", b"README.txt", b"tagmanifest-sha256.txt"), 1 << 20)
 OPTIONAL = (b"manifest-sha512.txt", b"captures.jsonl")
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 OWN_LABELS = ("Payload-Oxum", "Bag-Size", "Stele-Articles", "Stele-Assets", "Stele-Version")

@@ -107,8 +107,9 @@ class Contents:
                 # There may be any number of them; all together they are bounded.
                 self.additional_bytes += len(data)
                 size = self.additional_bytes
-            if size > self.limits.tag_file:
-                self.fault("E121", f"a tag file of more than {self.limits.tag_file} bytes", self.collecting_name)
+            most = min(self.limits.tag_file, bag.MOST_BYTES.get(self.collecting_name, self.limits.tag_file))
+            if size > most:
+                self.fault("E121", f"a tag file of more than {most} bytes", self.collecting_name)
                 self.tag_cut.add(self.collecting_name)
                 self.collecting = None
             else:

@@ -84,12 +84,12 @@ final class ExtractSink: PayloadSink {
       publish: { try $0.publish(time: file.time, replacing: overwrites) })
   }
 
-  func end(_ data: EntryData, digest: Digest, allowance: UInt64) {
+  func end(_ ending: PayloadEnding, digest: Digest) {
     guard let file = open.removeFirst() else { return }
     underWay.remove(file.taken.digest)
     // A file that is not as it was sealed has no name, and goes.
     guard failure == nil else { return }
-    guard data != .incomplete, digest == file.taken.digest else {
+    guard case .ofEntry(_, let allowance) = ending, ending.isWhole, digest == file.taken.digest else {
       plan?.giveBack(file.taken)
       return
     }
@@ -142,9 +142,7 @@ final class ExtractSink: PayloadSink {
   }
 
   private func tooMuch() -> SteleError {
-    let message =
-      "more than \(options.limits.expansion) times its stored bytes come out of the package; raise --max-expansion"
-      + " if that is right"
+    let message = options.limits.expansionRefusal
     return SteleError(.damaged, message, findings: [Finding(.limitExceeded, message)])
   }
 

@@ -65,7 +65,7 @@ public struct BagInfoElement: Hashable, Sendable {
   public var value: String
 
   /// An element. Packing refuses one that breaks the rules above, or that only Stele may write (`Payload-Oxum`,
-  /// `Bag-Size`, `Stele-Articles`, `Stele-Assets`, `Stele-Version`).
+  /// `Bag-Size`, `Stele-Articles`, `Stele-Assets`, `Stele-Version`), and all together if they are longer than 1 MiB, less room for these.
   public init(label: String, value: String) {
     self.label = label
     self.value = value

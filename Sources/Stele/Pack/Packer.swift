@@ -189,15 +189,24 @@ public struct Packer: Sendable {
   }
 
   private func bagInfo() throws -> [BagInfo.Element] {
+    let elements: [BagInfo.Element]
     do throws(BagError) {
-      let elements = try options.info.map { element throws(BagError) in
+      let given = try options.info.map { element throws(BagError) in
         try BagInfo.Element(element.label, element.value)
       }
       // Refuses the labels that the writer sets, before any file is read.
-      return try BagInfo(elements: elements, payloadSize: 0, payloadFileCount: 0, articles: .none).elements
+      elements = try BagInfo(elements: given, payloadSize: 0, payloadFileCount: 0, articles: .none).elements
     } catch {
       throw SteleError(.usage, error.message)
     }
+    let count = elements.reduce(0) { $0 + "\($1.label): \($1.value)\n".utf8.count }
+    guard count <= BagInfo.maximumElementBytes else {
+      throw SteleError(
+        .usage,
+        "the elements of bag-info.txt have \(count) bytes; at most \(BagInfo.maximumElementBytes) are allowed"
+      )
+    }
+    return elements
   }
 
   /// Reads each file for the first time.

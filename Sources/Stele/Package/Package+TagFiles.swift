@@ -123,11 +123,8 @@ extension Package {
   /// Gives the bytes of a tag file in pieces, whatever they are; their digest, or `nil` if there is no such file.
   private func readEntry(_ wanted: TagFile, _ body: (ArraySlice<UInt8>) -> Void) throws -> Digest? {
     guard let (size, dataOffset) = try place(of: wanted) else { return nil }
-    guard size <= UInt64(limits.tagFileBytes) else {
-      throw PackageFile.damaged(
-        .limitExceeded,
-        "'\(wanted.rawValue)' has \(size) bytes, more than \(limits.tagFileBytes); raise --max-tag-file-size if that"
-          + " is right")
+    if let refusal = limits.refusal(ofSize: size, wanted) {
+      throw PackageFile.damaged(.limitExceeded, refusal)
     }
     try checkExpansion(size, wanted.rawValue)
     var hasher = DigestHasher()

@@ -123,20 +123,25 @@ final class SalvageSink: PayloadSink {
     if end > start { current?.gaps.append(start..<end) }
   }
 
-  func end(_ data: EntryData, digest: Digest, allowance: UInt64) {
+  func end(_ ending: PayloadEnding, digest: Digest) {
     guard let file = current else { return }
     current = nil
     guard failure == nil else { return }
+    guard case .ofEntry(let data, let allowance) = ending else {
+      // No byte more may come out.
+      return note(file, .limit, allowance: 0)
+    }
+    let reason: SalvageReport.Reason = ending.isWhole ? .bytesWrong : .bytesLost
     if plan == nil {
-      guard data == .whole, let path = file.path else { return note(file, data, allowance) }
+      guard data == .whole, let path = file.path else { return note(file, reason, allowance: allowance) }
       attempt(for: path) {
         try file.file.publish(time: file.entry.time, replacing: false)
         try addUnproven(path, digest, file.entry.dataSize)
       }
       return
     }
-    let paths = data == .incomplete ? [] : plan!.take(digest)
-    guard !paths.isEmpty else { return note(file, data, allowance) }
+    let paths = ending.isWhole ? plan!.take(digest) : []
+    guard !paths.isEmpty else { return note(file, reason, allowance: allowance) }
     let size = file.entry.dataSize
     for path in paths where path != file.path {
       // A manifest may name one content under any number of paths.
@@ -262,10 +267,9 @@ extension SalvageSink {
   }
 
   /// Keeps in mind what was there of a file, and keeps that, if it is wanted.
-  private func note(_ file: Current, _ data: EntryData, _ allowance: UInt64) {
+  private func note(_ file: Current, _ reason: SalvageReport.Reason, allowance: UInt64) {
     guard let path = file.path, damages[path] == nil else { return }
-    var damage = SalvageDamage(
-      allowance == 0 ? .limit : data == .incomplete ? .bytesLost : .bytesWrong)
+    var damage = SalvageDamage(reason)
     damage.size = file.entry.dataSize
     damage.bytesFound = file.found
     damage.gaps = file.gaps

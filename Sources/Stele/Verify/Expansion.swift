@@ -36,10 +36,4 @@ struct Expansion {
     decoded += UInt64(count)
     return true
   }
-
-  /// What a user is told who meets the limit.
-  var message: String {
-    "more than \(limits.expansion) times its stored bytes come out of the package; raise --max-expansion"
-      + " if that is right"
-  }
 }

@@ -28,9 +28,7 @@ protocol PayloadSink: AnyObject {
   /// Bytes of the file's data that could not be had.
   func gap(_ count: UInt64)
   /// The data of the first file of which this was not said is over; if all of it came, it has this digest. Others may have begun.
-  ///
-  /// - Parameter allowance: Bytes that may have come out of the package by now, copies included; 0 if a limit ended the file.
-  func end(_ data: EntryData, digest: Digest, allowance: UInt64)
+  func end(_ ending: PayloadEnding, digest: Digest)
   /// No more payload comes, and all that came is over.
   func payloadEnds()
   /// A hard link.
@@ -71,6 +69,6 @@ final class NoSink: PayloadSink {
   func payloadBegins(_ tagFiles: TagContents) {}
   func folder(_ path: PackagePath) {}
   func begin(_ path: PackagePath?, _ entry: TarEntry) -> (any PayloadWriter)? { nil }
-  func end(_ data: EntryData, digest: Digest, allowance: UInt64) {}
+  func end(_ ending: PayloadEnding, digest: Digest) {}
   var failure: (any Error)? { nil }
 }

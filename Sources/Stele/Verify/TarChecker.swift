@@ -10,9 +10,7 @@ struct TarChecker: TarVisitor {
     let lane: PayloadLane
     /// The number of its file; `nil` if it is none of the package.
     let number: Int?
-    let data: EntryData
-    /// Bytes that may have come out by then.
-    let allowance: UInt64
+    let ending: PayloadEnding
   }
 
   let limits: Limits
@@ -136,16 +134,16 @@ struct TarChecker: TarVisitor {
         add(path, File(entry, at: offset, size: entry.dataSize))
       }
       end(
-        lane, number: path == nil ? nil : files.count - 1, data,
-        allowance: expansion.allowed)
+        lane, number: path == nil ? nil : files.count - 1,
+        .ofEntry(data, allowance: expansion.allowed))
     }
     current = .none
   }
 
-  private mutating func end(_ lane: PayloadLane, number: Int?, _ data: EntryData, allowance: UInt64) {
-    lane.push(.end(isWhole: data != .incomplete))
+  private mutating func end(_ lane: PayloadLane, number: Int?, _ ending: PayloadEnding) {
+    lane.push(.end(isWhole: ending.isWhole))
     noteLaden(lane)
-    ended.append(Ended(lane: lane, number: number, data: data, allowance: allowance))
+    ended.append(Ended(lane: lane, number: number, ending: ending))
     if sink.isSequential { tell() }
   }
 
@@ -176,11 +174,11 @@ struct TarChecker: TarVisitor {
     let due = ended.prefix(max(0, min(count, endedCount) - toldCount))
     for entry in due {
       let result = entry.lane.withWorker { $0.result! }
-      if let number = entry.number, entry.data != .incomplete {
+      if let number = entry.number, entry.ending.isWhole {
         files[number].digest = result.digest
         if let digits = result.sha512 { sha512[number] = digits }
       }
-      sink.end(entry.data, digest: result.digest, allowance: entry.allowance)
+      sink.end(entry.ending, digest: result.digest)
     }
     toldCount += due.count
     ended.removeFirst(due.count)
@@ -205,7 +203,7 @@ struct TarChecker: TarVisitor {
     isStopped = true
     // The entry that is open is not damaged: nobody knows the rest of it.
     if case .payload(_, _, _, let lane) = current {
-      end(lane, number: nil, .incomplete, allowance: 0)
+      end(lane, number: nil, .atLimit)
     }
     current = .none
   }
@@ -278,11 +276,7 @@ struct TarChecker: TarVisitor {
         .entryOrder, path: path.description, tarOffset: offset,
         "the tag file '\(path)' stands in the wrong place")
     }
-    guard size <= UInt64(limits.tagFileBytes) else {
-      return stop(
-        "'\(path)' has \(size) bytes, more than \(limits.tagFileBytes); raise --max-tag-file-size if that is right",
-        offset)
-    }
+    if let refusal = limits.refusal(ofSize: size, file) { return stop(refusal, offset) }
     tagFiles.append((file, offset, offset + UInt64(entry.headerBytes.count)))
     current = .tagFile(
       file, offset: offset, TagFileLane(TagFileReader(file, keepsBytes: sink.wantsTagFiles)))
@@ -329,7 +323,7 @@ struct TarChecker: TarVisitor {
           .linkTarget, path: path.description, tarOffset: offset,
           "the hard link '\(path)' has another mode than its target '\(targetPath)'")
       }
-      guard expansion.admits(link: file.size) else { return stop(expansion.message, offset) }
+      guard expansion.admits(link: file.size) else { return stop(limits.expansionRefusal, offset) }
       sink.link(path, to: targetPath, entry)
       add(path, File(entry, at: offset, size: file.size, target: number))
     }
@@ -364,12 +358,12 @@ struct TarChecker: TarVisitor {
 
   /// So many bytes were decoded, whether there are entries in them or not; they come next, or not at all.
   mutating func comes(_ count: Int, at offset: UInt64) {
-    if !isStopped, !expansion.admits(decoded: count) { stop(expansion.message, offset) }
+    if !isStopped, !expansion.admits(decoded: count) { stop(limits.expansionRefusal, offset) }
   }
 
   private mutating func charge(_ count: Int, _ offset: UInt64) -> Bool {
     if expansion.admits(data: count) { return true }
-    stop(expansion.message, offset)
+    stop(limits.expansionRefusal, offset)
     return false
   }
 
