@@ -26,7 +26,8 @@ enum DamageText {
   private static func words(_ range: DamageReport.Range) -> String {
     // Where the end stood is not known if the footer is lost.
     guard range.count > 0 else { return "all from byte \(range.offset) on" }
-    let bytes = "bytes \(range.offset) to \(range.offset + range.count - 1): \(range.part.rawValue)"
+    let part = range.part == .unknown ? "nobody knows what stood there" : range.part.rawValue
+    let bytes = "bytes \(range.offset) to \(range.offset + range.count - 1): \(part)"
     guard let shift = range.movedBy else { return bytes }
     let distance = Formatting.count(Int(shift.magnitude), "byte")
     return "\(bytes), sound, but \(distance) further \(shift > 0 ? "on" : "back") in the file"

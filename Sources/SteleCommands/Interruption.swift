@@ -19,7 +19,7 @@ final class Interruption: Sendable {
 
   private let state = Mutex(State())
   // Nobody changes them.
-  nonisolated(unsafe) private let sources = [SIGINT, SIGTERM].map {
+  nonisolated(unsafe) private let sources = [SIGINT, SIGTERM].filter { !isIgnored($0) }.map {
     DispatchSource.makeSignalSource(signal: $0)
   }
 
@@ -51,6 +51,16 @@ final class Interruption: Sendable {
 
   /// What a shell says of a program that the first signal ended: 128 and its number; nil if none has come.
   var status: Int32? { state.withLock { $0.number.map { 128 + $0 } } }
+
+  /// Whether who started the program wants it to go on, as a shell does for what a script runs in the background.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    let before = signal(number, SIG_DFL)
+    guard unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) else {
+      return false
+    }
+    signal(number, SIG_IGN)
+    return true
+  }
 
   private func take(_ number: Int32) {
     let work = state.withLock {

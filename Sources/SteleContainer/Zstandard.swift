@@ -37,17 +37,33 @@ internal import CZstd
     }
     unsafe self.context = context
     unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, 23)
+    // Decoded blocks go where they belong, not by way of a buffer.
+    unsafe ZSTD_DCtx_setParameter(context, steleZstdStableOutBuffer, 1)
   }
 
   deinit { unsafe ZSTD_freeDCtx(context) }
 
   /// Decodes one frame that fills `input`; the number of bytes written, or `nil` if it is malformed.
+  ///
+  /// Block by block, as other programs do it: of a frame that it gets whole, libzstd takes blocks that are longer than
+  /// RFC 8878 allows.
   func decompress(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> Int? {
-    let written = unsafe ZSTD_decompressDCtx(
-      context, output.baseAddress, output.count, input.baseAddress, input.count)
-    return ZSTD_isError(written) == 0 ? written : nil
+    unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+    var source = unsafe ZSTD_inBuffer(src: input.baseAddress, size: 0, pos: 0)
+    var target = unsafe ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
+    for end in [input.count - 1, input.count] {
+      unsafe source.size = end
+      while unsafe source.pos < end {
+        let (read, written) = unsafe (source.pos, target.pos)
+        let rest = unsafe ZSTD_decompressStream(context, &target, &source)
+        if ZSTD_isError(rest) != 0 { return nil }
+        if rest == 0 { return unsafe source.pos == input.count ? target.pos : nil }
+        if unsafe (source.pos, target.pos) == (read, written) { return nil }
+      }
+    }
+    return nil
   }
 }
 
@@ -96,7 +112,7 @@ struct ZstdFrameHeader {
   static let maximumBlockCount = 16_384
 
   /// The most that a block may be or hold, RFC 8878 §3.1.1.2.4.
-  private static let maximumBlockSize = 128 << 10
+  private var maximumBlockSize: Int { Int(min(windowSize, 128 << 10)) }
 
   /// How many bytes a frame has.
   enum Extent: Equatable {
@@ -121,8 +137,10 @@ struct ZstdFrameHeader {
       guard position + 3 <= bytes.endIndex else { return .notBefore(position + 3 - bytes.startIndex) }
       let block = Int(bytes[position]) | Int(bytes[position + 1]) << 8 | Int(bytes[position + 2]) << 16
       let size = block >> 3
-      guard size <= maximumBlockSize else { return nil }
+      guard size <= header.maximumBlockSize else { return nil }
       switch block >> 1 & 3 {
+      // A compressed block says at least that it holds nothing: libzstd takes none of no bytes where it gets the frame whole.
+      case 2 where size == 0: return nil
       case 0, 2: position += 3 + size
       case 1: position += 3 + 1
       default: return nil

@@ -98,14 +98,29 @@ public struct Digest: Hashable, Comparable, Sendable {
   ///
   /// - Parameter digest: Gives the digest with a number: millions of them need not stand in memory side by side.
   package static func order(_ count: Int, _ digest: (Int) -> Digest) -> [UInt32] {
-    // The first bytes nearly always decide, and stand beside the numbers.
-    var keys = (0..<count).map { (first: digest($0).words.0, number: UInt32($0)) }
-    keys.sort { a, b in
-      a.first != b.first
-        ? a.first < b.first
-        : (digest(Int(a.number)), a.number) < (digest(Int(b.number)), b.number)
+    // Into groups by their first bits, then each group by itself: that takes no memory but the result.
+    let bits = max(0, min(16, Int.bitWidth - count.leadingZeroBitCount - 3))
+    func group(_ number: Int) -> Int { Int(digest(number).words.0 >> (64 - bits)) }
+    var ends = [Int](repeating: 0, count: 1 << bits)
+    for number in 0..<count { ends[group(number)] += 1 }
+    var begin = 0
+    for group in ends.indices {
+      (ends[group], begin) = (begin, begin + ends[group])
     }
-    return keys.map(\.number)
+    var numbers = [UInt32](repeating: 0, count: count)
+    for number in 0..<count {
+      let group = group(number)
+      numbers[ends[group]] = UInt32(number)
+      ends[group] += 1
+    }
+    begin = 0
+    for end in ends {
+      if end - begin > 1 {
+        numbers[begin..<end].sort { a, b in (digest(Int(a)), a) < (digest(Int(b)), b) }
+      }
+      begin = end
+    }
+    return numbers
   }
 
   /// Whether all bytes are equal.

@@ -93,6 +93,18 @@ struct PipeTests {
     }
   }
 
+  @Test("A signal that is ignored where the program is started does not end it")
+  func ignoredSignals() async throws {
+    let folder = try await CommandFolder.packed()
+    let run = try await folder.run(
+      """
+      mkfifo fifo; (trap '' INT TERM; exec "$STELE" extract -q -C out fifo) & id=$!
+      exec 3> fifo; kill -INT $id; kill -TERM $id; cat p.stele.tar.gz >&3; exec 3>&-
+      wait $id; echo $?; diff -r source out
+      """)
+    #expect(run.output == "0\n", "\(run.error)")
+  }
+
   @Test("No signal is lost, however soon it comes")
   func signalAtStart() async throws {
     let folder = try await CommandFolder.packed()

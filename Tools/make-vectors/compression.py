@@ -151,6 +151,27 @@ def zstd_blocks(data, least):
                     for number, (kind, count, body) in enumerate(pieces))
 
 
+def zstd_long(data, start, count):
+    """A zstd frame with a window of 1 MiB. One compressed block holds all `count` equal bytes from `start` on: one sequence
+    of one literal and a match of 65,539 bytes, and the rest as literals."""
+    literals = count - 65_539
+    lengths = 1 | 3 << 2 | literals << 4                    # RLE_Literals_Block, 20 bits of size
+    sequence = bytes([1, 0x54, 1, 2, 52]) + b"\0\0\4"      # codes by RLE: 1 literal, offset 1, match 65,539; no extra bits set
+    block = lengths.to_bytes(3, "little") + data[start:start + 1] + sequence
+    rest = data[start + count:]
+    head = struct.pack("<IBBI", 0xFD2FB528, 2 << 6 | 4, 10 << 3, len(data))
+    blocks = [(0, data[:start], start), (2, block, len(block)), (0, rest, len(rest))]
+    return head + b"".join(
+        (((number == 2) | kind << 1 | size << 3).to_bytes(3, "little") + body)
+        for number, (kind, body, size) in enumerate(blocks)) + struct.pack("<I", xxh64(data) & 0xFFFFFFFF)
+
+
+def zstd_empty_block(data):
+    """A zstd frame in which a compressed block of no bytes comes first."""
+    frame = zstd(data)
+    return frame[:9] + b"\4\0\0" + frame[9:]
+
+
 def zstd(data, checksum=True, content_size=True, dictionary=False, window=None, size_bytes=4, reserved=False,
          blocks=1):
     """A zstd frame. With `window` (a window descriptor), not in a single segment. Empty blocks make it at least `blocks`."""

@@ -2,7 +2,7 @@
 
 import struct
 
-from compression import deflate, deflate_stored, zstd
+from compression import deflate, deflate_stored, zstd, zstd_empty_block, zstd_long
 from vectors import LOST, MOVED, bad, flip, of, small, swap_bytes
 from writer import Frame, crc, file, plain_package, sha256
 
@@ -173,6 +173,14 @@ bad("E105_zstd-checksum", "4.3", "The content checksum of the second zstd frame 
     frames=lambda f: change(1, packed=flip(zstd(f[1].raw), -1))(f), also=LOST, complete=None)
 bad("E105_zstd-block-type", "4.3", "The second zstd frame has a block of the reserved type.", several(profile="zstd"),
     frames=lambda f: change(1, packed=flip(zstd(f[1].raw), 9, 0x06))(f), also=LOST, complete=None)
+bad("E105_zstd-block-over-window", "4.3", "The payload's zstd frame has a window of 1 KiB and longer blocks.",
+    of(file(b"data/a.txt", bytes(200_000)), profile="zstd"),
+    frames=lambda f: change(1, packed=zstd(f[1].raw, window=0))(f), also=LOST, complete=None)
+bad("E105_zstd-empty-block", "4.3", "The payload's zstd frame begins with a compressed block of no bytes.", zstd_small(),
+    frames=lambda f: change(1, packed=zstd_empty_block(f[1].raw))(f), also=LOST, complete=None)
+bad("E105_zstd-long-block", "4.3", "A block of the payload's zstd frame decodes to 192 KiB.",
+    of(file(b"data/a.txt", b"a" * (192 << 10)), profile="zstd"),
+    frames=lambda f: change(1, packed=zstd_long(f[1].raw, f[1].raw.index(b"a" * 1024), 192 << 10))(f), also=LOST, complete=None)
 
 bad("E106_raw-checksum", "4.2", "The raw checksum of the payload's frame is wrong.",
     frames=lambda f: change(1, raw_checksum=crc(f[1].raw) ^ 1)(f), also=["E308", "E309"], complete=None)

@@ -83,7 +83,7 @@ def end_of_blocks(data):
             return None
         block = int.from_bytes(data[at:at + 3], "little")
         is_last, kind, size = block & 1, block >> 1 & 3, block >> 3
-        if kind == 3 or size > MAX_BLOCK:
+        if kind == 3 or size > MAX_BLOCK or (kind == 2 and size == 0):
             return None
         at += 3 + (1 if kind == 1 else size)
         if is_last:

@@ -192,6 +192,8 @@ class ASignalAtAnyMoment(Fixture):
         slow = faulty(self.damaged, delay=15 if "salvage" in arguments else 5)
         settings = {"env": plain_environment(**slow), "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL,
                     "stderr": subprocess.PIPE, "text": True}
+        # What runs these tests may ignore signals, and the program would do so, too.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         begun = time.monotonic()
         subprocess.run(command, check=False, **settings)
         whole, moments = time.monotonic() - begun, random.Random(seed)

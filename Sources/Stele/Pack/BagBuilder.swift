@@ -69,7 +69,9 @@ struct BagBuilder {
     ]
     if includesSHA512 { tagFiles.append((.manifestSHA512, lines(.manifestSHA512, files))) }
     tagFiles.append((.articles, .pieces(articles)))
-    tagFiles.append((.files, lines(.files, items.indices.sorted(by: precedesInFilesLines))))
+    // Without folders the order is that of the manifest.
+    let order = files.count == items.count ? files : items.indices.sorted(by: precedesInFilesLines)
+    tagFiles.append((.files, lines(.files, order)))
     if !captures.isEmpty { tagFiles.append((.captures, .bytes(captures))) }
     return try tagFiles.map { try PlannedTagFile($0.0, $0.1) }
   }

@@ -18,6 +18,8 @@ public struct DamageReport: Sendable {
       case footer
       /// Nothing: the package ended before it.
       case behindEnd = "behind the end"
+      /// Nobody knows, since the footer is lost; no sound frame of the package holds these bytes.
+      case unknown
     }
 
     /// What stands there.
@@ -97,8 +99,7 @@ extension DamageReport {
       })
     guard let footer = end?.tail.footer ?? plan.known.footer else {
       // Where the end stood is not known without it, only that it is lost.
-      let end = plan.known.copies[0].copy.size
-      return data + [Range(.footer, end..<end)]
+      return data + (try UnknownEnd(plan).ranges(behind: plan.known.dataSize!))
     }
     return data + (try DamagedSections(plan.known, footer, end).ranges())
   }

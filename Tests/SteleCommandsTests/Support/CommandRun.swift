@@ -17,7 +17,15 @@ struct CommandRun: Sendable {
 final class CommandFolder: Sendable {
   let temporary: TemporaryFolder
 
-  init() throws { temporary = try TemporaryFolder() }
+  init() throws {
+    Self.heedSignals
+    temporary = try TemporaryFolder()
+  }
+
+  /// What runs these tests may ignore signals, and what they run would do so, too.
+  private static let heedSignals: Void = {
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+  }()
 
   /// A folder with a package `p.stele.tar.gz` of the folder `source`, which holds an article and its picture.
   static func packed() async throws -> CommandFolder {
