@@ -20,10 +20,10 @@ enum DamageHint {
     }
   }
 
-  /// Says it if an error is of damage, and not of a limit.
+  /// Says it if an error is of damage, and neither of a limit nor of another package than the one that was named.
   static func give(after error: any Error, _ command: any ParsableCommand) {
     guard let error = error as? SteleError, error.code == .damaged,
-      !error.findings.contains(where: { $0.code == .limitExceeded }),
+      !error.findings.contains(where: { [.limitExceeded, .digestUnexpected].contains($0.code) }),
       let command = command as? any PackageCommand
     else { return }
     give(command.package)

@@ -75,6 +75,11 @@ struct RepairCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
     } else if !options.quiet || report.outcome == .lost {
       try Terminal.write(RepairText.text(report, package, output))
     }
+    if report.outcome == .lost, !options.json {
+      Diagnostics.hint(
+        "another copy may have what is lost (--from COPY); what is left gets out:  stele salvage -C DIR \(ShellWord.quoted(package))"
+      )
+    }
     if report.outcome == .lost { throw ExitStatus.unsound.exitCode }
   }
 }

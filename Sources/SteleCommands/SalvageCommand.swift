@@ -11,7 +11,7 @@ struct SalvageCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
     discussion: """
       DIR/proven/data gets every file that is still proven; if nothing is lost, DIR/proven is a whole bag. \
       DIR/salvage-report.json lists the other files and why. With --partial, DIR/partial gets what there is of those. \
-      If the manifest is lost, files come out into DIR/unproven. Recovery data is used where it suffices.
+      If the manifest is lost, files come out into DIR/unproven. Recovery data is used.
 
       EXIT STATUS
         0  every file came out
@@ -37,6 +37,12 @@ struct SalvageCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
     help: ArgumentHelp("Another copy, damaged or whole, that may have more.", valueName: "copy"))
   var from: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Which package, if the file holds frames of several.", valueName: "digest"),
+    transform: Value.digest)
+  var expect: Digest?
+
   @Flag(help: "What there is of files that are not whole, too.")
   var partial = false
 
@@ -55,6 +61,7 @@ struct SalvageCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
   func run() async throws {
     var wanted = SalvageOptions(folder: folder)
     wanted.copies = from
+    wanted.expected = expect
     wanted.includesPartial = partial
     wanted.overwrites = force
     wanted.limits = limits.limits
@@ -67,6 +74,7 @@ struct SalvageCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
       ? try await salvager.salvage(descriptor: 0, progress: progress.handler)
       : try await salvager.salvage(package, progress: progress.handler)
     progress.clear()
+    for note in report.notes { Diagnostics.warning(RepairText.line(note)) }
     if options.json {
       try Terminal.write(report.json)
     } else if !options.quiet || !report.isComplete {
@@ -96,7 +104,7 @@ enum SalvageText {
           "\(Formatting.count(report.unproven.count, "file")): the manifest is \(report.manifest == .lost ? "lost" : "not proven")"
         ))
     }
-    rows += report.verification.findings.filter { $0.code == .recoveryUnused }.map {
+    rows += report.verification.findings.filter { [.recoveryUnused, .limitExceeded].contains($0.code) }.map {
       ("warning", "\($0.code): \(Diagnostics.shown($0.message))")
     }
     rows.append(("report", "\(folder)\(folder.hasSuffix("/") ? "" : "/")salvage-report.json"))

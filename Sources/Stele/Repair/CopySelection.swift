@@ -97,7 +97,7 @@ struct CopySelection {
       notes.append(
         RepairNote(
           .otherPackage, survey.copy.path,
-          "also holds frames of another package, \(name); 'stele repair --expect DIGEST' repairs that one instead"
+          "also holds frames of another package, \(name); '--expect DIGEST' takes that one instead"
         ))
       if seen.count > Self.mostOthers { return }
     }

@@ -1,7 +1,7 @@
 package import SteleCore
 import SteleFile
 
-/// What the user of a repair should know of a file that was given to it. See Spec §9.5.
+/// What the user of a repair or salvage should know of a file that was given to it. See Spec §9.5.
 public struct RepairNote: Hashable, Sendable {
   /// What it is about.
   public enum Kind: String, Sendable {

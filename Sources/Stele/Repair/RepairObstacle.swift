@@ -39,8 +39,8 @@ struct RepairObstacle: Error {
 
   /// The file is not of the package that the user named.
   static let isAnother = RepairObstacle(
-    message: "the file holds nothing of the package that was named",
-    findings: [Finding(.digestUnexpected, "the file holds no frame of the package that was named")],
+    message: "nothing of the package that was named can be found in the file",
+    findings: [Finding(.digestUnexpected, "no frame of the package that was named can be found in the file")],
     isLoss: false)
 
   static let tooLittleIsLeft = lost(

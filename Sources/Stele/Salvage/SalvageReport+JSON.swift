@@ -9,6 +9,7 @@ extension SalvageReport {
       "contentDigest": Self.json(verification.contentDigest),
       "files": .integer(Int64(files)), "bytes": .integer(Int64(clamping: bytes)),
       "lost": .array(lost.map(Self.json)), "unproven": .array(unproven.map(Self.json)),
+      "notes": .array(notes.map(\.json)),
       "restored": .array(restored.map(\.json)),
       "copies": .array(
         copies.map {

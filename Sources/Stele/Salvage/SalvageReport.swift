@@ -86,6 +86,8 @@ public struct SalvageReport: Sendable {
   public let lost: [Loss]
   /// The files that came out without a proof.
   public let unproven: [Unproven]
+  /// What there is to know of the files that were given: that there is another package in one, or that a copy is another container.
+  public let notes: [RepairNote]
   /// The stored bytes that came from recovery data, from other copies or from another place in the file, in the order of the package.
   public let restored: [RepairStep]
   /// What each of the other copies gave, in the order in which they were named.

@@ -27,6 +27,10 @@ public struct Salvager: Sendable {
       // If the end is sound, it proves a manifest whose own proof is lost.
       let footer = (try? PackageFile(FilePath(path)))?.footer
       let selection = try survey(path, progress)
+      if options.expected != nil, let selection, selection.common == nil {
+        throw PackageFile.damaged(
+          .digestUnexpected, "no frame of the package that was named can be found in '\(path)'")
+      }
       // Only for what is a package a folder is made.
       let folder = selection?.common == nil ? nil : try SalvageFolder(options)
       var (data, warning) = (RestoredData?.none, Finding?.none)
@@ -37,7 +41,8 @@ public struct Salvager: Sendable {
         verification = try await read(data.source, extent: data.extent, sink, nil, progress)
       }
       if !sink.isDone {
-        let asItIs = try await read(StoredFile(FilePath(path)), sink, selection?.chosen, progress)
+        let chosen = selection == nil ? options.expected.map(PackageTag.init) : selection?.chosen
+        let asItIs = try await read(StoredFile(FilePath(path)), sink, chosen, progress)
         // Of what could be put together no frame may be left, while sections behind the data are.
         if verification?.isOfPackage != true { verification = asItIs }
       }
@@ -45,7 +50,8 @@ public struct Salvager: Sendable {
       let copies = try await readCopies(steps, sink, selection, folder, progress)
       if let warning { verification!.findings.append(warning) }
       return try finish(
-        sink, verification!, isPackage: folder != nil, named: path, restored: steps, copies: copies)
+        sink, verification!, isPackage: folder != nil, named: path,
+        notes: selection?.notes.filter { $0.kind != .unusable } ?? [], restored: steps, copies: copies)
     }
   }
 
@@ -82,6 +88,7 @@ public struct Salvager: Sendable {
     var repairer = Repairer()
     repairer.limits = options.limits
     repairer.threads = options.threads
+    repairer.expected = options.expected
     return repairer
   }
 
@@ -131,8 +138,8 @@ public struct Salvager: Sendable {
       let source = try StoredFile(descriptor: descriptor, name: "standard input")
       let sink = SalvageSink(options, footer: nil)
       return try finish(
-        sink, try await read(source, sink, nil, progress), isPackage: false, named: "-", restored: [],
-        copies: [])
+        sink, try await read(source, sink, options.expected.map(PackageTag.init), progress),
+        isPackage: false, named: "-", notes: [], restored: [], copies: [])
     }
   }
 
@@ -150,13 +157,14 @@ public struct Salvager: Sendable {
     _ chosen: PackageTag?, _ progress: ProgressHandler?
   ) async throws -> VerificationReport {
     var reader = PackageReader(limits: options.limits, threads: options.threads, sink: sink, chosen: chosen)
-    return try await reader.read(source, phase: .salvaging, progress, extent: extent).report(expected: nil)
+    return try await reader.read(source, phase: .salvaging, progress, extent: extent).report(
+      expected: options.expected)
   }
 
   /// - Parameter isPackage: Whether frames of a package were found before it was read.
   private func finish(
     _ sink: SalvageSink, _ verification: VerificationReport, isPackage: Bool, named name: String,
-    restored: [RepairStep], copies: [SalvageReport.Copy]
+    notes: [RepairNote], restored: [RepairStep], copies: [SalvageReport.Copy]
   ) throws -> SalvageReport {
     guard isPackage || verification.isOfPackage || sink.outCount > 0 else {
       throw SteleError(
@@ -170,20 +178,18 @@ public struct Salvager: Sendable {
     let report = SalvageReport(
       package: name, folder: options.folder, manifest: sink.manifest, files: sink.fileCount,
       bytes: sink.byteCount, lost: losses(sink, verification), unproven: sink.unproven,
-      restored: restored, copies: copies, verification: verification)
+      notes: notes, restored: restored, copies: copies, verification: verification)
     try sink.write(report)
     return report
   }
 
   private func losses(_ sink: SalvageSink, _ verification: VerificationReport) -> [SalvageReport.Loss] {
     var articles: [ExactText: String] = [:]
-    var isStopped = false
     for finding in verification.findings {
       if let path = finding.path, let article = finding.article { articles[ExactText(path)] = article }
-      isStopped = isStopped || finding.code == .limitExceeded
     }
     func loss(_ path: PackagePath, _ digest: Digest?, _ size: UInt64?) -> SalvageReport.Loss {
-      let damage = sink.damages[path] ?? SalvageDamage(isStopped ? .limit : .entryLost)
+      let damage = sink.damages[path] ?? SalvageDamage(verification.isCheckedToEnd ? .entryLost : .limit)
       return SalvageReport.Loss(
         path: path, digest: digest, size: size ?? damage.size, reason: damage.reason,
         article: articles[ExactText(path.description)], bytesFound: damage.bytesFound, gaps: damage.gaps,

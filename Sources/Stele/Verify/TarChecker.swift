@@ -276,7 +276,12 @@ struct TarChecker: TarVisitor {
         .entryOrder, path: path.description, tarOffset: offset,
         "the tag file '\(path)' stands in the wrong place")
     }
-    if let refusal = limits.refusal(ofSize: size, file) { return stop(refusal, offset) }
+    if let refusal = limits.refusal(ofSize: size, file) {
+      guard sink.takesDamaged else { return stop(refusal, offset) }
+      // It is as good as lost; what can be had besides is wanted.
+      findings.add(.limitExceeded, path: path.description, tarOffset: offset, refusal)
+      return
+    }
     tagFiles.append((file, offset, offset + UInt64(entry.headerBytes.count)))
     current = .tagFile(
       file, offset: offset, TagFileLane(TagFileReader(file, keepsBytes: sink.wantsTagFiles)))
