@@ -93,8 +93,13 @@ enum SalvageText {
       ("intact", "\(Formatting.count(report.files, "file")), \(Formatting.bytes(report.bytes))"),
       ("lost", lost(report.lost.count - partial, report)),
     ]
-    let own = report.restored.reduce(0) { $0 + ($1.copy == nil ? $1.count : 0) }
-    if own > 0 { rows.append(("restored", "\(Formatting.bytes(own)) of the package")) }
+    let own = report.restored.filter { $0.copy == nil }
+    for (name, steps, what) in [
+      ("restored", own.filter { $0.means != .moved }, "of the package"),
+      ("moved", own.filter { $0.means == .moved }, "of the package, found at another place in the file"),
+    ] where !steps.isEmpty {
+      rows.append((name, "\(Formatting.bytes(steps.reduce(0) { $0 + $1.count })) \(what)"))
+    }
     rows += report.copies.map { ("copy", words($0)) }
     if partial > 0 { rows.insert(("in part", Formatting.count(partial, "file")), at: 1) }
     if report.manifest != .proven {

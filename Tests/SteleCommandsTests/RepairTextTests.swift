@@ -53,6 +53,22 @@ struct RepairTextTests {
       $0.split(separator: "'")[1]
     }
     #expect(Set(named).count == named.count)
+    #expect(
+      run.error.contains("--from COPY") && run.error.contains("stele salvage -C DIR cut"), "\(run.error)")
+  }
+
+  @Test("Where the recovery data is lost, no stripe is said to have lost more than it can restore")
+  func recoveryDataLost() async throws {
+    let folder = try CommandFolder()
+    try folder.temporary.makeFile("source/noise", bytes: .noise(300_000))
+    let run = try await folder.run(
+      """
+      stele pack -q -o p source && head -c 150000 p > cut && stele repair -o fixed cut; echo $?
+      stele verify cut | grep '^  repair'
+      """)
+    #expect(run.output.contains("the recovery data is lost as well"), "\(run.output)")
+    #expect(
+      !run.output.contains("more than parity can restore") && run.output.contains("\n1\n"), "\(run.output)")
   }
 
   /// A folder with a package and what damage left of it.

@@ -42,6 +42,15 @@ struct SalvageCommandTests {
     #expect(try !folder.temporary.names().contains("out"))
   }
 
+  @Test("What only stands at another place is not called restored")
+  func moved() async throws {
+    let folder = try await CommandFolder.packed()
+    let run = try await folder.run(
+      "(head -c 777 /dev/zero; cat p.stele.tar.gz) > late; stele salvage -C out late")
+    #expect(run.status == 0)
+    #expect(run.output.contains("  moved ") && !run.output.contains("  restored "), "\(run.output)")
+  }
+
   @Test(
     "A tag file that is larger than it may be costs no file",
     arguments: ["bagit.txt", "bag-info.txt", "README.txt", "tag-manifest"])

@@ -90,6 +90,9 @@ struct KnownPackage {
     }
   }
 
+  /// Whether no piece of the parity is left.
+  var lostAllParity: Bool { pieces[.parity]?.places.isEmpty ?? true }
+
   /// The bytes of a block as it was sealed.
   func range(ofBlock number: Int) -> Range<UInt64>? {
     guard let dataSize else { return nil }

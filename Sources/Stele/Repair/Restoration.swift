@@ -139,7 +139,11 @@ extension RepairObstacle {
       (code, offset) = (.blockDigest, lost[0].lowerBound)
       let stripes = Set(data.lostBlocks.map { $0 % (known.layout?.stripes ?? 1) }).count
       reason =
-        known.layout.map { "\(stripes) of \($0.stripes) stripes lost more than parity can restore" }
+        known.layout.map {
+          known.lostAllParity
+            ? "\(stripes) of \($0.stripes) stripes lost data, and the recovery data is lost as well"
+            : "\(stripes) of \($0.stripes) stripes lost more than parity can restore"
+        }
         ?? "it has no recovery data, and \(lost.reduce(0) { $0 + $1.count }) bytes of it are lost"
     }
     message = reason
@@ -152,7 +156,9 @@ extension RepairObstacle {
             code, offset: $0.lowerBound,
             "the stored bytes \($0.lowerBound) to \($0.upperBound - 1) are lost: no copy has them, and "
               + (known.layout == nil
-                ? "the package has no recovery data" : "their stripes lost more than parity can restore"))
+                ? "the package has no recovery data"
+                : known.lostAllParity
+                  ? "the recovery data is lost as well" : "their stripes lost more than parity can restore"))
         }) + Self.losses(faults)
   }
 }
