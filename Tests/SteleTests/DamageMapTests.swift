@@ -47,4 +47,20 @@ struct DamageMapTests {
       if !isNamed { return }
     }
   }
+
+  @Test(
+    "What stands behind a package is named, also if the package itself stands further on",
+    arguments: [0, 5000])
+  func behindEnd(before: Int) async throws {
+    let workshop = try await Workshop.withPackage(.gzip)
+    let sound = try workshop.temporary.bytes(Codec.gzip.packageName)
+    let damaged = [UInt8].noise(before) + sound + [UInt8](repeating: 0, count: 3000)
+    try workshop.place(damaged)
+    let map = try #require(try await workshop.verify("damaged").damage)
+    let last = try #require(map.ranges.last)
+    #expect(last.part == .behindEnd && last.offset == UInt64(sound.count) && last.count == 3000)
+    let report = try await workshop.repair(damaged)
+    #expect(report.steps.contains { $0.means == .removed && $0.count == 3000 })
+    #expect(try workshop.temporary.bytes("fixed") == sound)
+  }
 }

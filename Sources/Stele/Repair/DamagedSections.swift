@@ -37,9 +37,12 @@ struct DamagedSections {
     let last = try section(
       .footer, .footer, at: footer.additionalOffset + footer.additionalSize, UInt64(Footer.byteCount))
     ranges += last
-    // Where the footer is not in its place, it is not what stands behind that does not belong there.
-    if last.isEmpty, copy.size > footer.containerSize {
-      ranges.append(DamageReport.Range(.behindEnd, footer.containerSize..<copy.size))
+    // Where the footer is lost, nobody knows what stands behind it.
+    guard let shift = last.isEmpty ? 0 : last[0].movedBy else { return ranges }
+    let end = UInt64(clamping: Int64(clamping: footer.containerSize) + shift)
+    if copy.size > end {
+      let begin = footer.containerSize
+      ranges.append(DamageReport.Range(.behindEnd, begin..<begin + (copy.size - end)))
     }
     return ranges
   }
