@@ -11,19 +11,17 @@ struct FrameProof {
   }
   private var runs: [Run] = []
 
-  init(_ known: KnownPackage, copy number: Int) throws {
+  init(_ known: KnownPackage, copy number: Int, _ limits: Limits) throws {
     let survey = known.copies[number]
     // Frames of another container may be as long, and hold the same in other bytes.
     guard survey.isSameContainer else { return }
-    let decoder = FrameDecoder(profile: known.profile)
+    var soundFrames = SoundFrames(survey, limits)
     var runs: [Run] = []
     for frame in known.frames(survey, .data) {
       guard let sealed = known.frameOffsets[frame.descriptor.place] else { continue }
-      let bytes = try survey.copy.read(Int(frame.descriptor.storedLength), at: frame.offset)
-      guard bytes.count == Int(frame.descriptor.storedLength),
-        let decoded = try? decoder.data(bytes[...], frame.descriptor), decoded.problem == nil
-      else { continue }
-      runs.append(Run(sealed: sealed..<sealed + UInt64(bytes.count), found: frame.offset))
+      guard try soundFrames.contains(frame) else { continue }
+      let count = UInt64(frame.descriptor.storedLength)
+      runs.append(Run(sealed: sealed..<sealed + count, found: frame.offset))
     }
     for run in runs.sorted(by: { $0.sealed.lowerBound < $1.sealed.lowerBound }) {
       if let last = self.runs.last, last.sealed.upperBound == run.sealed.lowerBound,

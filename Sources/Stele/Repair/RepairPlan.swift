@@ -5,6 +5,7 @@ import SteleParity
 /// What of a package's data is sound, where it stands, and what parity can restore. See Spec §9.5.
 struct RepairPlan: Sendable {
   let known: KnownPackage
+  let limits: Limits
   let finder: BlockFinder
   /// For each data block, where a sound one stands.
   let places: [BlockFinder.Place?]
@@ -29,18 +30,19 @@ struct RepairPlan: Sendable {
   ///
   /// - Parameter progress: Takes the number of bytes of data looked for.
   /// - Throws: ``RepairObstacle`` if not even the size of the data can be told.
-  init(_ known: KnownPackage, threads: Int, _ progress: (UInt64) -> Void) async throws {
+  init(_ known: KnownPackage, _ limits: Limits, threads: Int, _ progress: (UInt64) -> Void) async throws {
     guard let dataSize = known.dataSize, dataSize > 0,
       dataSize / UInt64(known.common.blockSize.bytes) < known.mostBlocks
     else {
       throw RepairObstacle.tooLittleIsLeft
     }
     self.known = known
+    self.limits = limits
     let size = UInt64(known.common.blockSize.bytes)
     let count = Int((dataSize + size - 1) / size)
     let digests = known.digests.count == count ? known.digests : [Digest?](repeating: nil, count: count)
     let proofs =
-      digests.contains(nil) ? try known.copies.indices.map { try FrameProof(known, copy: $0) } : []
+      digests.contains(nil) ? try known.copies.indices.map { try FrameProof(known, copy: $0, limits) } : []
     let finder = BlockFinder(known)
     self.finder = finder
     var places: [BlockFinder.Place?] = []

@@ -131,7 +131,7 @@ public struct Repairer: Sendable {
 
   private func plan(_ known: KnownPackage, _ progress: ProgressHandler?) async throws -> RepairPlan {
     var search = Progress(phase: .searching, totalBytes: known.dataSize)
-    return try await RepairPlan(known, threads: threads) {
+    return try await RepairPlan(known, limits, threads: threads) {
       search.bytes = $0
       progress?(search)
     }

@@ -5,12 +5,14 @@ import SteleCore
 struct UnknownEnd {
   private let known: KnownPackage
   private let survey: CopySurvey
+  private let limits: Limits
   /// How far the copy's bytes stand from where they were sealed, by the last block that is known.
   private let shift: Int64
 
   init(_ plan: RepairPlan) {
     known = plan.known
     survey = plan.known.copies[0]
+    limits = plan.limits
     shift = plan.places.indices.reversed().lazy.compactMap { plan.shift(ofBlock: $0) }.first ?? 0
   }
 
@@ -20,9 +22,10 @@ struct UnknownEnd {
   func ranges(behind dataEnd: UInt64) throws -> [DamageReport.Range] {
     var ranges: [DamageReport.Range] = []
     var end = dataEnd
+    var soundFrames = SoundFrames(survey, limits)
     for frame in survey.frames where frame.descriptor.packageTag == known.common.packageTag {
       let (begin, upper) = (sealed(frame.storedRange.lowerBound), sealed(frame.storedRange.upperBound))
-      guard upper > end, try isSound(frame) else { continue }
+      guard upper > end, try soundFrames.contains(frame) else { continue }
       if begin > end { ranges.append(DamageReport.Range(.unknown, end..<begin)) }
       end = upper
     }
@@ -31,13 +34,5 @@ struct UnknownEnd {
 
   private func sealed(_ offset: UInt64) -> UInt64 {
     UInt64(clamping: Int64(clamping: offset).subtractingReportingOverflow(shift).partialValue)
-  }
-
-  /// Whether a frame holds what it states; of pieces that is known.
-  private func isSound(_ frame: CopySurvey.Frame) throws -> Bool {
-    guard frame.descriptor.kind == FrameKind.data.rawValue else { return true }
-    let bytes = try survey.copy.read(Int(frame.descriptor.storedLength), at: frame.offset)
-    let decoded = try? FrameDecoder(profile: known.profile).data(bytes[...], frame.descriptor)
-    return decoded.map { $0.problem == nil } ?? false
   }
 }
