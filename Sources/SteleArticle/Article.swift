@@ -25,6 +25,13 @@ package struct Article: Sendable {
   /// The part of a document that is read, from its start: an article is smaller.
   package static let maximumLength = 64 << 20
 
+  /// Why no document can be read, if the library that reads them cannot be loaded; ask before the first.
+  package static var readingProblem: String? {
+    HTMLParser.problem.map {
+      "libxml2 cannot be loaded, which reads articles: \($0); install it (Debian: libxml2)"
+    }
+  }
+
   /// Reads a document.
   ///
   /// - Parameters:

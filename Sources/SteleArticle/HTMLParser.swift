@@ -18,12 +18,15 @@ enum HTMLParser {
   /// hundred thousand of them would take quadratic time; past this depth all are taken as closed.
   static let maximumDepth = 256
 
+  /// Why libxml2 cannot be loaded; `nil` if it is. Who asks for nothing to be parsed need not have it.
+  static var problem: String? { unsafe stele_xml2_load().map { unsafe String(cString: $0) } }
+
   private static let isInitialized: Bool = {
-    xmlInitParser()
+    stele_xmlInitParser()
     return true
   }()
 
-  /// Parses well-formed UTF-8 without NUL.
+  /// Parses well-formed UTF-8 without NUL. Ends the process if there is no libxml2.
   static func parse(_ html: [UInt8], into events: inout some HTMLEvents) {
     _ = isInitialized
     let html = HTMLGuard.bounded(html)
@@ -74,9 +77,9 @@ enum HTMLParser {
   /// Parses the bytes; returns where it stopped early, `nil` if at the end.
   mutating func parse(_ bytes: UnsafeRawBufferPointer) -> Int? {
     guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
-      let context = unsafe htmlNewParserCtxt()
+      let context = unsafe stele_htmlNewParserCtxt()
     else { return nil }
-    defer { unsafe htmlFreeParserCtxt(context) }
+    defer { unsafe stele_htmlFreeParserCtxt(context) }
     let options =
       HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
       | HTML_PARSE_NONET.rawValue | HTML_PARSE_NOIMPLIED.rawValue | HTML_PARSE_IGNORE_ENC.rawValue
@@ -101,8 +104,9 @@ enum HTMLParser {
     unsafe withUnsafeMutablePointer(to: &self) { run in
       unsafe context.pointee.userData = UnsafeMutableRawPointer(run)
       // With its own handlers libxml2 makes no tree, and returns none.
-      let tree = unsafe htmlCtxtReadMemory(context, base, Int32(bytes.count), nil, "UTF-8", Int32(options))
-      if let tree = unsafe tree { unsafe xmlFreeDoc(tree) }
+      let tree = unsafe stele_htmlCtxtReadMemory(
+        context, base, Int32(bytes.count), nil, "UTF-8", Int32(options))
+      if let tree = unsafe tree { unsafe stele_xmlFreeDoc(tree) }
     }
     return unsafe stoppedAt
   }
@@ -125,8 +129,8 @@ enum HTMLParser {
     }
     unsafe startElement(HTMLElement(name), attributes)
     if unsafe depth >= HTMLParser.maximumDepth, let context = unsafe context {
-      unsafe stoppedAt = unsafe xmlByteConsumed(context)
-      unsafe xmlStopParser(context)
+      unsafe stoppedAt = unsafe stele_xmlByteConsumed(context)
+      unsafe stele_xmlStopParser(context)
     }
   }
 

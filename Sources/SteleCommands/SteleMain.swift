@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Stele
 
 #if canImport(Darwin)
@@ -11,8 +12,8 @@ import Stele
 
 /// Runs the command line, and makes one exit status of whatever happens.
 public enum SteleMain {
-  /// Never returns.
-  public static func run() async -> Never {
+  /// Never returns. Called on the main thread.
+  public static func run() -> Never {
     // Who reads our output may stop: that is an error to report, not a signal to die of.
     signal(SIGPIPE, SIG_IGN)
     let words = Array(CommandLine.arguments.dropFirst())
@@ -30,16 +31,12 @@ public enum SteleMain {
     // What packing frees of large frames is given back: to compress them takes far longer than to clear new pages, and what
     // they leave free between them would be as much as they need.
     Memory.keepFreed(upTo: parsed is PackCommand ? 4 << 20 : 32 << 20)
-    // Who only reads has nothing to clear away: a signal ends it at once, as it ends any program.
-    guard writesFiles(parsed) else { exit(await status(parsed)) }
+    guard let asynchronous = parsed as? any AsyncParsableCommand else { exit(status(parsed)) }
     // Only the task uses it from here on.
-    nonisolated(unsafe) let command = parsed
-    let interruption = Interruption()
-    await interruption.listen()
-    let work = Task { unsafe await status(command) }
-    interruption.cancels(work)
-    let outcome = await work.value
-    exit(outcome == ExitStatus.interrupted.rawValue ? interruption.status ?? outcome : outcome)
+    nonisolated(unsafe) let command = asynchronous
+    // Tasks have threads of their own, which take a tenth of the time of a short command to begin.
+    Task { unsafe await exit(interruptibleStatus(command)) }
+    dispatchMain()
   }
 
   /// Parses a command line. A command by itself is parsed in half the time that the tree of all commands takes, but only
@@ -63,24 +60,48 @@ public enum SteleMain {
     }
   }
 
-  private static func status(_ command: any ParsableCommand) async -> Int32 {
+  /// Runs a command that has tasks; if it writes files, a signal cancels them.
+  private static func interruptibleStatus(_ parsed: sending any AsyncParsableCommand) async -> Int32 {
+    // Who only reads has nothing to clear away: a signal ends it at once, as it ends any program.
+    guard writesFiles(parsed) else { return await status(parsed) }
+    nonisolated(unsafe) let command = parsed
+    let interruption = Interruption()
+    await interruption.listen()
+    let work = Task { unsafe await status(command) }
+    interruption.cancels(work)
+    let outcome = await work.value
+    return outcome == ExitStatus.interrupted.rawValue ? interruption.status ?? outcome : outcome
+  }
+
+  private static func status(_ command: any AsyncParsableCommand) async -> Int32 {
     do {
       var command = command
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
-      }
+      try await command.run()
       return ExitStatus.done.rawValue
     } catch {
-      let status = report(error, type(of: command))
-      DamageHint.give(after: error, command)
-      do {
-        try ErrorReport.give(error, command)
-        return status
-      } catch {
-        return report(error, type(of: command))
-      }
+      return reportRun(error, command)
+    }
+  }
+
+  private static func status(_ command: any ParsableCommand) -> Int32 {
+    do {
+      var command = command
+      try command.run()
+      return ExitStatus.done.rawValue
+    } catch {
+      return reportRun(error, command)
+    }
+  }
+
+  /// What stopped a command that was run.
+  private static func reportRun(_ error: any Error, _ command: any ParsableCommand) -> Int32 {
+    let status = report(error, type(of: command))
+    DamageHint.give(after: error, command)
+    do {
+      try ErrorReport.give(error, command)
+      return status
+    } catch {
+      return report(error, type(of: command))
     }
   }
 

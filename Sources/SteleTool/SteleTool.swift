@@ -2,7 +2,7 @@ import SteleCommands
 
 @main
 enum SteleTool {
-  static func main() async {
-    await SteleMain.run()
+  static func main() {
+    SteleMain.run()
   }
 }

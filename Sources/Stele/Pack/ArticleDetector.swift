@@ -8,6 +8,13 @@ struct ArticleDetector {
   /// Whether the other pages are kept that an article links to.
   let keepsPages: Bool
 
+  /// - Throws: ``SteleError/Code/inputOutput`` if no article can be read here.
+  init(format: DocumentFormat?, keepsPages: Bool) throws {
+    if let problem = Article.readingProblem { throw SteleError(.inputOutput, problem) }
+    self.format = format
+    self.keepsPages = keepsPages
+  }
+
   /// An article whose bytes are coming.
   struct Document {
     fileprivate let path: PackagePath

@@ -52,7 +52,8 @@ extension Packer {
   }
 
   private func articles(in sources: [String], _ files: inout FilesOfFolders) throws -> [Source] {
-    let detector = ArticleDetector(format: options.articleFormat.map(DocumentFormat.init), keepsPages: false)
+    let detector = try ArticleDetector(
+      format: options.articleFormat.map(DocumentFormat.init), keepsPages: false)
     var found: [(source: Source, below: PackagePath)] = []
     for source in sources {
       let path = try UserPath.absolute(FilePath(source))

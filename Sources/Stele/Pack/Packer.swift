@@ -95,17 +95,15 @@ public struct Packer: Sendable {
     _ gathered: consuming SourceGatherer.Gathered, _ pages: [WebAddress], _ name: String,
     _ info: [BagInfo.Element], _ progress: ProgressHandler?
   ) async throws -> Prepared {
+    let detector = try ArticleDetector(
+      format: options.articleFormat.map(DocumentFormat.init), keepsPages: options.capturesAllLinks)
     let linker = try ArticleLinker(
       options, root: gathered.root, searchesSources: !gathered.isWholeFolder, folders ?? SourceFolders())
     var items = gathered.takeItems()
     var captured = try options.capturer.map { try CapturedFiles($0, besides: items, progress) }
     try await captured?.fetch(pages: pages, &items)
     items.sort { $0.path < $1.path }
-    var (hashes, articles) = try await hash(
-      items,
-      articles: ArticleDetector(
-        format: options.articleFormat.map(DocumentFormat.init), keepsPages: options.capturesAllLinks),
-      progress)
+    var (hashes, articles) = try await hash(items, articles: detector, progress)
     let links = try await link(&items, consume articles, linker, &captured)
     hashes += try await hash(Array(items[hashes.count...]), articles: nil, progress).files
     try captured?.check(Array(zip(items, hashes)))
