@@ -73,7 +73,28 @@ package struct ManifestTable: Sendable {
     Digest(hex: bytes[starts[number]..<starts[number] + Digest.byteCount * 2])!
   }
 
-  package func path(_ number: Int) -> PackagePath { self[number].path }
+  package func path(_ number: Int) -> PackagePath {
+    // It could be read before.
+    PackagePath(unchecked: ManifestLine.decodePath(writtenPath(number))!)
+  }
+
+  /// The path in a line as it stands there.
+  private func writtenPath(_ number: Int) -> ArraySlice<UInt8> {
+    let rest = bytes[(starts[number] + digestLength + 2)...]
+    return rest[..<(rest.firstLineFeed ?? bytes.count)]
+  }
+
+  /// Less than, equal to or greater than 0, as the path in a line compares with another. Most stand there as they are: then
+  /// nothing is made of them.
+  private func order(_ number: Int, _ path: PackagePath) -> Int {
+    let written = writtenPath(number)
+    return unsafe path.bytes.withUnsafeBytes { path in
+      if ManifestLine.isEncoded(written) {
+        return unsafe self.path(number).bytes.withUnsafeBytes { unsafe PackagePath.order($0, path) }
+      }
+      return unsafe written.withUnsafeBytes { unsafe PackagePath.order($0, path) }
+    }
+  }
 
   /// The number of the line that comes at a place if all are sorted by path, and then by number.
   package func number(sortedAt place: Int) -> Int { sorted.map { Int($0[place]) } ?? place }
@@ -92,9 +113,9 @@ package struct ManifestTable: Sendable {
   ///
   /// - Parameter guess: The line that it may be; those that are wanted mostly follow each other.
   package func number(of path: PackagePath, guess: Int = 0) -> Int? {
-    if sorted == nil, indices.contains(guess), self.path(guess) == path { return guess }
-    let place = indices.partitionPoint { self.path(number(sortedAt: $0)) < path }
-    guard place < count, case let found = number(sortedAt: place), self.path(found) == path else {
+    if sorted == nil, indices.contains(guess), order(guess, path) == 0 { return guess }
+    let place = indices.partitionPoint { order(number(sortedAt: $0), path) < 0 }
+    guard place < count, case let found = number(sortedAt: place), order(found, path) == 0 else {
       return nil
     }
     return found

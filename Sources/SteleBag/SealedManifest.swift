@@ -36,8 +36,8 @@ package struct ManifestLine: Hashable, Sendable {
   /// - Throws: `E305` for another form, `E207` for a path that no package can hold.
   package init(_ line: ArraySlice<UInt8>, digestLength: Int = 64) throws(BagError) {
     let digest = line.prefix(digestLength)
-    guard digest.count == digestLength, digest.allSatisfy(Self.isLowerHex),
-      line.dropFirst(digestLength).starts(with: "  ".utf8)
+    guard digest.count == digestLength, Hex.areLowerCase(digest),
+      line.dropFirst(digestLength).prefix(2).elementsEqual("  ".utf8)
     else {
       throw BagError(
         .manifestLine, "the line is not \(digestLength) lower-case hexadecimal digits, two spaces and a path")
@@ -54,15 +54,14 @@ package struct ManifestLine: Hashable, Sendable {
     }
   }
 
-  private static func isLowerHex(_ byte: UInt8) -> Bool {
-    UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte
+  /// Whether a path does not stand in a line as it is: hardly any name holds what is encoded.
+  static func isEncoded(_ text: ArraySlice<UInt8>) -> Bool {
+    text.contains { $0 == UInt8(ascii: "%") || $0 == 0x0D || $0 == 0x0A }
   }
 
-  private static func decodePath(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-    // Hardly any name holds what is encoded.
-    guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == 0x0D || $0 == 0x0A }) else {
-      return Array(text)
-    }
+  /// The path that stands in a line; `nil` if it is not in the one form that it may have.
+  static func decodePath(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    guard isEncoded(text) else { return Array(text) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count)
     var rest = text

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import SteleCore
 
 /// Sees that a tag file is text as it must be, as its bytes come. See Spec §7.1.
@@ -26,26 +27,31 @@ package struct TagTextCheck: Sendable {
     if !hasReturns { hasReturns = Self.holdsReturn(bytes) }
     last = bytes.last!
     count += bytes.count
-    if isUTF8 { checkCharacters(carried + bytes) }
+    if isUTF8 { checkCharacters(carried.isEmpty ? bytes : (carried + bytes)[...]) }
   }
 
   private static func holdsReturn(_ bytes: ArraySlice<UInt8>) -> Bool {
     unsafe bytes.withUnsafeBytes { bytes in
-      for index in 0..<bytes.count - 1 {
-        if unsafe bytes[index] == 0x0D, unsafe bytes[index + 1] == 0x0A { return true }
+      let base = bytes.baseAddress!
+      var start = 0
+      while start < bytes.count - 1,
+        let found = unsafe memchr(base + start, 0x0D, bytes.count - 1 - start)
+      {
+        start = unsafe UnsafeRawPointer(found) - base + 1
+        if unsafe bytes[start] == 0x0A { return true }
       }
       return false
     }
   }
 
-  private mutating func checkCharacters(_ bytes: [UInt8]) {
-    let end = bytes.count - Self.openLength(bytes)
+  private mutating func checkCharacters(_ bytes: ArraySlice<UInt8>) {
+    let end = bytes.endIndex - Self.openLength(bytes)
     isUTF8 = bytes[..<end].isUTF8
     carried = Array(bytes[end...])
   }
 
   /// Bytes at the end that begin a character without completing it.
-  private static func openLength(_ bytes: [UInt8]) -> Int {
+  private static func openLength(_ bytes: ArraySlice<UInt8>) -> Int {
     for (back, byte) in zip(1...3, bytes.reversed()) where byte & 0xC0 != 0x80 {
       let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
       return length > back ? back : 0

@@ -5,14 +5,18 @@ extension TarEntry {
   /// bytes that stand for the entry. See Spec §5.2 to §5.4.
   package var headerBytes: [UInt8] {
     let records = paxRecords
-    var output: [UInt8] = []
-    if !records.isEmpty {
-      output += Self.header(
-        name: Array(PaxHeader.name.utf8), prefix: [], mode: "0000644", size: UInt64(records.count), time: 0,
-        type: "x", link: [])
-      output += records
-      output += [UInt8](repeating: 0, count: (512 - records.count % 512) % 512)
-    }
+    guard !records.isEmpty else { return header }
+    var output = Self.header(
+      name: Array(PaxHeader.name.utf8), prefix: [], isExecutable: false, size: UInt64(records.count), time: 0,
+      type: "x", link: [])
+    output += records
+    output += [UInt8](repeating: 0, count: (512 - records.count % 512) % 512)
+    output += header
+    return output
+  }
+
+  /// The ustar header alone.
+  private var header: [UInt8] {
     let name = TarName(headerPath, topFolder: path.firstName)
     var link: [UInt8] = []
     let type: Unicode.Scalar
@@ -23,11 +27,9 @@ extension TarEntry {
       type = "1"
       link = TarName.linkName(target, topFolder: path.firstName)
     }
-    output += Self.header(
-      name: name.name, prefix: name.prefix,
-      mode: isExecutable || kind == .folder ? "0000755" : "0000644",
+    return Self.header(
+      name: name.name, prefix: name.prefix, isExecutable: isExecutable || kind == .folder,
       size: dataSize > Self.maximumHeaderSize ? 0 : dataSize, time: UInt64(time), type: type, link: link)
-    return output
   }
 
   private var paxRecords: [UInt8] {
@@ -46,40 +48,44 @@ extension TarEntry {
   }
 
   private static func header(
-    name: [UInt8], prefix: [UInt8], mode: String, size: UInt64, time: UInt64, type: Unicode.Scalar,
+    name: [UInt8], prefix: [UInt8], isExecutable: Bool, size: UInt64, time: UInt64, type: Unicode.Scalar,
     link: [UInt8]
   ) -> [UInt8] {
-    var header = [UInt8](repeating: 0, count: 512)
-    func put(_ bytes: some Sequence<UInt8>, _ offset: Int) {
-      var place = offset
-      for byte in bytes {
-        header[place] = byte
-        place += 1
-      }
-    }
-    func putOctal(_ value: UInt64, _ offset: Int, digits: Int) {
-      for index in 0..<digits {
-        header[offset + index] = UInt8(ascii: "0") + UInt8(value >> (3 * UInt64(digits - 1 - index)) & 7)
-      }
+    var header = template
+    func put(_ bytes: [UInt8], _ offset: Int) {
+      for index in bytes.indices { header[offset + index] = bytes[index] }
     }
     put(name, 0)
-    put(mode.utf8, 100)
-    putOctal(0, 108, digits: 7)
-    putOctal(0, 116, digits: 7)
-    putOctal(size, 124, digits: 11)
-    putOctal(time, 136, digits: 11)
-    for place in 148..<156 { header[place] = UInt8(ascii: " ") }
+    if isExecutable { put(executableMode, 100) }
+    putOctal(size, 124, digits: 11, in: &header)
+    putOctal(time, 136, digits: 11, in: &header)
     header[156] = UInt8(ascii: type)
     put(link, 157)
-    put("ustar\0".utf8, 257)
-    put("00".utf8, 263)
-    putOctal(0, 329, digits: 7)
-    putOctal(0, 337, digits: 7)
     put(prefix, 345)
-    putOctal(header.reduce(0) { $0 + UInt64($1) }, 148, digits: 6)
+    putOctal(UInt64(TarHeaderFields.sum(header[...])), 148, digits: 6, in: &header)
     header[154] = 0
     return header
   }
+
+  private static func putOctal(_ value: UInt64, _ offset: Int, digits: Int, in header: inout [UInt8]) {
+    for index in 0..<digits {
+      header[offset + index] = UInt8(ascii: "0") + UInt8(value >> (3 * UInt64(digits - 1 - index)) & 7)
+    }
+  }
+
+  static let executableMode = Array("0000755".utf8)
+
+  /// What all headers have, with the mode of a plain file, and with spaces for the checksum.
+  private static let template: [UInt8] = {
+    var header = [UInt8](repeating: 0, count: 512)
+    for (text, offset) in [
+      ("0000644", 100), ("0000000", 108), ("0000000", 116), ("        ", 148), ("ustar\0", 257), ("00", 263),
+      ("0000000", 329), ("0000000", 337),
+    ] {
+      header.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8)
+    }
+    return header
+  }()
 }
 
 /// The pax header before an entry. See Spec §5.4.

@@ -23,7 +23,10 @@ struct TarHeaderFields {
     func field(_ offset: Int, _ length: Int) -> ArraySlice<UInt8> {
       block[base + offset..<base + offset + length]
     }
-    func text(_ offset: Int, _ length: Int) -> [UInt8] { Array(field(offset, length).prefix { $0 != 0 }) }
+    func text(_ offset: Int, _ length: Int) -> [UInt8] {
+      let field = field(offset, length)
+      return Array(field[..<(field.firstIndex(of: 0) ?? field.endIndex)])
+    }
     name = text(0, 100)
     mode = field(100, 8)
     size = Self.octal(field(124, 12).dropLast())
@@ -32,13 +35,21 @@ struct TarHeaderFields {
     link = text(157, 100)
     prefix = text(345, 155)
     isUstar = field(Self.magicOffset, 6).elementsEqual(Self.magic)
-    let sum = block.reduce(0) { $0 + UInt64($1) }
     let own = field(148, 8).reduce(0) { $0 + UInt64($1) }
-    checksumIsRight = Self.octal(field(148, 6)) == sum - own + 8 * 0x20
+    checksumIsRight = Self.octal(field(148, 6)) == UInt64(Self.sum(block)) - own + 8 * 0x20
   }
 
   /// The path that name and prefix give.
   var path: [UInt8] { prefix.isEmpty ? name : prefix + [UInt8(ascii: "/")] + name }
+
+  /// The sum of a block's bytes: as each header has one, many bytes at once.
+  static func sum(_ block: ArraySlice<UInt8>) -> UInt32 {
+    unsafe block.withUnsafeBytes { bytes in
+      var sum: UInt32 = 0
+      for index in 0..<bytes.count { sum &+= unsafe UInt32(bytes[index]) }
+      return sum
+    }
+  }
 
   private static func octal(_ digits: ArraySlice<UInt8>) -> UInt64? {
     var value: UInt64 = 0

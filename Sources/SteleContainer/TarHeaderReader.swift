@@ -1,3 +1,4 @@
+internal import Glibc
 import SteleCore
 
 /// Makes an entry of a header block, or says which rule it breaks. See Spec §5.
@@ -85,7 +86,7 @@ enum TarHeaderReader {
       }
     }
     var entry = TarEntry(
-      path: path, kind: kind, isExecutable: !isFolder && fields.mode.starts(with: "0000755".utf8),
+      path: path, kind: kind, isExecutable: !isFolder && fields.mode.starts(with: TarEntry.executableMode),
       time: Int64(fields.time ?? 0))
     entry.statesPath = pax?.path != nil
     entry.statesTarget = pax?.linkPath != nil
@@ -97,8 +98,16 @@ enum TarHeaderReader {
     _ entry: TarEntry, _ pax: (bytes: [UInt8], records: PaxRecords)?, _ block: [UInt8]
   ) -> ContainerError? {
     let expected = entry.headerBytes
-    let actual = (pax?.bytes ?? []) + block
-    if expected == actual { return nil }
+    let start = pax?.bytes ?? []
+    if expected.count == start.count + block.count, expected.starts(with: start),
+      unsafe expected.withUnsafeBytes({ expected in
+        unsafe block.withUnsafeBytes {
+          unsafe memcmp(expected.baseAddress! + start.count, $0.baseAddress!, $0.count)
+        }
+      }) == 0
+    {
+      return nil
+    }
     guard pax?.records.problems.isEmpty ?? true else { return nil }
     if let records = pax?.records {
       let needed = PaxRecords(expected.count > 512 ? expected[512..<(expected.count - 512)].trimmedNULs : [])

@@ -29,19 +29,20 @@ public struct Digest: Hashable, Comparable, Sendable {
   /// The same, for digits that stand in an array: a manifest has one digest a line.
   package init?(hex: ArraySlice<UInt8>) {
     guard hex.count == Self.byteCount * 2 else { return nil }
-    let digits = hex.span
-    func word(_ offset: Int) -> UInt64? {
-      var value: UInt64 = 0
-      for index in offset..<offset + 16 {
-        guard let digit = Hex.digit(digits[index]) else { return nil }
-        value = value << 4 | UInt64(digit)
+    let words: (UInt64, UInt64, UInt64, UInt64)? = unsafe hex.withUnsafeBytes { digits in
+      func word(_ offset: Int) -> UInt64? {
+        guard let high = unsafe Hex.eightDigits(digits, at: offset),
+          let low = unsafe Hex.eightDigits(digits, at: offset + 8)
+        else { return nil }
+        return UInt64(high) << 32 | UInt64(low)
       }
-      return value
+      guard let first = word(0), let second = word(16), let third = word(32), let fourth = word(48) else {
+        return nil
+      }
+      return (first, second, third, fourth)
     }
-    guard let first = word(0), let second = word(16), let third = word(32), let fourth = word(48) else {
-      return nil
-    }
-    words = (first, second, third, fourth)
+    guard let words else { return nil }
+    self.words = words
   }
 
   /// Makes a digest from `sha256:` and 64 hex digits, or from the 64 hex digits alone.
@@ -69,14 +70,8 @@ public struct Digest: Hashable, Comparable, Sendable {
 
   /// The 32 bytes.
   public var bytes: [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(Self.byteCount)
-    for word in [words.0, words.1, words.2, words.3] {
-      for shift in stride(from: 56, through: 0, by: -8) {
-        result.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-      }
-    }
-    return result
+    let words = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+    return unsafe withUnsafeBytes(of: words) { unsafe Array($0) }
   }
 
   /// 64 lower-case hex digits.
@@ -98,25 +93,25 @@ public struct Digest: Hashable, Comparable, Sendable {
   ///
   /// - Parameter digest: Gives the digest with a number: millions of them need not stand in memory side by side.
   package static func order(_ count: Int, _ digest: (Int) -> Digest) -> [UInt32] {
-    // Into groups by their first bits, then each group by itself: that takes no memory but the result.
-    let bits = max(0, min(16, Int.bitWidth - count.leadingZeroBitCount - 3))
+    // Into groups by their first bits, of one or two, then each group by itself: that takes hardly any memory but the result.
+    let bits = max(0, min(18, Int.bitWidth - count.leadingZeroBitCount - 1))
     func group(_ number: Int) -> Int { Int(digest(number).words.0 >> (64 - bits)) }
-    var ends = [Int](repeating: 0, count: 1 << bits)
+    var ends = [UInt32](repeating: 0, count: 1 << bits)
     for number in 0..<count { ends[group(number)] += 1 }
-    var begin = 0
+    var begin: UInt32 = 0
     for group in ends.indices {
       (ends[group], begin) = (begin, begin + ends[group])
     }
     var numbers = [UInt32](repeating: 0, count: count)
     for number in 0..<count {
       let group = group(number)
-      numbers[ends[group]] = UInt32(number)
+      numbers[Int(ends[group])] = UInt32(number)
       ends[group] += 1
     }
     begin = 0
     for end in ends {
       if end - begin > 1 {
-        numbers[begin..<end].sort { a, b in (digest(Int(a)), a) < (digest(Int(b)), b) }
+        numbers[Int(begin)..<Int(end)].sort { a, b in (digest(Int(a)), a) < (digest(Int(b)), b) }
       }
       begin = end
     }

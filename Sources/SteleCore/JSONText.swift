@@ -17,9 +17,12 @@ package struct JSONText {
   package mutating func take(_ literal: StaticString) -> Bool {
     let count = literal.utf8CodeUnitCount
     guard text.endIndex - position >= count else { return false }
-    for offset in 0..<count where unsafe text[position + offset] != literal.utf8Start[offset] { return false }
-    position += count
-    return true
+    let offset = position - text.startIndex
+    let isThere = unsafe text.withUnsafeBytes {
+      unsafe memcmp($0.baseAddress! + offset, literal.utf8Start, count) == 0
+    }
+    if isThere { position += count }
+    return isThere
   }
 
   package mutating func takeBool() -> Bool? {
@@ -71,7 +74,9 @@ package struct JSONText {
     var hasEscapes = false
     var isPlain = true
     while true {
-      position += Self.plainCount(text.span, from: position - text.startIndex)
+      let (count, isASCII) = Self.plainCount(text.span, from: position - text.startIndex)
+      position += count
+      if !isASCII { isPlain = false }
       guard position < text.endIndex else { return nil }
       switch text[position] {
       case UInt8(ascii: "\""):
@@ -82,38 +87,40 @@ package struct JSONText {
         guard let (_, count) = Self.escape(text[position...]) else { return nil }
         hasEscapes = true
         position += count
-      case 0..<0x20: return nil
-      default:
-        isPlain = false
-        position += 1
+      default: return nil
       }
     }
   }
 
-  /// How many bytes from a place on are ASCII that stands for itself: neither a quote nor a backslash nor a control character.
-  private static func plainCount(_ bytes: Span<UInt8>, from start: Int) -> Int {
+  /// How many bytes from a place on stand for themselves, neither a quote nor a backslash nor a control character, and whether
+  /// all of them are ASCII.
+  private static func plainCount(_ bytes: Span<UInt8>, from start: Int) -> (count: Int, isASCII: Bool) {
     unsafe bytes.withUnsafeBytes { bytes in
       var index = start
+      // Has the highest bit of a byte if one of the bytes so far has it.
+      var seen: UInt64 = 0
       while index < bytes.count {
         if index &+ 8 <= bytes.count {
           let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-          // The highest bit of each byte tells whether there is one that is not plain, among eight at once.
+          // The highest bit of a byte tells whether there is one that ends it, among eight at once.
           let quote = word ^ 0x2222_2222_2222_2222
           let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
           let ones: UInt64 = 0x0101_0101_0101_0101
           let found =
             (quote &- ones) & ~quote | (backslash &- ones) & ~backslash
-            | (word &- 0x2020_2020_2020_2020) & ~word | word
+            | (word &- 0x2020_2020_2020_2020) & ~word
           if found & 0x8080_8080_8080_8080 == 0 {
+            seen |= word
             index &+= 8
             continue
           }
         }
         let byte = unsafe bytes[index]
-        guard 0x20..<0x80 ~= byte, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+        guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+        seen |= UInt64(byte)
         index &+= 1
       }
-      return index - start
+      return (index - start, seen & 0x8080_8080_8080_8080 == 0)
     }
   }
 

@@ -55,7 +55,7 @@ public struct PackagePath: Hashable, Comparable, Sendable {
   }
 
   /// Bytes that are known to be those of a path.
-  init(unchecked bytes: [UInt8]) { self.bytes = bytes }
+  package init(unchecked bytes: [UInt8]) { self.bytes = bytes }
 
   /// The names between the slashes.
   public var names: [ArraySlice<UInt8>] { bytes.split(separator: UInt8(ascii: "/")) }
@@ -116,7 +116,7 @@ public struct PackagePath: Hashable, Comparable, Sendable {
   }
 
   /// The same of their bytes.
-  static func order(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
+  package static func order(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
     let order = unsafe orderOfBeginnings(a, b)
     return order == 0 ? a.count - b.count : Int(order)
   }
