@@ -22,9 +22,9 @@ package struct PayloadPaths: Sendable {
 
   /// The first candidate that is there; last, one that is there in another Unicode spelling (NFC, NFD).
   package func first(of candidates: ReferenceResolver.Candidates) -> PackagePath? {
-    if let path = candidates.paths.first(where: paths.contains) { return path }
+    if let path = candidates.first(where: paths.contains) { return path }
     guard !byText.isEmpty else { return nil }
-    for path in candidates.paths where path.bytes.contains(where: { $0 >= 0x80 }) {
+    for path in candidates where path.bytes.contains(where: { $0 >= 0x80 }) {
       if let other = byText[String(decoding: path.bytes, as: UTF8.self)] { return other }
     }
     return nil

@@ -20,12 +20,6 @@ package struct ReferenceResolver: Sendable {
     }
   }
 
-  /// The files that a reference may mean, best first, and the reason to record if none of them is there.
-  package struct Candidates: Hashable, Sendable {
-    package internal(set) var paths: [PackagePath] = []
-    package let reason: AssetReason
-  }
-
   private let siteRoots: [PackagePath?]?
   private let mappings: [Mapping]
 
@@ -38,14 +32,9 @@ package struct ReferenceResolver: Sendable {
     self.mappings = mappings.sorted { $0.prefix.count > $1.prefix.count }
   }
 
-  /// The folders in which sites keep what they serve as it is.
-  package static let staticFolders = [
-    "static", "src", "public", "content", "assets", "docs", "source", "_site", "www", "htdocs",
-  ]
-
   /// The files that `reference` may mean in the article at `article`, whose base address is `base`.
   ///
-  /// Cost: some dozens of paths for a local reference; none for a remote one without a mapping.
+  /// Cost: some dozens of paths for a local reference of which no file is there; none for a remote one without a mapping.
   package func candidates(for reference: AssetReference, in article: PackagePath, base: String? = nil)
     -> Candidates
   {
@@ -55,62 +44,35 @@ package struct ReferenceResolver: Sendable {
     guard target.utf8.count <= 3 * PackagePath.maximumLength else { return Candidates(reason: .invalid) }
     var parts = AddressParts(target)
     if let base { parts = parts.joined(to: AddressParts(base)) }
-    var list = CandidateList()
+    var candidates = Candidates(reason: .remote)
     switch parts.place {
     case .unsupported: return Candidates(reason: .scheme)
     case .remote(let address):
-      if reference.role == .companion { addCompanion(address, of: article, to: &list) }
+      if reference.role == .companion { addCompanion(address, of: article, to: &candidates) }
       for mapping in mappings where address.starts(with: mapping.prefix) {
-        list.add(address[mapping.prefix.count...], in: mapping.folder)
+        candidates.add(address[mapping.prefix.count...], in: .these([mapping.folder]))
       }
-      return Candidates(paths: list.paths, reason: .remote)
-    case .root(let path):
-      for root in roots(of: article) { list.add(path[...], in: root) }
+      return candidates
+    case .root(let path): candidates.add(path[...], in: roots(of: article))
     case .relative(let path):
-      list.add(path[...], in: article.parent)
+      candidates.add(path[...], in: .these([article.parent]))
       // Generators move pages: what is relative to the page is often relative to the site.
-      let rest = AddressParts.withoutLeadingDots(path)
-      for root in roots(of: article) { list.add(rest, in: root) }
+      candidates.add(AddressParts.withoutLeadingDots(path), in: roots(of: article))
     }
-    let reason: AssetReason = target == reference.url ? .notFound : .template
-    return Candidates(paths: list.paths, reason: reason)
+    candidates.reason = target == reference.url ? .notFound : .template
+    return candidates
   }
 
   /// The mirror of a companion stands beside the article, whatever address it has.
-  private func addCompanion(_ address: [UInt8], of article: PackagePath, to list: inout CandidateList) {
+  private func addCompanion(_ address: [UInt8], of article: PackagePath, to candidates: inout Candidates) {
     let name = address.split(separator: UInt8(ascii: "/")).last ?? []
-    if name.starts(with: article.lastName + [UInt8(ascii: ".")]) { list.add(name, in: article.parent) }
+    if name.starts(with: article.lastName + [UInt8(ascii: ".")]) {
+      candidates.add(name, in: .these([article.parent]))
+    }
   }
 
   /// The folders that may be the site's root, nearest to the article first.
-  private func roots(of article: PackagePath) -> [PackagePath?] {
-    if let siteRoots { return siteRoots }
-    var roots: [PackagePath?] = []
-    var folder = article.parent
-    while true {
-      roots.append(folder)
-      for name in Self.staticFolders {
-        guard let name = try? PackagePath(name) else { continue }
-        roots.append(folder.map { try? $0.appending(name) } ?? name)
-      }
-      guard let current = folder else { return roots }
-      folder = current.parent
-    }
-  }
-}
-
-/// Collects paths, each once, in order.
-private struct CandidateList {
-  private(set) var paths: [PackagePath] = []
-  private var seen: Set<PackagePath> = []
-
-  /// Adds the spellings of an address's path below a folder.
-  mutating func add(_ path: ArraySlice<UInt8>, in folder: PackagePath?) {
-    for spelling in AddressParts.spellings(of: path) {
-      guard let path = AddressParts.path(of: spelling, below: folder), seen.insert(path).inserted else {
-        continue
-      }
-      paths.append(path)
-    }
+  private func roots(of article: PackagePath) -> Candidates.Folders {
+    siteRoots.map { .these($0) } ?? .above(article.parent)
   }
 }

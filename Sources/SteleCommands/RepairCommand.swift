@@ -76,9 +76,9 @@ struct RepairCommand: AsyncParsableCommand, PackageCommand, ReportingCommand {
       try Terminal.write(RepairText.text(report, package, output))
     }
     if report.outcome == .lost, !options.json {
+      let copies = report.mayBeInCopies ? "another copy may have what is lost (--from COPY); " : ""
       Diagnostics.hint(
-        "another copy may have what is lost (--from COPY); what is left gets out:  stele salvage -C DIR \(ShellWord.quoted(package))"
-      )
+        "\(copies)what is left gets out:  stele salvage -C DIR \(ShellWord.quoted(package))")
     }
     if report.outcome == .lost { throw ExitStatus.unsound.exitCode }
   }

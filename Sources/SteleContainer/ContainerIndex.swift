@@ -47,20 +47,50 @@ package struct ContainerIndex: Sendable {
     byDigest = Digest.order(payload.count, digest)
   }
 
+  /// The number of ``bytes``.
+  package var byteCount: Int {
+    frames.count * FrameRecord.byteCount + tagFiles.count * 8 + payload.count * (PayloadRecord.byteCount + 4)
+  }
+
   package var bytes: [UInt8] {
     var output: [UInt8] = []
-    output.reserveCapacity(frames.count * 16 + tagFiles.count * 8 + payload.count * 20)
-    for frame in frames {
-      output.append(littleEndian: frame.offset)
-      output.append(littleEndian: frame.place)
-    }
-    for offset in tagFiles { output.append(littleEndian: offset) }
-    for record in payload {
-      output.append(littleEndian: record.entryOffset)
-      output.append(littleEndian: record.lineOffset)
-    }
-    for number in byDigest { output.append(littleEndian: number) }
+    output.reserveCapacity(byteCount)
+    forEachPiece { output += $0 }
     return output
+  }
+
+  /// The digest of ``bytes``, which need not stand in memory beside the tables for it.
+  package var digest: Digest {
+    var hasher = DigestHasher()
+    forEachPiece { hasher.update($0[...]) }
+    return hasher.finalize()
+  }
+
+  private func forEachPiece(_ body: ([UInt8]) -> Void) {
+    let pieceLength = 1 << 16
+    var piece: [UInt8] = []
+    piece.reserveCapacity(pieceLength + FrameRecord.byteCount)
+    func passOn(ifLongerThan length: Int) {
+      guard piece.count > length else { return }
+      body(piece)
+      piece.removeAll(keepingCapacity: true)
+    }
+    for frame in frames {
+      piece.append(littleEndian: frame.offset)
+      piece.append(littleEndian: frame.place)
+      passOn(ifLongerThan: pieceLength)
+    }
+    for offset in tagFiles { piece.append(littleEndian: offset) }
+    for record in payload {
+      piece.append(littleEndian: record.entryOffset)
+      piece.append(littleEndian: record.lineOffset)
+      passOn(ifLongerThan: pieceLength)
+    }
+    for number in byDigest {
+      piece.append(littleEndian: number)
+      passOn(ifLongerThan: pieceLength)
+    }
+    passOn(ifLongerThan: 0)
   }
 }
 

@@ -8,9 +8,21 @@ package final class FrameEncoder {
   private let common: FrameCommons
   private let level: Int
   private lazy var deflate = DeflateCompressor(level: level)
+  private lazy var deflateLeast = DeflateCompressor(level: 1)
   private lazy var deflateStored = DeflateCompressor(level: 0)
   private lazy var zstd = ZstdCompressor(level: level)
+  private lazy var zstdLeast = ZstdCompressor(level: 1)
   private lazy var zstdStored = ZstdCompressor(level: -(1 << 16))
+
+  /// How much is done to make a frame small.
+  package enum Effort: Sendable {
+    /// As much as the level says.
+    case chosen
+    /// As little as the lowest level does.
+    case least
+    /// Nothing: the bytes are stored as they are.
+    case none
+  }
 
   /// Makes an encoder. The level is one that ``Profile/levels`` holds; sections need none.
   package init(profile: Profile, level: Int? = nil, _ common: FrameCommons) {
@@ -25,8 +37,8 @@ package final class FrameEncoder {
   ///
   /// - Parameters:
   ///   - raw: 1 to ``Profile/maximumRawLength`` bytes.
-  ///   - stored: Whether to keep the bytes without compressing them.
-  package func dataFrame(_ raw: ArraySlice<UInt8>, place: UInt64, stored: Bool) -> [UInt8] {
+  ///   - effort: How much is done to make it small.
+  package func dataFrame(_ raw: ArraySlice<UInt8>, place: UInt64, _ effort: Effort = .chosen) -> [UInt8] {
     precondition(1...profile.maximumRawLength ~= raw.count)
     let checksum = CRC32.checksum(raw)
     func descriptor(_ storedLength: Int) -> FrameDescriptor {
@@ -36,7 +48,7 @@ package final class FrameEncoder {
     }
     switch profile {
     case .gzip:
-      let codec = stored ? deflateStored : deflate
+      let codec = deflate(effort)
       let headerLength = GzipFraming.headerLength
       var frame = unsafe Self.output(offset: headerLength, bound: codec.bound(raw.count) + 8) { output in
         unsafe raw.withUnsafeBytes { unsafe codec.compress($0, into: output) }
@@ -46,13 +58,29 @@ package final class FrameEncoder {
       frame.replaceSubrange(..<headerLength, with: GzipFraming.header(descriptor(frame.count)))
       return frame
     case .zstd:
-      let codec = stored ? zstdStored : zstd
+      let codec = zstd(effort)
       let tailLength = ZstdFraming.descriptorFrameLength
       var frame = unsafe Self.output(offset: 0, bound: codec.bound(raw.count) + tailLength) { output in
         unsafe raw.withUnsafeBytes { unsafe codec.compress($0, into: output) }
       }
       frame += ZstdFraming.header(descriptor(frame.count + tailLength))
       return frame
+    }
+  }
+
+  private func deflate(_ effort: Effort) -> DeflateCompressor {
+    switch effort {
+    case .chosen: deflate
+    case .least: deflateLeast
+    case .none: deflateStored
+    }
+  }
+
+  private func zstd(_ effort: Effort) -> ZstdCompressor {
+    switch effort {
+    case .chosen: zstd
+    case .least: zstdLeast
+    case .none: zstdStored
     }
   }
 

@@ -51,7 +51,9 @@ package enum Hex {
   package static func areLowerCase(_ text: ArraySlice<UInt8>) -> Bool {
     unsafe text.withUnsafeBytes { text in
       for offset in stride(from: 0, to: text.count, by: 8) {
-        guard offset + 8 <= text.count, unsafe Eight(text, at: offset).areDigits(besides: 0) else { return false }
+        guard offset + 8 <= text.count, unsafe Eight(text, at: offset).areDigits(besides: 0) else {
+          return false
+        }
       }
       return true
     }

@@ -101,7 +101,7 @@ package struct JSONText {
       var seen: UInt64 = 0
       while index < bytes.count {
         if index &+ 8 <= bytes.count {
-          let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+          let word = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
           // The highest bit of a byte tells whether there is one that ends it, among eight at once.
           let quote = word ^ 0x2222_2222_2222_2222
           let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
@@ -109,11 +109,13 @@ package struct JSONText {
           let found =
             (quote &- ones) & ~quote | (backslash &- ones) & ~backslash
             | (word &- 0x2020_2020_2020_2020) & ~word
-          if found & 0x8080_8080_8080_8080 == 0 {
-            seen |= word
-            index &+= 8
-            continue
-          }
+          let ends = found & 0x8080_8080_8080_8080
+          // What stands before the first of them; what is found behind it need not be there.
+          let before = ends.trailingZeroBitCount & ~7
+          seen |= before == 64 ? word : word & ((1 << before) - 1)
+          index &+= before / 8
+          if before == 64 { continue }
+          break
         }
         let byte = unsafe bytes[index]
         guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }

@@ -5,7 +5,7 @@ package struct LineSplitter: Sendable {
   package static let maximumLineLength = 16 << 20
 
   /// A line, without its line feed.
-  package enum Line {
+  package enum Line: Sendable {
     case bytes(ArraySlice<UInt8>)
     /// It has more than ``maximumLineLength`` bytes, which were passed over.
     case tooLong

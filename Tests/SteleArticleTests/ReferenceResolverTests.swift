@@ -117,7 +117,7 @@ struct ReferenceResolverTests {
     let tracker = AssetReference(url: url, target: url, role: .image, isTracker: true)
     let candidates = ReferenceResolver(mappings: [mapping]).candidates(
       for: tracker, in: try PackagePath("site/posts/a.md"))
-    #expect(candidates.paths.isEmpty)
+    #expect(Array(candidates).isEmpty)
     #expect(candidates.reason == .tracker)
     #expect(candidates.reason == .tracker)
   }

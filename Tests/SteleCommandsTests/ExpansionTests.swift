@@ -31,7 +31,7 @@ struct ExpansionTests {
     )
     let encoder = FrameEncoder(profile: .zstd, level: 1, common)
     let piece = [UInt8](repeating: UInt8(ascii: "x"), count: rawLength)
-    let sound = encoder.dataFrame(piece[...], place: 0, stored: false)
+    let sound = encoder.dataFrame(piece[...], place: 0)
     let torn = FrameDescriptor(
       kind: .data, common: common, place: 0, storedLength: 8 << 20, rawLength: rawLength, rawChecksum: 0)
     return (0..<300).flatMap { number in
@@ -41,7 +41,7 @@ struct ExpansionTests {
       case .undescribed:
         let place = UInt64((2 * number + 1) * rawLength)
         return frame + [UInt8](repeating: 0, count: 48)
-          + encoder.dataFrame([1, 2, 3], place: place, stored: false)
+          + encoder.dataFrame([1, 2, 3], place: place)
       }
     }
   }

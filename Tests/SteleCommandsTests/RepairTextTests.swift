@@ -1,4 +1,5 @@
 import SteleTestSupport
+import SystemPackage
 import Testing
 
 @Suite("What 'stele repair' says")
@@ -55,6 +56,15 @@ struct RepairTextTests {
     #expect(Set(named).count == named.count)
     #expect(
       run.error.contains("--from COPY") && run.error.contains("stele salvage -C DIR cut"), "\(run.error)")
+  }
+
+  @Test("Where a package was sealed with its fault, no other copy is said to help")
+  func sealed() async throws {
+    let folder = try CommandFolder()
+    let vector = CommandFolder.top.appending("Spec/Vectors/bad/E105_zstd-long-block.stele.tar.zst")
+    let run = try await folder.run("stele repair -o fixed '\(vector)'")
+    #expect(run.status == 1 && run.output.contains("it was sealed so"), "\(run.output)")
+    #expect(!run.error.contains("--from") && run.error.contains("stele salvage -C DIR"), "\(run.error)")
   }
 
   @Test("Where the recovery data is lost, no stripe is said to have lost more than it can restore")

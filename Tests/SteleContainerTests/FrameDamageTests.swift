@@ -10,9 +10,9 @@ struct FrameDamageTests {
 
   @Test(
     "No flipped bit of a frame gives other bytes than were packed", arguments: Profile.allCases,
-    [false, true])
-  func flippedBits(profile: Profile, stored: Bool) throws {
-    let frame = profile.encoder().dataFrame(Self.raw[...], place: 0, stored: stored)
+    [FrameEncoder.Effort.chosen, .none])
+  func flippedBits(profile: Profile, effort: FrameEncoder.Effort) throws {
+    let frame = profile.encoder().dataFrame(Self.raw[...], place: 0, effort)
     var unseen: [Int] = []
     for bit in 0..<frame.count * 8 {
       var damaged = frame
@@ -39,7 +39,7 @@ struct FrameDamageTests {
 
   @Test("A frame that is cut off is refused at every length", arguments: Profile.allCases)
   func cutOff(profile: Profile) throws {
-    let frame = profile.encoder().dataFrame(Self.raw[...], place: 0, stored: false)
+    let frame = profile.encoder().dataFrame(Self.raw[...], place: 0)
     let descriptor = profile.descriptor(of: frame)
     for count in 0..<frame.count {
       let data = try? FrameDecoder(profile: profile).data(frame.prefix(count), descriptor)
@@ -55,7 +55,7 @@ struct FrameDamageTests {
       (.zstd, 300, 8_454_145), (.zstd, 300, .max),
     ] as [(Profile, UInt32, UInt32)])
   func lengths(profile: Profile, raw: UInt32, stored: UInt32) throws {
-    let frame = profile.encoder().dataFrame(Self.raw[...], place: 0, stored: false)
+    let frame = profile.encoder().dataFrame(Self.raw[...], place: 0)
     let changed = profile.replacing(frame) {
       $0.rawLength = raw
       $0.storedLength = stored
@@ -71,7 +71,7 @@ struct FrameDamageTests {
     "A frame that holds more than it states is refused, however much it holds", arguments: Profile.allCases)
   func bomb(profile: Profile) {
     let zeros = [UInt8](repeating: 0, count: profile.maximumRawLength)
-    let frame = profile.encoder().dataFrame(zeros[...], place: 0, stored: false)
+    let frame = profile.encoder().dataFrame(zeros[...], place: 0)
     for stated in [1, 100, profile.maximumRawLength - 1] {
       let changed = profile.replacing(frame) { $0.rawLength = UInt32(stated) }
       #expect([.frameUndecodable, .frameChecksum].contains(profile.code(changed)))
@@ -80,19 +80,19 @@ struct FrameDamageTests {
 
   @Test("A frame that holds less than it states is refused", arguments: Profile.allCases)
   func less(profile: Profile) {
-    let frame = profile.encoder().dataFrame(Self.raw[...], place: 0, stored: false)
+    let frame = profile.encoder().dataFrame(Self.raw[...], place: 0)
     #expect(profile.code(profile.replacing(frame) { $0.rawLength = 301 }) == .frameChecksum)
   }
 
   @Test("Another checksum in the descriptor is refused", arguments: Profile.allCases)
   func checksum(profile: Profile) {
-    let frame = profile.encoder().dataFrame(Self.raw[...], place: 0, stored: false)
+    let frame = profile.encoder().dataFrame(Self.raw[...], place: 0)
     #expect(profile.code(profile.replacing(frame) { $0.rawChecksum ^= 1 }) == .frameChecksum)
   }
 
   @Test("Bytes hidden between the deflate data and its trailer are refused", arguments: [1, 8, 1000])
   func hidden(count: Int) {
-    var frame = Profile.gzip.encoder().dataFrame(Self.raw[...], place: 0, stored: false)
+    var frame = Profile.gzip.encoder().dataFrame(Self.raw[...], place: 0)
     frame.insert(contentsOf: [UInt8].noise(count), at: frame.count - 8)
     let changed = Profile.gzip.replacing(frame) { $0.storedLength += UInt32(count) }
     #expect(Profile.gzip.code(changed) == .frameUndecodable)
@@ -100,7 +100,7 @@ struct FrameDamageTests {
 
   @Test("A second deflate stream behind the first is refused")
   func second() {
-    let frame = Profile.gzip.encoder().dataFrame(Self.raw[...], place: 0, stored: false)
+    let frame = Profile.gzip.encoder().dataFrame(Self.raw[...], place: 0)
     var doubled = frame
     let data = frame[56..<frame.count - 8]
     doubled.insert(contentsOf: data, at: frame.count - 8)
@@ -110,7 +110,7 @@ struct FrameDamageTests {
 
   @Test("A trailer that states another checksum or length is refused", arguments: [1, 5])
   func trailer(fromEnd: Int) {
-    var frame = Profile.gzip.encoder().dataFrame(Self.raw[...], place: 0, stored: false)
+    var frame = Profile.gzip.encoder().dataFrame(Self.raw[...], place: 0)
     frame[frame.count - fromEnd] ^= 1
     #expect(Profile.gzip.code(frame) == .frameChecksum)
   }

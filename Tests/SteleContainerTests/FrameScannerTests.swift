@@ -13,7 +13,7 @@ struct FrameScannerTests {
     var place: UInt64 = 0
     for (number, length) in [700, 5000, 900].enumerated() {
       let raw = number == 1 ? [UInt8].noise(length) : .prose(length, seed: UInt64(number))
-      frames.append(encoder.dataFrame(raw[...], place: place, stored: number == 1))
+      frames.append(encoder.dataFrame(raw[...], place: place, number == 1 ? .none : .chosen))
       place += UInt64(length)
     }
     return frames + [encoder.sectionFrames(.index, .noise(100))]
@@ -124,7 +124,7 @@ struct FrameScannerTests {
     var frames: [[UInt8]] = []
     var place: UInt64 = 0
     for piece in pieces {
-      frames.append(encoder.dataFrame(piece[...], place: place, stored: false))
+      frames.append(encoder.dataFrame(piece[...], place: place))
       place += UInt64(piece.count)
     }
     var damaged = frames.flatMap { $0 }
@@ -185,7 +185,7 @@ struct FrameScannerTests {
   @Test("A package inside a package is data of the outer one", arguments: Profile.allCases)
   func nested(profile: Profile) throws {
     let inner = Self.frames(profile).flatMap { $0 }
-    let frames = [profile.encoder().dataFrame(inner[...], place: 0, stored: true)] + Self.frames(profile)
+    let frames = [profile.encoder().dataFrame(inner[...], place: 0, .none)] + Self.frames(profile)
     #expect(try found(scan(frames.flatMap { $0 }).runs) == frames)
   }
 
@@ -193,7 +193,7 @@ struct FrameScannerTests {
   func large(profile: Profile) throws {
     let encoder = profile.encoder()
     let raw = [UInt8].noise(1 << 20)
-    let frames = (0..<3).map { encoder.dataFrame(raw[...], place: UInt64($0) << 20, stored: true) }
+    let frames = (0..<3).map { encoder.dataFrame(raw[...], place: UInt64($0) << 20, .none) }
     #expect(try found(scan(frames.flatMap { $0 }, pieceLengths: [100_003]).runs) == frames)
     var damaged = frames
     damaged[1][profile.descriptorRange(frames[1]).lowerBound] ^= 1

@@ -60,7 +60,7 @@ struct ZstdFrameTests {
 
   @Test("Two zstd frames before one descriptor are refused, and so are bytes between them")
   func two() {
-    let frame = Profile.zstd.encoder().dataFrame([UInt8].prose(100)[...], place: 0, stored: false)
+    let frame = Profile.zstd.encoder().dataFrame([UInt8].prose(100)[...], place: 0)
     let body = Array(frame.dropLast(48))
     for inserted in [body, [0], [0x50, 0x2A, 0x4D, 0x18, 0, 0, 0, 0]] {
       let changed = Profile.zstd.replacing(body + inserted + frame.suffix(48)) {
@@ -73,7 +73,7 @@ struct ZstdFrameTests {
   @Test("Where a frame ends is found from its blocks, and only if all of it is there")
   func frameLength() {
     let body = Array(
-      Profile.zstd.encoder().dataFrame([UInt8].noise(300_000)[...], place: 0, stored: true).dropLast(48))
+      Profile.zstd.encoder().dataFrame([UInt8].noise(300_000)[...], place: 0, .none).dropLast(48))
     #expect(ZstdFrameHeader.frameLength((body + [1, 2, 3])[...]) == body.count)
     for count in [0, 4, 5, 6, 9, 100, 131_080, body.count - 4, body.count - 1] {
       #expect(ZstdFrameHeader.frameLength(body.prefix(count)) == nil)

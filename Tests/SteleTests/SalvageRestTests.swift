@@ -94,8 +94,7 @@ struct SalvageRestTests {
           blockSize: BlockSize(log2: frame.descriptor.blockSizeLog2)!, parityRatio: .none,
           packageTag: frame.descriptor.packageTag))
       let zeros = encoder.dataFrame(
-        [UInt8](repeating: 0, count: Int(frame.descriptor.rawLength))[...], place: frame.descriptor.place,
-        stored: false)
+        [UInt8](repeating: 0, count: Int(frame.descriptor.rawLength))[...], place: frame.descriptor.place)
       let outcome = try await Salvaging.salvage(
         bytes[..<frame.range.lowerBound] + zeros + bytes[frame.range.upperBound...], workshop, sound)
       let touched = Salvaging.touched(frame.descriptor, try Salvaging.places(bytes))

@@ -31,6 +31,8 @@ class WhatIsMade(unittest.TestCase):
         text = re.sub(r"^(\d+)( +\w+\(.*) <unfinished \.\.\.>\n((?:.*\n)*?)\1 +<\.\.\. \w+ resumed>", r"\3\1\2", log.read_text(), flags=re.MULTILINE)
         found = CALL.findall(text)
         self.assertTrue(found, text)
+        # Older systems let nobody but root name a file by its descriptor; then it is done by its place in /proc.
+        found = [call for call in found if call[2] == "0" or "AT_EMPTY_PATH" not in call[1]]
         self.assertEqual([call for call in found if call[2] != "0"], [])
         return [(name, words) for name, words, _ in found]
 

@@ -161,7 +161,7 @@ struct ArticleLinker {
     var link = Link(reference: reference, reason: candidates.reason)
     guard !reference.isTracker else { return link }
     link.path = searchesSources ? nil : payload.paths.first(of: candidates)
-    if link.path == nil, let item = try search(candidates.paths, source) { link.path = payload.add(item) }
+    if link.path == nil, let item = try search(candidates, source) { link.path = payload.add(item) }
     guard let captured = payload.captured, let target = reference.target else { return link }
     link.own = WebAddress(target, base: base.address)
     guard link.path == nil, let address = link.own else { return link }
@@ -217,7 +217,7 @@ struct ArticleLinker {
   }
 
   /// The first of the candidates that is a file in a mapped folder, or among the article's sources.
-  private func search(_ candidates: [PackagePath], _ source: PackItem) throws -> PackItem? {
+  private func search(_ candidates: ReferenceResolver.Candidates, _ source: PackItem) throws -> PackItem? {
     for path in candidates {
       if searchesSources, !source.isMapped, let item = try item(at: path, source) { return item }
       for map in maps {

@@ -41,7 +41,8 @@ struct BagBuilder {
         switch texture {
         case .text: .long
         case .incompressible where items[number].entry.size >= UInt64(Compressibility.ownFrameLength): .own
-        case .binary, .incompressible: .short
+        case .binary: .short
+        case .incompressible: .easy
         }
       try plan.append(file: number, framing, target: targets[number])
     }

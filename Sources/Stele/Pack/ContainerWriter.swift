@@ -63,7 +63,7 @@ struct ContainerWriter {
       next: { try stream.next() },
       first: { raw in
         let encoder = FrameEncoder(profile: profile, level: level, common)
-        let frame = encoder.dataFrame(raw.bytes[...], place: raw.place, stored: raw.stored)
+        let frame = encoder.dataFrame(raw.bytes[...], place: raw.place, raw.effort)
         return Encoded(bytes: frame, place: raw.place, end: raw.place + UInt64(raw.bytes.count))
       },
       order: { frame in

@@ -24,6 +24,8 @@ struct TarPlan: Sendable {
     case long
     /// With others, and shorter.
     case short
+    /// The same, with no effort to compress it: it is short, and does not shrink.
+    case easy
     /// Its data alone, without compression.
     case own
   }
@@ -78,7 +80,7 @@ struct TarPlan: Sendable {
     self.items = items
     facts.tarSize = UInt64(TarEnd.byteCount)
     entries.reserveCapacity(tagFiles.count + items.count)
-    for number in tagFiles.indices { try append(.tagFile(number)) }
+    for number in tagFiles.indices { try append(.tagFile(number), .short) }
   }
 
   /// - Parameter target: The item with the same content, if it becomes a link.
@@ -89,11 +91,11 @@ struct TarPlan: Sendable {
   }
 
   mutating func append(folder item: Int) throws(PackagePathError) {
-    try append(.folder(item))
+    try append(.folder(item), .long)
     facts.folderCount += 1
   }
 
-  private mutating func append(_ content: Content, _ framing: Framing = .long) throws(PackagePathError) {
+  private mutating func append(_ content: Content, _ framing: Framing) throws(PackagePathError) {
     let entry = try tarEntry(of: content)
     entries.append(Entry(content, framing, offset: facts.tarSize - UInt64(TarEnd.byteCount)))
     facts.tarSize += UInt64(entry.headerBytes.count) + entry.dataSize + UInt64(entry.paddingSize)

@@ -6,7 +6,7 @@ import SteleFile
 struct RawFrame: Sendable {
   let bytes: [UInt8]
   let place: UInt64
-  let stored: Bool
+  let effort: FrameEncoder.Effort
 }
 
 /// The tar of a plan, cut into frames: the second reading of the sources. See Spec §4.5.
@@ -15,10 +15,11 @@ struct RawFrame: Sendable {
 struct TarStream {
   private let plan: TarPlan
   private let hashes: [HashedFile?]
-  /// Bytes that a frame holds at the most: fewer once the text has ended.
+  /// Bytes that a frame holds at the most: of text, and of all else.
+  private let longLength: Int
+  private let shortLength: Int
+  /// The same of the frame that is being made.
   private var maximumLength: Int
-  /// The most in a frame of what is no text.
-  private static let shortLength = 1 << 20
 
   private var raw: [UInt8] = []
   private var place: UInt64 = 0
@@ -34,15 +35,20 @@ struct TarStream {
   private var hasEnded = false
   /// Whether the frame ends here, however short it is.
   private var cuts = false
+  /// Whether all that comes hardly shrinks.
+  private var isEasy = false
 
   init(plan: TarPlan, hashes: [HashedFile?], maximumLength: Int) {
     self.plan = plan
     self.hashes = hashes
-    self.maximumLength = maximumLength
+    longLength = maximumLength
+    shortLength = min(1 << 20, maximumLength)
+    self.maximumLength = shortLength
   }
 
   /// The next piece of tar; `nil` after the last.
   mutating func next() throws -> RawFrame? {
+    let effort: FrameEncoder.Effort = isEasy ? .least : .chosen
     raw.reserveCapacity(maximumLength)
     while raw.count < maximumLength {
       if !pending.isEmpty {
@@ -61,7 +67,7 @@ struct TarStream {
           if !raw.isEmpty { break }
           let bytes = try reader.read(upTo: maximumLength)
           finishDataIfDone(reader)
-          return take(bytes, stored: true)
+          return take(bytes, .none)
         }
         raw += try reader.read(upTo: maximumLength - raw.count)
         finishDataIfDone(reader)
@@ -75,12 +81,12 @@ struct TarStream {
     if raw.isEmpty { return nil }
     let bytes = raw
     raw = []
-    return take(bytes, stored: false)
+    return take(bytes, effort)
   }
 
-  private mutating func take(_ bytes: [UInt8], stored: Bool) -> RawFrame {
+  private mutating func take(_ bytes: [UInt8], _ effort: FrameEncoder.Effort) -> RawFrame {
     defer { place += UInt64(bytes.count) }
-    return RawFrame(bytes: bytes, place: place, stored: stored)
+    return RawFrame(bytes: bytes, place: place, effort: effort)
   }
 
   private mutating func finishDataIfDone(_ reader: SourceReader) {
@@ -97,13 +103,15 @@ struct TarStream {
       pending = [UInt8](repeating: 0, count: TarEnd.byteCount)[...]
       return true
     }
-    // The frame may have more bytes by now than one may have from here on: it ends, whatever its length.
-    if plan.entries[number].framing != .long, maximumLength > Self.shortLength {
-      maximumLength = Self.shortLength
+    // Where text begins or ends, the frame does, whatever its length.
+    let length = plan.entries[number].framing == .long ? longLength : shortLength
+    if length != maximumLength {
+      maximumLength = length
       cuts = true
       return true
     }
     let content = plan.entries[number].content
+    if plan.entries[number].framing == .easy || plan.entries[number].framing == .own { isEasy = true }
     number += 1
     // The payload begins a frame, so that the description can be read without it.
     if number == plan.tagFiles.count { cuts = true }

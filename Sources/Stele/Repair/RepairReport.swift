@@ -20,6 +20,8 @@ public struct RepairReport: Sendable {
   public let steps: [RepairStep]
   /// What is lost: a finding for each file, and for each run of stored bytes.
   public let lost: [Finding]
+  /// Whether another copy may have it: not if the package was sealed so.
+  public internal(set) var mayBeInCopies = false
   /// The verification of the package that was intact, or of the new file; `nil` if something is lost.
   public let verification: VerificationReport?
   /// What proves that the new file is the container that was sealed; `nil` if none was written.

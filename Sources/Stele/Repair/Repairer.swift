@@ -194,6 +194,7 @@ public struct Repairer: Sendable {
 extension RepairReport {
   fileprivate init(_ obstacle: RepairObstacle) {
     self.init(outcome: .lost, steps: [], lost: obstacle.findings, verification: nil, proof: nil)
+    mayBeInCopies = obstacle.isLoss
   }
 }
 

@@ -32,14 +32,13 @@ struct ArticleClaims: Compactable {
     }
   }
 
-  /// The number of the line, from 1.
-  let line: Int
+  /// The number of the line, from 1; 0 as long as it is not known.
+  fileprivate(set) var line = 0
   let article: Claim
   /// The assets that are said to be included.
   let included: [Claim]
 
-  fileprivate init(_ line: ArticleLine, number: Int) {
-    self.line = number
+  fileprivate init(_ line: ArticleLine) {
     article = Claim(line.path, line.sha256, nil)
     included = line.assets.filter { $0.status == .included }.map {
       Claim($0.path!, $0.sha256!, $0.contentSize)
@@ -63,7 +62,7 @@ struct ArticleClaims: Compactable {
 }
 
 /// Reads `articles.jsonl` line by line.
-struct ArticleLines: Sendable {
+struct ArticleLines: LineReader {
   private(set) var claims = CompactList<ArticleClaims>()
   private var assets = AssetCounts()
   private(set) var judge = LineJudge(.articles, .articlesLine, sortedBy: "paths")
@@ -74,15 +73,32 @@ struct ArticleLines: Sendable {
   /// Whether every line could be read.
   var areWhole: Bool { claims.count == judge.number }
 
-  mutating func take(_ line: LineSplitter.Line) {
-    guard let bytes = judge.next(line) else { return }
+  enum Parsed: Sendable {
+    case claims(ArticleClaims, AssetCounts)
+    case wrong(String)
+  }
+
+  static func parse(_ line: LineSplitter.Line) -> Parsed {
+    guard case .bytes(let bytes) = line else { return .wrong(LineJudge.tooLong) }
     do throws(ArticleLineError) {
       let line = try ArticleLine(bytes)
-      judge.place(Array(line.path.utf8), shown: line.path)
-      claims.append(ArticleClaims(line, number: judge.number))
+      var assets = AssetCounts()
       for asset in line.assets { assets.add(asset.status) }
+      return .claims(ArticleClaims(line), assets)
     } catch {
-      judge.add(error.description)
+      return .wrong(error.description)
+    }
+  }
+
+  mutating func take(_ parsed: Parsed) {
+    judge.next()
+    switch parsed {
+    case .wrong(let message): judge.add(message)
+    case .claims(var claims, let assets):
+      claims.line = judge.number
+      judge.place(Array(claims.article.path.utf8), shown: claims.article.path)
+      self.claims.append(claims)
+      self.assets += assets
     }
   }
 }

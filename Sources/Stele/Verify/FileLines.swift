@@ -53,16 +53,28 @@ extension FileClaims: RandomAccessCollection {
 }
 
 /// Reads `files.jsonl` line by line.
-struct FileLines: Sendable {
+struct FileLines: LineReader {
   private(set) var claims = FileClaims()
   private(set) var judge = LineJudge(.files, .filesLine, sortedBy: "paths")
 
-  mutating func take(_ line: LineSplitter.Line) {
-    guard let bytes = judge.next(line) else { return }
-    guard let line = FilesLine(bytes) else {
-      return judge.add("the line is not an object in the one form that it may have")
+  enum Parsed: Sendable {
+    case line(FilesLine)
+    case wrong(String)
+  }
+
+  static func parse(_ line: LineSplitter.Line) -> Parsed {
+    guard case .bytes(let bytes) = line else { return .wrong(LineJudge.tooLong) }
+    return FilesLine(bytes).map(Parsed.line)
+      ?? .wrong("the line is not an object in the one form that it may have")
+  }
+
+  mutating func take(_ parsed: Parsed) {
+    judge.next()
+    switch parsed {
+    case .wrong(let message): judge.add(message)
+    case .line(let line):
+      judge.place(line.sortKey, shown: line.path.description)
+      claims.append(line, number: judge.number)
     }
-    judge.place(line.sortKey, shown: line.path.description)
-    claims.append(line, number: judge.number)
   }
 }

@@ -19,15 +19,11 @@ struct LineJudge: Sendable {
     self.order = order
   }
 
-  /// Takes the line that comes next; `nil` if it is too long to be read.
-  mutating func next(_ line: LineSplitter.Line) -> ArraySlice<UInt8>? {
-    number += 1
-    guard case .bytes(let bytes) = line else {
-      add("the line has more than \(LineSplitter.maximumLineLength) bytes")
-      return nil
-    }
-    return bytes
-  }
+  /// Why a line is not read that is too long.
+  static let tooLong = "the line has more than \(LineSplitter.maximumLineLength) bytes"
+
+  /// Goes on to the line that comes next.
+  mutating func next() { number += 1 }
 
   /// Sees that the line stands behind the one before it.
   mutating func place(_ key: [UInt8], shown: String) {

@@ -121,6 +121,7 @@ struct PackageReader {
         return laden
       },
       consume: { laden in
+        reader.tar.takeLines()
         reader.tar.tell(upTo: laden.endedCount)
         if let failure = reader.tar.sink.failure { throw failure }
         state.bytes += UInt64(laden.storedCount)

@@ -21,23 +21,27 @@ struct TagContents {
   /// Takes in a tag file that came whole.
   mutating func take(_ reader: TagFileReader, isDoubtful: Bool, _ findings: Findings) {
     let file = reader.file
+    let read = reader.bytes()
     if isDoubtful { doubtful.insert(file) }
-    digests[file] = reader.digest
-    if let bytes = reader.bytes { self.bytes[file] = bytes }
-    if let problem = reader.problem {
+    digests[file] = read.digest
+    if let bytes = read.kept { self.bytes[file] = bytes }
+    if let problem = read.problem {
       findings.add(.tagText, path: file.rawValue, "'\(file.rawValue)' \(problem)")
     }
     switch reader.lines {
-    case .articles(let lines):
+    case .articles(let all):
+      let lines = all.settled()
       articles = lines.claims
       articleTotals = lines.totals
       // A last line that does not end may be cut off, and was not read.
-      hasAllArticles = reader.problem == nil && lines.areWhole
+      hasAllArticles = read.problem == nil && lines.areWhole
       findings.take(lines.judge.findings)
-    case .files(let lines):
+    case .files(let all):
+      let lines = all.settled()
       files = lines.claims
       findings.take(lines.judge.findings)
-    case .captures(let lines):
+    case .captures(let all):
+      let lines = all.settled()
       captures = lines.claims
       findings.take(lines.judge.findings)
       if lines.judge.number == 0 {
@@ -55,65 +59,5 @@ struct TagContents {
     if articles != nil { bytes[.articles] = nil }
     if files != nil { bytes[.files] = nil }
     if captures != nil { bytes[.captures] = nil }
-  }
-}
-
-/// The bytes of a tag file on their way to what they say: beside the reading of what follows.
-typealias TagFileLane = WorkLane<TagFileReader>
-
-/// A tag file whose bytes are coming.
-struct TagFileReader: LaneWorker {
-  enum Lines: Sendable {
-    case articles(ArticleLines)
-    case files(FileLines)
-    case captures(CaptureLines)
-  }
-
-  let file: TagFile
-  /// `nil` if they are not kept.
-  private(set) var bytes: [UInt8]?
-  private(set) var lines: Lines?
-  private var splitter = LineSplitter()
-  private var text = TagTextCheck()
-  private var hasher = DigestHasher()
-
-  /// - Parameter keepsBytes: Whether all bytes are wanted, of a file that is read line by line too.
-  init(_ file: TagFile, keepsBytes: Bool) {
-    self.file = file
-    switch file {
-    case .articles: lines = .articles(ArticleLines())
-    case .files: lines = .files(FileLines())
-    case .captures: lines = .captures(CaptureLines())
-    default: break
-    }
-    bytes = keepsBytes || lines == nil ? [] : nil
-  }
-
-  var digest: Digest { hasher.finalize() }
-
-  /// What is wrong with it as text.
-  var problem: String? { text.problem }
-
-  static func size(of bytes: ArraySlice<UInt8>) -> Int { bytes.count }
-
-  mutating func take(_ bytes: ArraySlice<UInt8>) {
-    hasher.update(bytes)
-    text.update(bytes)
-    self.bytes? += bytes
-    switch lines {
-    case .articles(var lines):
-      self.lines = nil
-      splitter.push(bytes) { lines.take($0) }
-      self.lines = .articles(lines)
-    case .files(var lines):
-      self.lines = nil
-      splitter.push(bytes) { lines.take($0) }
-      self.lines = .files(lines)
-    case .captures(var lines):
-      self.lines = nil
-      splitter.push(bytes) { lines.take($0) }
-      self.lines = .captures(lines)
-    case nil: break
-    }
   }
 }

@@ -68,7 +68,7 @@ struct TailChecker {
     compareBlocks(tail.isFooterSound ? footer : nil, isDataWhole: expected != nil)
     checkParity(footer, isDataWhole: expected != nil)
     checkAdditional(footer)
-    if let expected, tail.index != expected.index.bytes {
+    if let rightIndexDigest = expected?.index.digest, indexDigest != rightIndexDigest {
       findings.add(
         .indexMismatch, offset: footer.indexOffset, "the index does not say what the archive holds")
     } else if expected == nil, tail.isFooterSound, indexDigest != footer.indexDigest {
@@ -184,10 +184,10 @@ struct TailChecker {
     if layout == nil || !tail.isFooterSound { right.parityDigest = tail.parityDigest }
     right.setStripes(layout)
     if footer.indexLength != UInt64(tail.index.count) || footer.indexDigest != indexDigest,
-      let index = expected?.index.bytes
+      let index = expected?.index
     {
-      right.indexLength = UInt64(index.count)
-      right.indexDigest = Digest(hashing: index)
+      right.indexLength = UInt64(index.byteCount)
+      right.indexDigest = index.digest
     }
     right.additionalSize = tail.additional.size
     right.additionalDigest = tail.additional.digest

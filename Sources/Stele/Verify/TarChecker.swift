@@ -40,7 +40,7 @@ struct TarChecker: TarVisitor {
   var expansion: Expansion
 
   /// Tag files that came whole, of which it is not settled yet what they say, and whether some of their bytes are doubtful.
-  private var unsettled: [(file: TagFile, lane: TagFileLane, isDoubtful: Bool)] = []
+  private var unsettled: [(reader: TagFileReader, isDoubtful: Bool)] = []
   /// Whether there is a manifest of SHA-512.
   private var hasSHA512 = false
 
@@ -53,7 +53,7 @@ struct TarChecker: TarVisitor {
 
   private enum Current {
     case none
-    case tagFile(TagFile, offset: UInt64, TagFileLane)
+    case tagFile(TagFileReader, offset: UInt64)
     case additional(PackagePath, offset: UInt64, isInPlace: Bool, DigestHasher)
     /// The path is `nil` if it has none that it may have: then it is no file of the package, but its content may be
     /// that of one.
@@ -92,10 +92,9 @@ struct TarChecker: TarVisitor {
   mutating func data(_ bytes: ArraySlice<UInt8>) {
     switch current {
     case .none: break
-    case .tagFile(_, let offset, let lane):
+    case .tagFile(let reader, let offset):
       guard charge(bytes.count, offset) else { return }
-      lane.push(bytes)
-      noteLaden(lane)
+      for lane in reader.push(bytes) { noteLaden(lane) }
     case .additional(let path, let offset, let isInPlace, var hasher):
       current = .none
       guard charge(bytes.count, offset) else { return }
@@ -116,12 +115,12 @@ struct TarChecker: TarVisitor {
   mutating func endOfEntry(_ data: EntryData) {
     switch current {
     case .none: break
-    case .tagFile(let file, _, let lane):
+    case .tagFile(let reader, _):
       if data != .incomplete {
-        unsettled.append((file, lane, data == .doubtful))
-        if file == .manifestSHA512 { hasSHA512 = true }
+        unsettled.append((reader, data == .doubtful))
+        if reader.file == .manifestSHA512 { hasSHA512 = true }
       } else {
-        let name = file.rawValue
+        let name = reader.file.rawValue
         findings.add(.tagDigest, path: name, "'\(name)' lies in a damaged part of the package")
       }
     case .additional(let path, let offset, let isInPlace, let hasher):
@@ -162,11 +161,15 @@ struct TarChecker: TarVisitor {
 
   /// Waits for what tag files say that came whole.
   mutating func settle() {
-    for (_, lane, isDoubtful) in unsettled {
-      contents.take(lane.withWorker { $0 }, isDoubtful: isDoubtful, findings)
-    }
+    for (reader, isDoubtful) in unsettled { contents.take(reader, isDoubtful: isDoubtful, findings) }
     unsettled = []
     if payloadHasBegun { contents.releaseLines() }
+  }
+
+  /// Takes in what lines of tag files say that were read in the meantime.
+  mutating func takeLines() {
+    for (reader, _) in unsettled { reader.takeLines() }
+    if case .tagFile(let reader, _) = current { reader.takeLines() }
   }
 
   /// Tells the sink what became of the entries that ended, up to a number of them.
@@ -283,8 +286,7 @@ struct TarChecker: TarVisitor {
       return
     }
     tagFiles.append((file, offset, offset + UInt64(entry.headerBytes.count)))
-    current = .tagFile(
-      file, offset: offset, TagFileLane(TagFileReader(file, keepsBytes: sink.wantsTagFiles)))
+    current = .tagFile(TagFileReader(file, keepsBytes: sink.wantsTagFiles), offset: offset)
   }
 
   private mutating func payloadEntry(_ entry: TarEntry, _ path: PackagePath, _ offset: UInt64) {
@@ -336,8 +338,8 @@ struct TarChecker: TarVisitor {
 
   /// Makes room for the files that the manifest lists.
   private mutating func reserveCapacity() {
-    let lane = unsettled.first { $0.file == .manifest }?.lane
-    guard let manifest = contents.bytes[.manifest] ?? lane?.withWorker({ $0.bytes }) else { return }
+    let reader = unsettled.first { $0.reader.file == .manifest }?.reader
+    guard let manifest = contents.bytes[.manifest] ?? reader?.bytes().kept else { return }
     let bounds = ManifestTable.bounds(manifest)
     let count = min(bounds.lines, limits.entries)
     files.reserveCapacity(count)

@@ -20,7 +20,7 @@ enum ForeignPackage {
     var output: [UInt8] = []
     for start in stride(from: 0, to: tar.count, by: 1 << 20) {
       let frame = encoder.dataFrame(
-        tar[start..<min(start + 1 << 20, tar.count)], place: UInt64(start), stored: false)
+        tar[start..<min(start + 1 << 20, tar.count)], place: UInt64(start))
       index.frames.append(FrameRecord(offset: UInt64(output.count), place: UInt64(start)))
       hasher.update(frame[...])
       output += frame

@@ -13,7 +13,7 @@ extension Harness {
       var assets: [AssetRecord] = []
       for reference in article.references + article.pages {
         let candidates = resolver.candidates(for: reference, in: path, base: article.base)
-        require(candidates.paths.allSatisfy { !$0.bytes.starts(with: "../".utf8) }, "no candidate is outside")
+        require(candidates.allSatisfy { !$0.bytes.starts(with: "../".utf8) }, "no candidate is outside")
         assets.append(
           AssetRecord(url: reference.url, role: reference.role, status: .missing, reason: candidates.reason))
       }
