@@ -42,7 +42,7 @@ struct TarHeaderFields {
   /// The path that name and prefix give.
   var path: [UInt8] { prefix.isEmpty ? name : prefix + [UInt8(ascii: "/")] + name }
 
-  /// The sum of a block's bytes: as each header has one, many bytes at once.
+  /// The sum of a block's bytes.
   static func sum(_ block: ArraySlice<UInt8>) -> UInt32 {
     unsafe block.withUnsafeBytes { bytes in
       var sum: UInt32 = 0

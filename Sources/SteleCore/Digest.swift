@@ -93,7 +93,8 @@ public struct Digest: Hashable, Comparable, Sendable {
   ///
   /// - Parameter digest: Gives the digest with a number: millions of them need not stand in memory side by side.
   package static func order(_ count: Int, _ digest: (Int) -> Digest) -> [UInt32] {
-    // Into groups by their first bits, of one or two, then each group by itself: that takes hardly any memory but the result.
+    // Into groups by their first bits, then each group by itself: that takes hardly any memory but the result. Up to 2^18
+    // digests, a group has one or two.
     let bits = max(0, min(18, Int.bitWidth - count.leadingZeroBitCount - 1))
     func group(_ number: Int) -> Int { Int(digest(number).words.0 >> (64 - bits)) }
     var ends = [UInt32](repeating: 0, count: 1 << bits)

@@ -47,7 +47,7 @@ package enum Hex {
     return UInt32(truncatingIfNeeded: value | value >> 16)
   }
 
-  /// Whether bytes are hex digits in lower case, eight of them or a multiple of that.
+  /// Whether bytes are hex digits in lower case, a multiple of eight of them: any other number is refused.
   package static func areLowerCase(_ text: ArraySlice<UInt8>) -> Bool {
     unsafe text.withUnsafeBytes { text in
       for offset in stride(from: 0, to: text.count, by: 8) {

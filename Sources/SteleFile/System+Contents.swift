@@ -184,12 +184,17 @@ extension System {
     static func link(nameless descriptor: CInt, to name: [UInt8], in folder: CInt) -> Result<CInt, Errno> {
       if linksDescriptors.load(ordering: .relaxed) {
         let result = unsafe call(name) { unsafe linkat(descriptor, "", folder, $0, emptyPath) }
-        guard case .failure(.noSuchFileOrDirectory) = result else { return result }
+        guard case .failure(let code) = result, notForUs.contains(code) else { return result }
         linksDescriptors.store(false, ordering: .relaxed)
       }
       return link(
         Array("/proc/self/fd/\(descriptor)".utf8), in: AT_FDCWD, to: name, in: folder, following: true)
     }
+
+    /// What older systems say of it, and what fences off system calls.
+    private static let notForUs: [Errno] = [
+      .noSuchFileOrDirectory, .invalidArgument, .notPermitted, .noFunction,
+    ]
 
     /// `AT_EMPTY_PATH`, which Swift does not import.
     private static let emptyPath: CInt = 0x1000

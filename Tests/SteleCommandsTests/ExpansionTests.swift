@@ -57,4 +57,20 @@ struct ExpansionTests {
     // 1 GiB may come out of so small a file, and no more.
     #expect(report.contains("E121"))
   }
+
+  @Test("Millions of empty lines take no more memory than their bytes")
+  func emptyLines() async throws {
+    let folder = try CommandFolder()
+    let common = FrameCommons(
+      blockSize: BlockSize(tarSize: 1 << 30), parityRatio: .none, packageTag: PackageTag(Digest(hashing: [1]))
+    )
+    let entry = TarEntry(path: try PackagePath("x/articles.jsonl"), kind: .file(size: 1 << 30))
+    let header = entry.headerBytes
+    let lines = [UInt8](repeating: 0x0A, count: Self.rawLength - header.count)
+    let frame = FrameEncoder(profile: .zstd, level: 1, common).dataFrame((header + lines)[...], place: 0)
+    try folder.temporary.makeFile("p", bytes: frame)
+    let run = try await folder.run("ulimit -v 600000; stele verify --threads 2 p")
+    #expect(run.status == 1 && run.output.contains("NOT INTACT"), "\(run.error)")
+    #expect(run.output.contains("articles.jsonl, line 1: the line is not JSON"), "\(run.output.prefix(2000))")
+  }
 }

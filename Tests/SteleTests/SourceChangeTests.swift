@@ -38,25 +38,30 @@ struct SourceChangeTests {
     (
       "another file of the same bytes and time",
       { temporary in
-        try temporary.makeFile("new", bytes: .prose(100_000), time: time)
+        try temporary.makeFile("new", bytes: temporary.bytes("source/b.txt"), time: time)
         try temporary.folder.rename("new", to: "b.txt", in: Folder.open(temporary["source"]), replacing: true)
       }
     ),
     (
       "fewer bytes",
       { temporary in
+        let bytes = try temporary.bytes("source/b.txt")
         try temporary.remove("source/b.txt")
-        try temporary.makeFile("source/b.txt", bytes: .prose(99_999), time: time)
+        try temporary.makeFile("source/b.txt", bytes: Array(bytes.dropLast()), time: time)
       }
     ),
   ]
 
-  @Test("The file is named, and nothing is left behind", arguments: changes.indices)
-  func changed(number: Int) async throws {
+  @Test(
+    "The file is named, and nothing is left behind, whether it shares frames with others or has its own",
+    arguments: changes.indices, [false, true])
+  func changed(number: Int, compresses: Bool) async throws {
     let workshop = try Workshop()
     for name in ["a", "b", "c"] {
+      let seed: UInt64 = name == "b" ? 1 : 7
       try workshop.temporary.makeFile(
-        "source/\(name).txt", bytes: .prose(100_000, seed: name == "b" ? 1 : 7), time: Self.time)
+        "source/\(name).txt", bytes: compresses ? .prose(100_000, seed: seed) : .noise(100_000, seed: seed),
+        time: Self.time)
     }
     let error = await #expect(throws: SteleError.self) {
       _ = try await pack(workshop, files: 3, Self.changes[number].1)

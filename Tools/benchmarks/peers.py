@@ -46,7 +46,8 @@ class Tools:
             who: how for who, (needs, how) in NEEDS.items() if not all(shutil.which(tool, path=path) for tool in needs.split())}
         self.swift, self.limit = folder / "empty", folder / "limit"
         (folder / "empty.swift").write_text("")
-        self.build("swift", ["swiftc", "-O", "-static-stdlib", "-o", self.swift, folder / "empty.swift"])
+        linker = HERE.parent / "setup/linker"
+        self.build("swift", ["swiftc", "-O", "-static-stdlib", f"-ld-path={linker}", "-o", self.swift, folder / "empty.swift"])
         self.build("limit", ["cc", "-O2", "-pthread", "-o", self.limit, HERE / "limit.c", "-lcrypto"])
 
     def build(self, who: str, command: list) -> None:

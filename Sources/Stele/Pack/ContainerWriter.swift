@@ -59,12 +59,12 @@ struct ContainerWriter {
     var state = Progress(phase: .writing, totalBytes: bag.plan.facts.tarSize)
     try await OrderedTasks.run(
       // One more than can work at once: frames of the zstd profile are large.
-      width: threads + 1, weight: { $0.bytes.count },
+      width: threads + 1, weight: { $0.count },
       next: { try stream.next() },
       first: { raw in
         let encoder = FrameEncoder(profile: profile, level: level, common)
-        let frame = encoder.dataFrame(raw.bytes[...], place: raw.place, raw.effort)
-        return Encoded(bytes: frame, place: raw.place, end: raw.place + UInt64(raw.bytes.count))
+        let frame = try encoder.dataFrame(raw.bytes()[...], place: raw.place, raw.effort)
+        return Encoded(bytes: frame, place: raw.place, end: raw.place + UInt64(raw.count))
       },
       order: { frame in
         data.index.frames.append(FrameRecord(offset: data.size, place: frame.place))

@@ -4,9 +4,44 @@ import SteleFile
 
 /// A piece of tar that becomes one frame.
 struct RawFrame: Sendable {
-  let bytes: [UInt8]
+  enum Content: Sendable {
+    case bytes([UInt8])
+    /// All data of a file, of which the frame has nothing else.
+    case file(WholeFile)
+  }
+
+  private let content: Content
+  let count: Int
   let place: UInt64
   let effort: FrameEncoder.Effort
+
+  fileprivate init(_ content: Content, count: Int, place: UInt64, _ effort: FrameEncoder.Effort) {
+    self.content = content
+    self.count = count
+    self.place = place
+    self.effort = effort
+  }
+
+  /// The bytes; those of a file are read now, on any task.
+  func bytes() throws -> [UInt8] {
+    switch content {
+    case .bytes(let bytes): bytes
+    case .file(let file): try file.bytes()
+    }
+  }
+}
+
+/// A source file that is read for the second time when its frame is made.
+struct WholeFile: Sendable {
+  fileprivate let item: PackItem
+  fileprivate let checksum: UInt32
+
+  fileprivate func bytes() throws -> [UInt8] {
+    let reader = try SourceReader(item, checksum: checksum)
+    var bytes: [UInt8] = []
+    while !reader.isAtEnd { bytes += try reader.read(upTo: .max) }
+    return bytes
+  }
 }
 
 /// The tar of a plan, cut into frames: the second reading of the sources. See Spec §4.5.
@@ -30,12 +65,14 @@ struct TarStream {
   /// What is left of a tag file.
   private var tagFile: TagFilePieces?
   private var reader: SourceReader?
+  /// A file that fits into the frame that it has for itself.
+  private var whole: WholeFile?
   /// What stands behind the data of the current entry.
   private var padding: [UInt8] = []
   private var hasEnded = false
   /// Whether the frame ends here, however short it is.
   private var cuts = false
-  /// Whether all that comes hardly shrinks.
+  /// Whether all that comes hardly shrinks: files that do not stand last in the tar.
   private var isEasy = false
 
   init(plan: TarPlan, hashes: [HashedFile?], maximumLength: Int) {
@@ -67,10 +104,15 @@ struct TarStream {
           if !raw.isEmpty { break }
           let bytes = try reader.read(upTo: maximumLength)
           finishDataIfDone(reader)
-          return take(bytes, .none)
+          return take(.bytes(bytes), count: bytes.count, .none)
         }
         raw += try reader.read(upTo: maximumLength - raw.count)
         finishDataIfDone(reader)
+      } else if let whole {
+        if !raw.isEmpty { break }
+        self.whole = nil
+        pending = padding[...]
+        return take(.file(whole), count: Int(whole.item.entry.size), .none)
       } else if cuts {
         cuts = false
         if !raw.isEmpty { break }
@@ -81,12 +123,14 @@ struct TarStream {
     if raw.isEmpty { return nil }
     let bytes = raw
     raw = []
-    return take(bytes, effort)
+    return take(.bytes(bytes), count: bytes.count, effort)
   }
 
-  private mutating func take(_ bytes: [UInt8], _ effort: FrameEncoder.Effort) -> RawFrame {
-    defer { place += UInt64(bytes.count) }
-    return RawFrame(bytes: bytes, place: place, effort: effort)
+  private mutating func take(
+    _ content: RawFrame.Content, count: Int, _ effort: FrameEncoder.Effort
+  ) -> RawFrame {
+    defer { place += UInt64(count) }
+    return RawFrame(content, count: count, place: place, effort)
   }
 
   private mutating func finishDataIfDone(_ reader: SourceReader) {
@@ -110,8 +154,8 @@ struct TarStream {
       cuts = true
       return true
     }
-    let content = plan.entries[number].content
-    if plan.entries[number].framing == .easy || plan.entries[number].framing == .own { isEasy = true }
+    let (content, framing) = (plan.entries[number].content, plan.entries[number].framing)
+    if framing == .easy || framing == .own { isEasy = true }
     number += 1
     // The payload begins a frame, so that the description can be read without it.
     if number == plan.tagFiles.count { cuts = true }
@@ -120,8 +164,11 @@ struct TarStream {
     case .folder: break
     case .tagFile(let number): tagFile = plan.tagFiles[number].content.pieces()
     case .file(let item):
-      if entry.dataSize > 0 {
-        reader = try SourceReader(plan.items[item], checksum: hashes[item]!.checksum)
+      let checksum = hashes[item]!.checksum
+      if framing == .own, entry.dataSize <= UInt64(maximumLength) {
+        whole = WholeFile(item: plan.items[item], checksum: checksum)
+      } else if entry.dataSize > 0 {
+        reader = try SourceReader(plan.items[item], checksum: checksum)
       } else {
         try SourceCheck.check(plan.items[item])
       }

@@ -6,7 +6,8 @@ struct RepairObstacle: Error {
   let message: String
   /// What is lost or wrong: a finding for each file, and for each run of stored bytes.
   let findings: [Finding]
-  /// Whether more copies may have what is lost; `false` if the package was sealed so.
+  /// Whether more copies may have what is lost; `false` if the package was sealed so, if a limit was met, or if it is
+  /// another package.
   let isLoss: Bool
 
   /// Something that other copies may have.

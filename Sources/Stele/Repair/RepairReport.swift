@@ -20,7 +20,8 @@ public struct RepairReport: Sendable {
   public let steps: [RepairStep]
   /// What is lost: a finding for each file, and for each run of stored bytes.
   public let lost: [Finding]
-  /// Whether another copy may have it: not if the package was sealed so.
+  /// Whether another copy of the package may have it: not if it was sealed so, if a limit was met, or if the file is of
+  /// another package than the one named.
   public internal(set) var mayBeInCopies = false
   /// The verification of the package that was intact, or of the new file; `nil` if something is lost.
   public let verification: VerificationReport?

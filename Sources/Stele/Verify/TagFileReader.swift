@@ -38,7 +38,7 @@ final class TagFileReader {
   /// Takes more bytes; the work that they make.
   func push(_ bytes: ArraySlice<UInt8>) -> [any LadenLane] {
     lane.push(bytes)
-    return [lane] + (lines?.ofAnyKind.push(bytes).map { [$0] } ?? [])
+    return [lane] + (lines?.ofAnyKind.push(bytes) ?? [])
   }
 
   /// Takes in the lines that were read in the meantime.

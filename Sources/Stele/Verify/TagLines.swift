@@ -20,21 +20,41 @@ final class TagLines<Reader: LineReader>: LinesInOrder {
   /// What was not taken yet, in order.
   private var pending: [PendingLines<Reader>] = []
 
+  // A few stored bytes may hold millions of empty lines, of which none may take more memory than its bytes.
+  /// How many lines one task gets.
+  private static var pieceLength: Int { 1024 }
+  /// How many pieces may wait to be read, or to be taken.
+  private static var mostPending: Int { 32 }
+
   init(_ reader: Reader) { self.reader = reader }
 
-  func push(_ bytes: ArraySlice<UInt8>) -> (any LadenLane)? {
+  func push(_ bytes: ArraySlice<UInt8>) -> [any LadenLane] {
+    var made: [any LadenLane] = []
     var lines: [LineSplitter.Line] = []
-    splitter.push(bytes) { lines.append($0) }
-    guard !lines.isEmpty else { return nil }
+    splitter.push(bytes) {
+      lines.append($0)
+      if lines.count == Self.pieceLength {
+        made.append(add(lines))
+        lines = []
+      }
+    }
+    if !lines.isEmpty { made.append(add(lines)) }
+    return made
+  }
+
+  private func add(_ lines: [LineSplitter.Line]) -> PendingLines<Reader> {
+    if pending.count == Self.mostPending { take(waits: true) }
     let new = PendingLines<Reader>(lines)
     pending.append(new)
     return new
   }
 
   func take(waits: Bool) {
-    let ready = waits ? pending.count : pending.prefix(while: \.isParsed).count
+    // This is asked for each frame, and lines come in few of them.
+    if pending.isEmpty { return }
+    let ready = waits ? pending.count : pending.prefix { $0.isParsed }.count
     for lines in pending.prefix(ready) {
-      for parsed in lines.parsed() { reader.take(parsed) }
+      for parsed in lines.takeParsed() { reader.take(parsed) }
     }
     pending.removeFirst(ready)
   }
@@ -48,8 +68,8 @@ final class TagLines<Reader: LineReader>: LinesInOrder {
 
 /// Lines of whatever kind.
 protocol LinesInOrder: AnyObject {
-  /// Takes more bytes; the work on the lines that end in them, if there are any.
-  func push(_ bytes: ArraySlice<UInt8>) -> (any LadenLane)?
+  /// Takes more bytes; the work on the lines that end in them.
+  func push(_ bytes: ArraySlice<UInt8>) -> [any LadenLane]
 
   /// Takes in what lines say that were read.
   ///
@@ -62,28 +82,31 @@ private final class PendingLines<Reader: LineReader>: LadenLane {
   private enum State {
     case lines([LineSplitter.Line])
     case parsed([Reader.Parsed])
+    case taken
   }
   private let state: Mutex<State>
 
   init(_ lines: [LineSplitter.Line]) { state = Mutex(.lines(lines)) }
 
-  func drain() { _ = parsed() }
+  func drain() { state.withLock { Self.parse(&$0) } }
 
   /// Whether they were read.
   var isParsed: Bool {
     state.withLockIfAvailable { if case .parsed = $0 { true } else { false } } ?? false
   }
 
-  /// What they say; they are read now, or waited for, if that is due.
-  func parsed() -> [Reader.Parsed] {
+  /// What they say, once; they are read now, or waited for, if that is due. Nothing of them is held any longer.
+  func takeParsed() -> [Reader.Parsed] {
     state.withLock { state in
-      switch state {
-      case .parsed(let parsed): return parsed
-      case .lines(let lines):
-        let parsed = lines.map(Reader.parse)
-        state = .parsed(parsed)
-        return parsed
-      }
+      Self.parse(&state)
+      guard case .parsed(let parsed) = state else { return [] }
+      state = .taken
+      return parsed
     }
+  }
+
+  private static func parse(_ state: inout State) {
+    guard case .lines(let lines) = state else { return }
+    state = .parsed(lines.map { Reader.parse($0) })
   }
 }
