@@ -64,10 +64,11 @@ struct ExpansionTests {
     let common = FrameCommons(
       blockSize: BlockSize(tarSize: 1 << 30), parityRatio: .none, packageTag: PackageTag(Digest(hashing: [1]))
     )
-    let entry = TarEntry(path: try PackagePath("x/articles.jsonl"), kind: .file(size: 1 << 30))
-    let header = entry.headerBytes
-    let lines = [UInt8](repeating: 0x0A, count: Self.rawLength - header.count)
-    let frame = FrameEncoder(profile: .zstd, level: 1, common).dataFrame((header + lines)[...], place: 0)
+    let lines = [UInt8](repeating: 0x0A, count: Self.rawLength - 512)
+    let entry = TarEntry(
+      path: try PackagePath("x/articles.jsonl"), kind: .file(size: UInt64(lines.count)))
+    let frame = FrameEncoder(profile: .zstd, level: 1, common)
+      .dataFrame((entry.headerBytes + lines)[...], place: 0)
     try folder.temporary.makeFile("p", bytes: frame)
     let run = try await folder.run("ulimit -v 600000; stele verify --threads 2 p")
     #expect(run.status == 1 && run.output.contains("NOT INTACT"), "\(run.error)")
