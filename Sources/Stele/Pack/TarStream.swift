@@ -31,14 +31,14 @@ struct RawFrame: Sendable {
   }
 }
 
-/// A source file that is read for the second time when its frame is made.
+/// A source file that is not empty, and is read for the second time when its frame is made.
 struct WholeFile: Sendable {
   fileprivate let item: PackItem
   fileprivate let checksum: UInt32
 
   fileprivate func bytes() throws -> [UInt8] {
     let reader = try SourceReader(item, checksum: checksum)
-    var bytes: [UInt8] = []
+    var bytes = try reader.read(upTo: .max)
     while !reader.isAtEnd { bytes += try reader.read(upTo: .max) }
     return bytes
   }
