@@ -42,11 +42,12 @@ let package = Package(
     // No Debian package: glibc itself.
     .systemLibrary(name: "CMalloc"),
 
-    // Loads libcurl when it is asked to; needs its headers alone, Debian's libcurl4-openssl-dev.
-    .target(name: "CCurl"),
-
-    // Loads libxml2 when it is asked to.
-    .target(name: "CXML2", dependencies: ["CXML2Headers"]),
+    // Loads C libraries when they are asked for.
+    .target(name: "CLoader"),
+    // libcurl; needs its headers alone, Debian's libcurl4-openssl-dev.
+    .target(name: "CCurl", dependencies: ["CLoader"]),
+    // libxml2.
+    .target(name: "CXML2", dependencies: ["CLoader", "CXML2Headers"]),
 
     .target(
       name: "SteleCore",

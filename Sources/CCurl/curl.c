@@ -1,9 +1,6 @@
 #include "CCurl.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "CLoader.h"
 
 // The name that the library has had since 2006; another number would be another interface.
 #define LIBRARY "libcurl.so.4"
@@ -14,38 +11,9 @@
   F(curl_multi_remove_handle) F(curl_multi_perform) F(curl_multi_poll) F(curl_multi_info_read) F(curl_slist_append)     \
   F(curl_slist_free_all) F(curl_url) F(curl_url_cleanup) F(curl_url_set) F(curl_url_get) F(curl_free) F(curl_getdate)
 
-#define MEMBER(name) __typeof__(name) *name;
-static struct { FUNCTIONS(MEMBER) } library;
+STELE_LIBRARY(LIBRARY, FUNCTIONS)
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static char problem[512];
-
-static void load(void) {
-  void *handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-  if (!handle) {
-    const char *reason = dlerror();
-    snprintf(problem, sizeof problem, "%s", reason ? reason : LIBRARY " cannot be loaded");
-    return;
-  }
-#define LOOK_UP(name)                                                                                                   \
-  if (!(library.name = (__typeof__(name) *)dlsym(handle, #name)))                                                       \
-    snprintf(problem, sizeof problem, "%s has no function %s: it is too old", LIBRARY, #name);
-  FUNCTIONS(LOOK_UP)
-}
-
-const char *stele_curl_load(void) {
-  pthread_once(&once, load);
-  return problem[0] ? problem : NULL;
-}
-
-static inline __typeof__(library) *loaded(void) {
-  const char *reason = stele_curl_load();
-  if (reason) {
-    fprintf(stderr, "%s\n", reason);
-    abort();
-  }
-  return &library;
-}
+const char *stele_curl_load(void) { return why_not_loaded(); }
 
 CURLcode stele_curl_global_init(long flags) { return loaded()->curl_global_init(flags); }
 CURL *stele_curl_easy_init(void) { return loaded()->curl_easy_init(); }

@@ -1,9 +1,6 @@
 #include "CXML2.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "CLoader.h"
 
 // The interface that the headers are of: it got another number with version 2.14.
 #if defined(__APPLE__)
@@ -18,38 +15,9 @@
   F(xmlInitParser) F(htmlNewParserCtxt) F(htmlFreeParserCtxt) F(htmlCtxtReadMemory) F(xmlByteConsumed)                  \
   F(xmlStopParser) F(xmlFreeDoc)
 
-#define MEMBER(name) __typeof__(name) *name;
-static struct { FUNCTIONS(MEMBER) } library;
+STELE_LIBRARY(LIBRARY, FUNCTIONS)
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static char problem[512];
-
-static void load(void) {
-  void *handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-  if (!handle) {
-    const char *reason = dlerror();
-    snprintf(problem, sizeof problem, "%s", reason ? reason : LIBRARY " cannot be loaded");
-    return;
-  }
-#define LOOK_UP(name)                                                                                                   \
-  if (!(library.name = (__typeof__(name) *)dlsym(handle, #name)))                                                       \
-    snprintf(problem, sizeof problem, "%s has no function %s: it is too old", LIBRARY, #name);
-  FUNCTIONS(LOOK_UP)
-}
-
-const char *stele_xml2_load(void) {
-  pthread_once(&once, load);
-  return problem[0] ? problem : NULL;
-}
-
-static inline __typeof__(library) *loaded(void) {
-  const char *reason = stele_xml2_load();
-  if (reason) {
-    fprintf(stderr, "%s\n", reason);
-    abort();
-  }
-  return &library;
-}
+const char *stele_xml2_load(void) { return why_not_loaded(); }
 
 void stele_xmlInitParser(void) { loaded()->xmlInitParser(); }
 htmlParserCtxtPtr stele_htmlNewParserCtxt(void) { return loaded()->htmlNewParserCtxt(); }

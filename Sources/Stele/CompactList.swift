@@ -30,6 +30,9 @@ struct CompactList<Element: Compactable>: Sendable {
     rest.removeAll(keepingCapacity: true)
   }
 
+  /// How many pieces there are: all of ``pieceLength`` elements but the last one, which may have fewer.
+  var pieceCount: Int { (count + Self.pieceLength - 1) / Self.pieceLength }
+
   /// The elements of a piece.
   func piece(_ number: Int) -> [Element] {
     var reader = ByteReader(number < pieces.count ? pieces[number].bytes : rest)

@@ -22,12 +22,13 @@ package struct PayloadPaths: Sendable {
 
   /// The first candidate that is there; last, one that is there in another Unicode spelling (NFC, NFD).
   package func first(of candidates: ReferenceResolver.Candidates) -> PackagePath? {
-    if let path = candidates.first(where: paths.contains) { return path }
-    guard !byText.isEmpty else { return nil }
-    for path in candidates where path.bytes.contains(where: { $0 >= 0x80 }) {
-      if let other = byText[String(decoding: path.bytes, as: UTF8.self)] { return other }
+    var other: PackagePath?
+    for path in candidates {
+      if paths.contains(path) { return path }
+      guard other == nil, !byText.isEmpty, path.bytes.contains(where: { $0 >= 0x80 }) else { continue }
+      other = byText[String(decoding: path.bytes, as: UTF8.self)]
     }
-    return nil
+    return other
   }
 }
 

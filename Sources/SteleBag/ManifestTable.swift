@@ -73,14 +73,20 @@ package struct ManifestTable: Sendable {
     Digest(hex: bytes[starts[number]..<starts[number] + Digest.byteCount * 2])!
   }
 
+  /// The prefix of that digest.
+  package func digestPrefix(_ number: Int) -> UInt64 { Digest.prefix(hex: bytes[starts[number]...])! }
+
   package func path(_ number: Int) -> PackagePath {
     // It could be read before.
     PackagePath(unchecked: ManifestLine.decodePath(writtenPath(number))!)
   }
 
   /// The path in a line as it stands there.
-  private func writtenPath(_ number: Int) -> ArraySlice<UInt8> {
-    let rest = bytes[(starts[number] + digestLength + 2)...]
+  private func writtenPath(_ number: Int) -> ArraySlice<UInt8> { line(number).dropFirst(digestLength + 2) }
+
+  /// A line without its line feed.
+  private func line(_ number: Int) -> ArraySlice<UInt8> {
+    let rest = bytes[starts[number]...]
     return rest[..<(rest.firstLineFeed ?? bytes.count)]
   }
 
@@ -130,8 +136,7 @@ extension ManifestTable: RandomAccessCollection {
   package var endIndex: Int { starts.count }
 
   package subscript(number: Int) -> ManifestLine {
-    let line = bytes[starts[number]...]
     // It could be read before.
-    return try! ManifestLine(line[..<(line.firstLineFeed ?? bytes.count)], digestLength: digestLength)
+    try! ManifestLine(line(number), digestLength: digestLength)
   }
 }

@@ -42,9 +42,11 @@ package struct ContainerIndex: Sendable {
 
   /// Sets the order by digest.
   ///
-  /// - Parameter digest: Gives the digest of a payload record, by its number.
-  package mutating func sortByDigest(_ digest: (Int) -> Digest) {
-    byDigest = Digest.order(payload.count, digest)
+  /// - Parameters:
+  ///   - prefix: Gives the prefix of a payload record's digest, by the record's number.
+  ///   - digest: Gives that digest.
+  package mutating func sortByDigest(prefix: (Int) -> UInt64, digest: (Int) -> Digest) {
+    byDigest = Digest.order(payload.count, prefix: prefix, digest: digest)
   }
 
   /// The number of ``bytes``.

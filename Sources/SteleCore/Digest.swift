@@ -30,15 +30,9 @@ public struct Digest: Hashable, Comparable, Sendable {
   package init?(hex: ArraySlice<UInt8>) {
     guard hex.count == Self.byteCount * 2 else { return nil }
     let words: (UInt64, UInt64, UInt64, UInt64)? = unsafe hex.withUnsafeBytes { digits in
-      func word(_ offset: Int) -> UInt64? {
-        guard let high = unsafe Hex.eightDigits(digits, at: offset),
-          let low = unsafe Hex.eightDigits(digits, at: offset + 8)
-        else { return nil }
-        return UInt64(high) << 32 | UInt64(low)
-      }
-      guard let first = word(0), let second = word(16), let third = word(32), let fourth = word(48) else {
-        return nil
-      }
+      guard let first = unsafe Self.word(digits, at: 0), let second = unsafe Self.word(digits, at: 16),
+        let third = unsafe Self.word(digits, at: 32), let fourth = unsafe Self.word(digits, at: 48)
+      else { return nil }
       return (first, second, third, fourth)
     }
     guard let words else { return nil }
@@ -74,6 +68,23 @@ public struct Digest: Hashable, Comparable, Sendable {
     return unsafe withUnsafeBytes(of: words) { unsafe Array($0) }
   }
 
+  /// The first 8 bytes as a big-endian number. Digests of which these differ have their order.
+  package var prefix: UInt64 { words.0 }
+
+  /// The ``prefix`` of a digest by its first 16 hex digits; `nil` if they are none.
+  package static func prefix(hex: ArraySlice<UInt8>) -> UInt64? {
+    guard hex.count >= 16 else { return nil }
+    return unsafe hex.withUnsafeBytes { unsafe word($0, at: 0) }
+  }
+
+  /// 8 bytes of a digest by their 16 hex digits.
+  private static func word(_ digits: UnsafeRawBufferPointer, at offset: Int) -> UInt64? {
+    guard let high = unsafe Hex.eightDigits(digits, at: offset),
+      let low = unsafe Hex.eightDigits(digits, at: offset + 8)
+    else { return nil }
+    return UInt64(high) << 32 | UInt64(low)
+  }
+
   /// 64 lower-case hex digits.
   public var hex: String { String(decoding: hexDigits, as: UTF8.self) }
 
@@ -91,12 +102,16 @@ public struct Digest: Hashable, Comparable, Sendable {
 
   /// The numbers of digests from 0 to `count`, sorted by digest and then by number.
   ///
-  /// - Parameter digest: Gives the digest with a number: millions of them need not stand in memory side by side.
-  package static func order(_ count: Int, _ digest: (Int) -> Digest) -> [UInt32] {
+  /// - Parameters:
+  ///   - prefix: Gives the ``prefix`` of the digest with a number, which is mostly all that is looked at.
+  ///   - digest: Gives that digest: millions of them need not stand in memory side by side.
+  package static func order(
+    _ count: Int, prefix: (Int) -> UInt64, digest: (Int) -> Digest
+  ) -> [UInt32] {
     // Into groups by their first bits, then each group by itself: that takes hardly any memory but the result. Up to 2^18
     // digests, a group has one or two.
     let bits = max(0, min(18, Int.bitWidth - count.leadingZeroBitCount - 1))
-    func group(_ number: Int) -> Int { Int(digest(number).words.0 >> (64 - bits)) }
+    func group(_ number: Int) -> Int { Int(prefix(number) >> (64 - bits)) }
     var ends = [UInt32](repeating: 0, count: 1 << bits)
     for number in 0..<count { ends[group(number)] += 1 }
     var begin: UInt32 = 0
@@ -109,10 +124,19 @@ public struct Digest: Hashable, Comparable, Sendable {
       numbers[Int(ends[group])] = UInt32(number)
       ends[group] += 1
     }
+    func isBefore(_ a: UInt32, _ b: UInt32) -> Bool {
+      let (first, second) = (prefix(Int(a)), prefix(Int(b)))
+      return first == second ? (digest(Int(a)), a) < (digest(Int(b)), b) : first < second
+    }
     begin = 0
     for end in ends {
-      if end - begin > 1 {
-        numbers[Int(begin)..<Int(end)].sort { a, b in (digest(Int(a)), a) < (digest(Int(b)), b) }
+      switch end - begin {
+      case 0, 1: break
+      case 2:
+        if isBefore(numbers[Int(begin) + 1], numbers[Int(begin)]) {
+          numbers.swapAt(Int(begin), Int(begin) + 1)
+        }
+      default: numbers[Int(begin)..<Int(end)].sort(by: isBefore)
       }
       begin = end
     }

@@ -59,6 +59,6 @@ struct DigestTests {
     let expected = (0..<UInt32(count)).sorted {
       (digests[Int($0)], $0) < (digests[Int($1)], $1)
     }
-    #expect(Digest.order(count) { digests[$0] } == expected)
+    #expect(Digest.order(count, prefix: { digests[$0].prefix }, digest: { digests[$0] }) == expected)
   }
 }

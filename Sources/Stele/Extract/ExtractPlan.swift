@@ -44,13 +44,12 @@ struct ExtractPlan {
 
   /// - Throws: ``SteleError/Code/damaged`` if there is no manifest: then nothing that comes can be proven.
   init(_ contents: TagContents, _ selection: Selection) throws {
-    guard let manifest = contents.bytes[.manifest] else {
+    guard let lines = contents.manifests[.manifest]?.table else {
       throw PackageFile.damaged(
         .tagFileMissing,
         "\(TagFile.manifest.rawValue) is damaged or missing, so that no file can be proven; nothing was extracted"
       )
     }
-    let lines = ManifestTable(manifest, .manifest)
     if selection.isEverything {
       states = [State](repeating: [.wanted, .pending], count: lines.count)
       count = lines.count
@@ -76,12 +75,14 @@ struct ExtractPlan {
   }
 
   private static func twins(_ lines: ManifestTable) -> [UInt32] {
-    let order = Digest.order(lines.count, lines.digest)
+    let order = Digest.order(lines.count, prefix: lines.digestPrefix, digest: lines.digest)
+    func areTwins(_ a: Int, _ b: Int) -> Bool {
+      lines.digestPrefix(a) == lines.digestPrefix(b) && lines.digest(a) == lines.digest(b)
+    }
     var twins = [UInt32](repeating: 0, count: order.count)
     var first = 0
     for place in order.indices {
-      let isLast =
-        place + 1 == order.count || lines.digest(Int(order[place + 1])) != lines.digest(Int(order[place]))
+      let isLast = place + 1 == order.count || !areTwins(Int(order[place]), Int(order[place + 1]))
       twins[Int(order[place])] = isLast ? order[first] : order[place + 1]
       if isLast { first = place + 1 }
     }

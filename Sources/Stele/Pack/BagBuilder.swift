@@ -146,7 +146,8 @@ struct BagBuilder {
       try manifest!.write(number, to: &line)
       lineOffset += UInt64(line.count)
     }
-    index.sortByDigest { hashes[files[$0]]!.digest }
+    func digest(_ number: Int) -> Digest { hashes[files[number]]!.digest }
+    index.sortByDigest(prefix: { digest($0).prefix }, digest: digest)
     return index
   }
 }

@@ -13,9 +13,11 @@ struct PartCheck {
   let profile: Profile
   let size: UInt64
   let lastRun: StoredRun?
+  let threads: Int
 
   /// - Parameter reading: What a full verification found, if the end has come.
-  func report(_ reading: PackageReading?) -> PartReport {
+  /// - Throws: `CancellationError`.
+  func report(_ reading: PackageReading?) async throws -> PartReport {
     if let reading {
       let verification = reading.report(expected: nil, receipt: receipt)
       return report(
@@ -25,7 +27,7 @@ struct PartCheck {
     var bag = BagChecker.Result()
     if tail.hasFrames {
       checkFrames()
-      bag = BagChecker(tar: tar, findings: findings, extent: .beginning).check()
+      bag = try await BagChecker(tar: tar, findings: findings, extent: .beginning, threads: threads).check()
       check(bag)
       checkBlocks()
     } else if unfinished == nil, size > 0 {

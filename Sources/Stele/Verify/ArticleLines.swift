@@ -65,40 +65,27 @@ struct ArticleClaims: Compactable {
 struct ArticleLines: LineReader {
   private(set) var claims = CompactList<ArticleClaims>()
   private var assets = AssetCounts()
-  private(set) var judge = LineJudge(.articles, .articlesLine, sortedBy: "paths")
 
   /// What the lines that could be read say together.
   var totals: ArticleTotals { ArticleTotals(articles: claims.count, assets) }
 
-  /// Whether every line could be read.
-  var areWhole: Bool { claims.count == judge.number }
-
-  enum Parsed: Sendable {
-    case claims(ArticleClaims, AssetCounts)
-    case wrong(String)
+  struct Parsed: Sendable {
+    fileprivate var claims: ArticleClaims
+    fileprivate var assets = AssetCounts()
   }
 
-  static func parse(_ line: LineSplitter.Line) -> Parsed {
-    guard case .bytes(let bytes) = line else { return .wrong(LineJudge.tooLong) }
-    do throws(ArticleLineError) {
-      let line = try ArticleLine(bytes)
-      var assets = AssetCounts()
-      for asset in line.assets { assets.add(asset.status) }
-      return .claims(ArticleClaims(line), assets)
-    } catch {
-      return .wrong(error.description)
-    }
+  static func parse(_ bytes: ArraySlice<UInt8>) throws(ArticleLineError) -> Parsed {
+    let line = try ArticleLine(bytes)
+    var parsed = Parsed(claims: ArticleClaims(line))
+    for asset in line.assets { parsed.assets.add(asset.status) }
+    return parsed
   }
 
-  mutating func take(_ parsed: Parsed) {
-    judge.next()
-    switch parsed {
-    case .wrong(let message): judge.add(message)
-    case .claims(var claims, let assets):
-      claims.line = judge.number
-      judge.place(Array(claims.article.path.utf8), shown: claims.article.path)
-      self.claims.append(claims)
-      self.assets += assets
-    }
+  mutating func take(_ parsed: Parsed, _ judge: inout LineJudge) {
+    var claims = parsed.claims
+    claims.line = judge.number
+    judge.place(Array(claims.article.path.utf8), shown: claims.article.path)
+    self.claims.append(claims)
+    assets += parsed.assets
   }
 }

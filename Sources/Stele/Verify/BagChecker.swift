@@ -7,6 +7,7 @@ struct BagChecker {
   let tar: TarChecker
   let findings: Findings
   let extent: Extent
+  let threads: Int
 
   /// How much of the tar could be read.
   enum Extent {
@@ -20,13 +21,15 @@ struct BagChecker {
   private var hasGaps: Bool { extent != .whole }
 
   /// What the tag files say, as far as they could be read.
-  struct Result {
+  struct Result: Sendable {
     var packageDigest: Digest?
     var contentDigest: Digest?
     /// The lines of the manifest.
     var lines = ManifestTable()
-    /// For each file by its number, the first line with its path.
-    fileprivate(set) var lineOfFile: [UInt32?] = []
+    /// Which of these lists which file.
+    fileprivate(set) var listing = PayloadListing()
+    /// What the index must say of the payload, of a package of which nothing is lost.
+    fileprivate(set) var index = PayloadIndex()
     /// Whether the manifest could be read whole.
     var hasManifest = false
     /// What `articles.jsonl` says of the payload, and how much it speaks of; `nil` if it could not be read whole.
@@ -37,12 +40,13 @@ struct BagChecker {
     ///
     /// - Parameter file: The number of the file with this path; `nil` if there is none.
     func digest(of path: PackagePath, file: Int?) -> Digest? {
-      if let file, file < lineOfFile.count, let line = lineOfFile[file] { return lines.digest(Int(line)) }
+      if let line = file.flatMap(listing.line(ofFile:)) { return lines.digest(line) }
       return lines.digest(of: path)
     }
   }
 
-  func check() -> Result {
+  /// - Throws: `CancellationError`.
+  func check() async throws -> Result {
     var result = Result()
     checkPresence()
     let bytes = tar.contents.bytes
@@ -52,18 +56,25 @@ struct BagChecker {
     result.packageDigest = tar.contents.digests[.tagManifest]
     result.contentDigest = tar.contents.digests[.manifest]
     if let bytes = bytes[.tagManifest] { checkTagManifest(bytes) }
-    if let bytes = bytes[.manifest] {
+    if let manifest = tar.contents.manifests[.manifest] {
       result.hasManifest = true
-      result.lines = read(bytes, .manifest)
-      let lines = result.lines
-      result.lineOfFile = checkPayload(lines, .manifest) { file, line in
+      findings.take(manifest.findings)
+      let lines = manifest.table
+      result.lines = lines
+      result.listing = checkPayload(lines, .manifest) { file, line in
         tar.digest(of: tar.files[file]).map { $0 == lines.digest(line) }
       }
     } else {
       reportUnproven()
     }
-    if let bytes = bytes[.manifestSHA512] {
-      let lines = read(bytes, .manifestSHA512)
+    let manifest = hasGaps ? nil : tar.tagFiles.first { $0.file == .manifest }
+    let (files, lines, listing) = (tar.files, result.lines, result.listing)
+    async let index = manifest.map {
+      PayloadIndex(files, lines, listing, manifestOffset: $0.dataOffset)
+    }
+    if let manifest = tar.contents.manifests[.manifestSHA512] {
+      findings.take(manifest.findings)
+      let lines = manifest.table
       _ = checkPayload(lines, .manifestSHA512) { file, line in
         tar.sha512(ofFile: file).map { $0 == lines[line].digest }
       }
@@ -73,7 +84,8 @@ struct BagChecker {
       FilesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(files)
     }
     if let articles = tar.contents.articles {
-      ArticlesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(articles, result)
+      try await ArticlesChecker(paths: tar.paths, files: tar.files, bag: result, hasGaps: hasGaps)
+        .check(articles, findings, threads: threads)
       result.articles = articles
       result.counts = tar.contents.articleTotals.map(PackageArticleCounts.init)
     }
@@ -81,6 +93,7 @@ struct BagChecker {
     if let captures = tar.contents.captures, result.hasManifest {
       CapturesChecker(tar: tar, findings: findings).check(captures, lines: result.lines)
     }
+    result.index = await index ?? PayloadIndex()
     return result
   }
 
@@ -101,7 +114,9 @@ struct BagChecker {
 
   private func checkTagManifest(_ bytes: [UInt8]) {
     let name = TagFile.tagManifest.rawValue
-    let lines = read(bytes, .tagManifest)
+    let manifest = ManifestLines(bytes, .tagManifest)
+    findings.take(manifest.findings)
+    let lines = manifest.table
     let expected = Set(tar.tagFiles.map(\.file)).subtracting([.tagManifest])
     for line in lines {
       if let file = tar.additional.first(where: { $0.path == line.path }) {
@@ -140,26 +155,15 @@ struct BagChecker {
     }
   }
 
-  /// Reads a manifest strictly, and reports every line that breaks a rule.
-  private func read(_ bytes: [UInt8], _ file: TagFile) -> ManifestTable {
-    ManifestTable(bytes, file) { number, error in
-      // A path that no package can hold is none below data/ either.
-      let code: RuleCode = error.code == .pathUnsafe ? .manifestPath : error.code
-      findings.add(
-        file == .tagManifest ? .tagManifest : code, path: file.rawValue,
-        "\(file.rawValue), line \(number): \(error.message)")
-    }
-  }
-
   /// Holds the payload against a manifest.
   ///
   /// - Parameter isRight: Whether the file with a number has the digest that a line states; `nil` if some of the file was
   ///   missing.
-  /// - Returns: For each file the first line with its path.
+  /// - Returns: Which line lists which file.
   private func checkPayload(
     _ lines: ManifestTable, _ manifest: TagFile, isRight: (Int, Int) -> Bool?
-  ) -> [UInt32?] {
-    var listed = [UInt32?](repeating: nil, count: tar.files.count)
+  ) -> PayloadListing {
+    var listing = PayloadListing(lines: lines.count, files: tar.files.count)
     for line in lines.indices {
       let path = lines.path(line)
       guard let number = tar.number(ofFileAt: path) else {
@@ -172,7 +176,7 @@ struct BagChecker {
             : "'\(path)' is listed in \(manifest.rawValue) but is not there")
         continue
       }
-      listed[number] = listed[number] ?? UInt32(line)
+      listing.note(line: line, listsFile: number)
       guard let isRight = isRight(number, line) else {
         findings.add(
           .payloadDigest, path: path.description, "'\(path)' lies in a damaged part of the package")
@@ -184,12 +188,12 @@ struct BagChecker {
           "'\(path)' does not have the digest that \(manifest.rawValue) states")
       }
     }
-    for number in listed.indices where listed[number] == nil {
+    for number in tar.files.indices where listing.line(ofFile: number) == nil {
       let path = tar.paths[number]
       findings.add(
         .payloadUnlisted, path: path.description, "'\(path)' is not listed in \(manifest.rawValue)")
     }
-    return listed
+    return listing
   }
 
   /// There is no manifest that could prove a file. See Spec §9.2.

@@ -15,7 +15,6 @@ struct FileClaim: Sendable {
   let time: Int64
   /// `nil` for a folder.
   let file: File?
-
 }
 
 /// What the lines of `files.jsonl` say, in their order.
@@ -55,26 +54,18 @@ extension FileClaims: RandomAccessCollection {
 /// Reads `files.jsonl` line by line.
 struct FileLines: LineReader {
   private(set) var claims = FileClaims()
-  private(set) var judge = LineJudge(.files, .filesLine, sortedBy: "paths")
 
-  enum Parsed: Sendable {
-    case line(FilesLine)
-    case wrong(String)
+  struct Fault: Error, CustomStringConvertible {
+    let description = "the line is not an object in the one form that it may have"
   }
 
-  static func parse(_ line: LineSplitter.Line) -> Parsed {
-    guard case .bytes(let bytes) = line else { return .wrong(LineJudge.tooLong) }
-    return FilesLine(bytes).map(Parsed.line)
-      ?? .wrong("the line is not an object in the one form that it may have")
+  static func parse(_ bytes: ArraySlice<UInt8>) throws(Fault) -> FilesLine {
+    guard let line = FilesLine(bytes) else { throw Fault() }
+    return line
   }
 
-  mutating func take(_ parsed: Parsed) {
-    judge.next()
-    switch parsed {
-    case .wrong(let message): judge.add(message)
-    case .line(let line):
-      judge.place(line.sortKey, shown: line.path.description)
-      claims.append(line, number: judge.number)
-    }
+  mutating func take(_ line: FilesLine, _ judge: inout LineJudge) {
+    judge.place(line.sortKey, shown: line.path.description)
+    claims.append(line, number: judge.number)
   }
 }

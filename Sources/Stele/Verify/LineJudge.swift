@@ -1,8 +1,8 @@
 import SteleBag
 import SteleCore
 
-/// What the readers of all tag files in JSON lines have in common: it counts the lines, sees that they are not too
-/// long and stand in order, and reports what is wrong with one. See Spec §8.1.
+/// Counts the lines of a tag file in JSON lines, sees that they stand in order, and reports what is wrong with one.
+/// See Spec §8.1.
 struct LineJudge: Sendable {
   private(set) var findings = FindingList()
   /// Lines so far.
@@ -18,9 +18,6 @@ struct LineJudge: Sendable {
     self.code = code
     self.order = order
   }
-
-  /// Why a line is not read that is too long.
-  static let tooLong = "the line has more than \(LineSplitter.maximumLineLength) bytes"
 
   /// Goes on to the line that comes next.
   mutating func next() { number += 1 }

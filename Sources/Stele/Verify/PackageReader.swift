@@ -64,7 +64,7 @@ struct PackageReader {
     extent: Extent = .all
   ) async throws -> PackageReading {
     try await scan(source, phase: phase, progress)
-    return finish(extent)
+    return try await finish(extent)
   }
 
   /// What of a package is there to be read.
@@ -80,10 +80,10 @@ struct PackageReader {
   ) async throws -> PartReport {
     try await scan(source, phase: .verifying, progress)
     let isAllThere = tail.hasFooter || containerSize >= receipt.packageBytes
-    let reading = isAllThere ? finish(.all) : nil
-    return PartCheck(
+    let reading = isAllThere ? try await finish(.all) : nil
+    return try await PartCheck(
       receipt: receipt, tar: tar, tail: tail, findings: findings, packageTag: packageTag, stated: stated,
-      profile: profile, size: containerSize, lastRun: lastRun
+      profile: profile, size: containerSize, lastRun: lastRun, threads: threads
     ).report(reading)
   }
 
@@ -97,7 +97,7 @@ struct PackageReader {
     var wanted = WantedRuns(takesDamaged: takesDamaged, chosen: isChosen ? packageTag : nil)
     var reader = self
     try await OrderedTasks.run(
-      width: threads * 2, weight: { (pending: PendingRun) in pending.weight },
+      width: threads * 4, weight: { (pending: PendingRun) in pending.weight },
       // Frames of the zstd profile may be large: one for each thread, and one that comes next.
       room: threads * Profile.zstd.maximumRawLength + 1,
       next: {
@@ -277,7 +277,7 @@ struct PackageReader {
     return takesDamaged
   }
 
-  private mutating func finish(_ extent: Extent) -> PackageReading {
+  private mutating func finish(_ extent: Extent) async throws -> PackageReading {
     pushUndescribed(upTo: nil)
     let (isDataAlone, isLater) =
       switch extent {
@@ -291,10 +291,11 @@ struct PackageReader {
     if tail.hasFrames { tar.finish() }
     tar.checkConflicts()
     let isWhole = !hasGaps && !isDamaged && !tar.isStopped && !parser.hasLostEntries
-    let bag = BagChecker(tar: tar, findings: findings, extent: isWhole ? .whole : .damaged).check()
+    let bag = try await BagChecker(
+      tar: tar, findings: findings, extent: isWhole ? .whole : .damaged, threads: threads
+    ).check()
     tar.releaseClaims()
     checkTag(bag.packageDigest)
-    buildIndex(bag)
     if !isLater { tar.reportAdditional() }
     let expected = isWhole ? expectedTail(bag) : nil
     let containerDigest = TailChecker(
@@ -318,6 +319,10 @@ struct PackageReader {
 
   /// What must follow the data frames, if all of them could be read.
   private func expectedTail(_ bag: BagChecker.Result) -> TailChecker.Expected {
+    var index = index
+    index.tagFiles = tar.tagFileOffsets
+    index.payload = bag.index.payload
+    index.byDigest = bag.index.byDigest
     var facts = TarFacts()
     facts.tarSize = parser.position
     facts.folderCount = tar.folders.count
@@ -332,26 +337,5 @@ struct PackageReader {
     findings.add(
       .frameForeign, offset: firstOffset,
       "the frames say that they belong to another package than the tag manifest does")
-  }
-
-  private mutating func buildIndex(_ bag: BagChecker.Result) {
-    index.tagFiles = tar.tagFileOffsets
-    guard let manifest = tar.tagFiles.first(where: { $0.file == .manifest }) else { return }
-    let lines = bag.lines
-    var seen = [Bool](repeating: false, count: tar.files.count)
-    var numbers: [UInt32] = []
-    numbers.reserveCapacity(lines.count)
-    index.payload.reserveCapacity(lines.count)
-    for place in lines.indices {
-      let line = lines.number(sortedAt: place)
-      guard let file = tar.number(ofFileAt: lines.path(line)), !seen[file] else { continue }
-      seen[file] = true
-      index.payload.append(
-        PayloadRecord(
-          entryOffset: tar.files[file].entryOffset,
-          lineOffset: manifest.dataOffset + UInt64(lines.offset(line))))
-      numbers.append(UInt32(line))
-    }
-    index.sortByDigest { lines.digest(Int(numbers[$0])) }
   }
 }

@@ -10,6 +10,8 @@ struct TagContents {
   private(set) var doubtful: Set<TagFile> = []
   /// The digests of all tag files that came whole.
   private(set) var digests: [TagFile: Digest] = [:]
+  /// The manifests of the payload that came whole.
+  private(set) var manifests: [TagFile: ManifestLines] = [:]
   private(set) var articles: CompactList<ArticleClaims>?
   /// What the records of articles say together that could be read; `nil` as long as `articles` is.
   private(set) var articleTotals: ArticleTotals?
@@ -28,23 +30,24 @@ struct TagContents {
     if let problem = read.problem {
       findings.add(.tagText, path: file.rawValue, "'\(file.rawValue)' \(problem)")
     }
+    if let manifest = reader.manifest { manifests[file] = manifest.read() }
     switch reader.lines {
     case .articles(let all):
-      let lines = all.settled()
-      articles = lines.claims
-      articleTotals = lines.totals
+      let (said, judge) = all.settled()
+      articles = said.claims
+      articleTotals = said.totals
       // A last line that does not end may be cut off, and was not read.
-      hasAllArticles = read.problem == nil && lines.areWhole
-      findings.take(lines.judge.findings)
+      hasAllArticles = read.problem == nil && said.claims.count == judge.number
+      findings.take(judge.findings)
     case .files(let all):
-      let lines = all.settled()
-      files = lines.claims
-      findings.take(lines.judge.findings)
+      let (said, judge) = all.settled()
+      files = said.claims
+      findings.take(judge.findings)
     case .captures(let all):
-      let lines = all.settled()
-      captures = lines.claims
-      findings.take(lines.judge.findings)
-      if lines.judge.number == 0 {
+      let (said, judge) = all.settled()
+      captures = said.claims
+      findings.take(judge.findings)
+      if judge.number == 0 {
         findings.add(.capturesLine, path: file.rawValue, "captures.jsonl has no line")
       }
     case nil: break

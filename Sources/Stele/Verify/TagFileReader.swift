@@ -21,15 +21,19 @@ final class TagFileReader {
   let file: TagFile
   let lines: Lines?
   private let lane: WorkLane<TagFileBytes>
+  /// There when a manifest of the payload came whole.
+  private(set) var manifest: PendingManifest?
 
   /// - Parameter keepsBytes: Whether all bytes are wanted, of a file that is read line by line too.
   init(_ file: TagFile, keepsBytes: Bool) {
     self.file = file
     lines =
       switch file {
-      case .articles: .articles(TagLines(ArticleLines()))
-      case .files: .files(TagLines(FileLines()))
-      case .captures: .captures(TagLines(CaptureLines()))
+      case .articles:
+        .articles(TagLines(ArticleLines(), LineJudge(file, .articlesLine, sortedBy: "paths")))
+      case .files: .files(TagLines(FileLines(), LineJudge(file, .filesLine, sortedBy: "paths")))
+      case .captures:
+        .captures(TagLines(CaptureLines(), LineJudge(file, .capturesLine, sortedBy: "addresses")))
       default: nil
       }
     lane = WorkLane(TagFileBytes(isKept: keepsBytes || lines == nil))
@@ -39,6 +43,12 @@ final class TagFileReader {
   func push(_ bytes: ArraySlice<UInt8>) -> [any LadenLane] {
     lane.push(bytes)
     return [lane] + (lines?.ofAnyKind.push(bytes) ?? [])
+  }
+
+  /// All bytes came; the work that this makes.
+  func end() -> (any LadenLane)? {
+    if file == .manifest || file == .manifestSHA512 { manifest = PendingManifest(lane, file) }
+    return manifest
   }
 
   /// Takes in the lines that were read in the meantime.

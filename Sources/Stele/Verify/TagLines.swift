@@ -5,17 +5,22 @@ import Synchronization
 protocol LineReader {
   /// What a line says by itself.
   associatedtype Parsed: Sendable
+  /// What is wrong with a line, for people.
+  associatedtype Fault: Error, CustomStringConvertible
 
   /// Reads a line by itself, on any task: this is most of the work.
-  static func parse(_ line: LineSplitter.Line) -> Parsed
+  static func parse(_ line: ArraySlice<UInt8>) throws(Fault) -> Parsed
 
-  /// Takes what the line says that comes next.
-  mutating func take(_ parsed: Parsed)
+  /// Takes what the next line says that could be read.
+  ///
+  /// - Parameter judge: Knows its number, and is told where it stands.
+  mutating func take(_ parsed: Parsed, _ judge: inout LineJudge)
 }
 
 /// The lines of a tag file as they come: several tasks read them, and what they say is taken in order.
 final class TagLines<Reader: LineReader>: LinesInOrder {
   private var reader: Reader
+  private var judge: LineJudge
   private var splitter = LineSplitter()
   /// What was not taken yet, in order.
   private var pending: [PendingLines<Reader>] = []
@@ -26,7 +31,10 @@ final class TagLines<Reader: LineReader>: LinesInOrder {
   /// How many pieces may wait to be read, or to be taken.
   private static var mostPending: Int { 32 }
 
-  init(_ reader: Reader) { self.reader = reader }
+  init(_ reader: Reader, _ judge: LineJudge) {
+    self.reader = reader
+    self.judge = judge
+  }
 
   func push(_ bytes: ArraySlice<UInt8>) -> [any LadenLane] {
     var made: [any LadenLane] = []
@@ -54,15 +62,23 @@ final class TagLines<Reader: LineReader>: LinesInOrder {
     if pending.isEmpty { return }
     let ready = waits ? pending.count : pending.prefix { $0.isParsed }.count
     for lines in pending.prefix(ready) {
-      for parsed in lines.takeParsed() { reader.take(parsed) }
+      for line in lines.takeParsed() { take(line) }
     }
     pending.removeFirst(ready)
   }
 
-  /// What all lines said that came.
-  func settled() -> Reader {
+  private func take(_ line: ParsedLine<Reader.Parsed>) {
+    judge.next()
+    switch line {
+    case .says(let parsed): reader.take(parsed, &judge)
+    case .wrong(let fault): judge.add(fault)
+    }
+  }
+
+  /// What all lines said that came, and what is wrong with them.
+  func settled() -> (said: Reader, judge: LineJudge) {
     take(waits: true)
-    return reader
+    return (reader, judge)
   }
 }
 
@@ -77,11 +93,17 @@ protocol LinesInOrder: AnyObject {
   func take(waits: Bool)
 }
 
+/// What a line says by itself, or what is wrong with it.
+private enum ParsedLine<Parsed: Sendable>: Sendable {
+  case says(Parsed)
+  case wrong(String)
+}
+
 /// Lines that came together, to be read by whichever task is free.
 private final class PendingLines<Reader: LineReader>: LadenLane {
   private enum State {
     case lines([LineSplitter.Line])
-    case parsed([Reader.Parsed])
+    case parsed([ParsedLine<Reader.Parsed>])
     case taken
   }
   private let state: Mutex<State>
@@ -96,7 +118,7 @@ private final class PendingLines<Reader: LineReader>: LadenLane {
   }
 
   /// What they say, once; they are read now, or waited for, if that is due. Nothing of them is held any longer.
-  func takeParsed() -> [Reader.Parsed] {
+  func takeParsed() -> [ParsedLine<Reader.Parsed>] {
     state.withLock { state in
       Self.parse(&state)
       guard case .parsed(let parsed) = state else { return [] }
@@ -107,6 +129,17 @@ private final class PendingLines<Reader: LineReader>: LadenLane {
 
   private static func parse(_ state: inout State) {
     guard case .lines(let lines) = state else { return }
-    state = .parsed(lines.map { Reader.parse($0) })
+    state = .parsed(lines.map { Self.parse($0) })
+  }
+
+  private static func parse(_ line: LineSplitter.Line) -> ParsedLine<Reader.Parsed> {
+    guard case .bytes(let bytes) = line else {
+      return .wrong("the line has more than \(LineSplitter.maximumLineLength) bytes")
+    }
+    do throws(Reader.Fault) {
+      return .says(try Reader.parse(bytes))
+    } catch {
+      return .wrong(error.description)
+    }
   }
 }

@@ -118,6 +118,7 @@ struct TarChecker: TarVisitor {
     case .tagFile(let reader, _):
       if data != .incomplete {
         unsettled.append((reader, data == .doubtful))
+        if let lane = reader.end() { noteLaden(lane) }
         if reader.file == .manifestSHA512 { hasSHA512 = true }
       } else {
         let name = reader.file.rawValue
