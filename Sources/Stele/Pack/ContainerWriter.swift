@@ -58,8 +58,9 @@ struct ContainerWriter {
     var data = Data(index: bag.index)
     var state = Progress(phase: .writing, totalBytes: bag.plan.facts.tarSize)
     try await OrderedTasks.run(
-      // One more than can work at once: frames of the zstd profile are large.
-      width: threads + 1, weight: { $0.count },
+      width: threads * 4, weight: { $0.count },
+      // Frames of the zstd profile are large: one for each thread, and one that comes next.
+      room: threads * Profile.zstd.maximumRawLength + 1,
       next: { try stream.next() },
       first: { raw in
         let encoder = FrameEncoder(profile: profile, level: level, common)
