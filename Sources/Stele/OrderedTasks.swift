@@ -98,6 +98,8 @@ enum OrderedTasks {
           weights.append(sum)
           group.addTask { .first(number, try inputs.map(first)) }
           begun += 1
+          // With enough under way, what is done already comes before more work, lest the tasks wait for it.
+          if (begun - consumed) * 2 > width { break }
         }
         guard consumed < begun else { return }
         switch try await group.next()! {

@@ -1,5 +1,6 @@
 """Which of the C libraries a command needs: only those of what it does."""
 
+import shutil
 import subprocess
 import sys
 import unittest
@@ -41,6 +42,16 @@ class TheLibraryThatReadsPages(SourceFolder):
                 self.assertRegex(
                     done.stderr, r"libxml2 cannot be loaded, which reads articles: .*libxml2\.so.*; install it \(Debian: libxml2\)")
                 self.assertFalse((self.folder / "new").exists())
+
+    def test_a_library_that_has_not_all_is_too_old(self) -> None:
+        # Another library under its name: the first function that is looked for is named.
+        path = subprocess.run(["cc", "-print-file-name=libz.so"], capture_output=True, text=True, check=True).stdout.strip()
+        for name in "libxml2.so.2", "libxml2.so.16":
+            shutil.copy(path, self.folder / "libraries" / name)
+        done = self.run_without("pack", "-o", "new", "source")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertRegex(done.stderr, r"libxml2\.so\.\d+ has no function xmlInitParser: it is too old")
+        self.assertFalse((self.folder / "new").exists())
 
 
 if __name__ == "__main__":

@@ -35,8 +35,11 @@ enum ForeignPackage {
   }
 
   /// A tar with sound tag files that list these files, and this payload, whatever it is.
+  ///
+  /// - Parameter articles: The lines of `articles.jsonl`.
   static func package(
-    listing files: [(path: String, data: [UInt8])], payload: [UInt8], _ profile: Profile = .gzip
+    listing files: [(path: String, data: [UInt8])], articles: [String] = [], payload: [UInt8],
+    _ profile: Profile = .gzip
   ) -> [UInt8] {
     var manifest: [UInt8] = []
     var lines: [UInt8] = []
@@ -55,13 +58,14 @@ enum ForeignPackage {
           """
           Payload-Oxum: \(size).\(files.count)
           Bag-Size: \(size) B
-          Stele-Articles: 0
+          Stele-Articles: \(articles.count)
           Stele-Assets: 0 included, 0 missing, 0 skipped
           Stele-Version: 1
 
           """.utf8)
       ),
-      (.readme, Array("read me\n".utf8)), (.manifest, manifest), (.articles, []), (.files, lines),
+      (.readme, Array("read me\n".utf8)), (.manifest, manifest),
+      (.articles, articles.flatMap { Array("\($0)\n".utf8) }), (.files, lines),
     ]
     let tagManifest = tags.sorted { $0.0.path < $1.0.path }
       .map { "\(Digest(hashing: $0.1).hex)  \($0.0.rawValue)\n" }.joined()
