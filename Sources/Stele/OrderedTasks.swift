@@ -1,14 +1,21 @@
+import SteleContainer
+
 /// Does work on several tasks at once and hands on the results in the order in which the work came.
 ///
 /// A task does several small pieces of work, so that handing out costs little beside the work.
 enum OrderedTasks {
+  /// How much the frames may weigh together that are packed or read at once: those of the zstd profile are large, and
+  /// each thread has one, while one comes next.
+  static func roomForFrames(threads: Int) -> Int { threads * Profile.zstd.maximumRawLength + 1 }
+
   /// How much weighs enough for a task of its own.
   static let fullWeight = 1 << 18
 
   /// Work in two stages, between which each piece is looked at in order.
   ///
   /// - Parameters:
-  ///   - width: How many tasks may be under way; 1 or more.
+  ///   - threads: How many tasks work at once, 1 or more; one more waits for the first that is free.
+  ///   - width: How many tasks' results may be made or held back, ``threads`` or more.
   ///   - weight: How much a piece weighs, about as bytes to be hashed do. One task gets as many as weigh
   ///     ``fullWeight`` together.
   ///   - room: How much what is under way may weigh; what is heavier goes its way alone.
@@ -19,6 +26,7 @@ enum OrderedTasks {
   ///   - consume: Takes what came of it, in order.
   /// - Throws: The first error of any of them; then no more work begins.
   static func run<Input: Sendable, Middle: Sendable, Later: Sendable, Output: Sendable>(
+    threads: Int,
     width: Int,
     weight: (Input) -> Int = { _ in fullWeight },
     room: Int = .max,
@@ -29,7 +37,7 @@ enum OrderedTasks {
     consume: (Output) throws -> Void
   ) async throws {
     try await run(
-      width: width, weight: weight, room: room, next: next, first: first,
+      threads: threads, width: width, weight: weight, room: room, next: next, first: first,
       order: { middles in
         let later = try middles.map(order)
         return .work { try later.map(second) }
@@ -37,13 +45,15 @@ enum OrderedTasks {
   }
 
   /// - Parameters:
-  ///   - width: How many tasks may be under way; 1 or more.
+  ///   - threads: As above.
+  ///   - width: As above.
   ///   - weight: As above.
   ///   - next: Gives the next piece of work; `nil` when there is no more.
   ///   - work: Does one piece, on any task.
   ///   - consume: Takes one result, in order.
   /// - Throws: The first error of any of the three; then no more work begins.
   static func run<Input: Sendable, Output: Sendable>(
+    threads: Int,
     width: Int,
     weight: (Input) -> Int = { _ in fullWeight },
     next: () throws -> Input?,
@@ -51,7 +61,8 @@ enum OrderedTasks {
     consume: (Output) throws -> Void
   ) async throws {
     try await run(
-      width: width, weight: weight, room: .max, next: next, first: work, order: { .done($0) },
+      threads: threads, width: width, weight: weight, room: .max, next: next, first: work,
+      order: { .done($0) },
       consume: consume)
   }
 
@@ -68,6 +79,7 @@ enum OrderedTasks {
   }
 
   private static func run<Input: Sendable, Middle: Sendable, Output: Sendable>(
+    threads: Int,
     width: Int,
     weight: (Input) -> Int,
     room: Int,
@@ -80,6 +92,8 @@ enum OrderedTasks {
       var begun = 0
       var ordered = 0
       var consumed = 0
+      // Tasks that did not come back yet.
+      var busy = 0
       var middles: [Int: [Middle]] = [:]
       var outputs: [Int: [Output]] = [:]
       // Of what is under way, the first one first.
@@ -87,7 +101,10 @@ enum OrderedTasks {
       var isAtEnd = false
       // A result is held back only until those before it are there, so memory stays within the width and the room.
       while true {
-        while !isAtEnd, begun - consumed < width, weights.isEmpty || weights.reduce(0, +) < room {
+        // What is done comes before more work: a task that would wait for it has something to do so.
+        while !isAtEnd, busy <= threads, begun - consumed < width,
+          weights.isEmpty || weights.reduce(0, +) < room
+        {
           try Task.checkCancellation()
           let (inputs, sum) = try batch(weight, next)
           guard !inputs.isEmpty else {
@@ -98,18 +115,21 @@ enum OrderedTasks {
           weights.append(sum)
           group.addTask { .first(number, try inputs.map(first)) }
           begun += 1
-          // With enough under way, what is done already comes before more work, lest the tasks wait for it.
-          if (begun - consumed) * 2 > width { break }
+          busy += 1
         }
         guard consumed < begun else { return }
-        switch try await group.next()! {
+        let stage = try await group.next()!
+        busy -= 1
+        switch stage {
         case .first(let number, let middle): middles[number] = middle
         case .second(let number, let output): outputs[number] = output
         }
         while let middle = middles.removeValue(forKey: ordered) {
           let number = ordered
           switch try order(middle) {
-          case .work(let work): group.addTask { .second(number, try work()) }
+          case .work(let work):
+            group.addTask { .second(number, try work()) }
+            busy += 1
           case .done(let output): outputs[number] = output
           }
           ordered += 1

@@ -62,7 +62,7 @@ final class WorkLane<Worker: LaneWorker>: Sendable {
 
 /// A lane on which something may have been laid, whatever it is.
 protocol LadenLane: AnyObject, Sendable {
-  /// Works on what was laid on, unless another task does so already.
+  /// Works on what was laid on; if another task does so already, leaves it to that one or waits for it.
   func drain()
 }
 

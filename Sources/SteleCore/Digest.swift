@@ -68,10 +68,10 @@ public struct Digest: Hashable, Comparable, Sendable {
     return unsafe withUnsafeBytes(of: words) { unsafe Array($0) }
   }
 
-  /// The first 8 bytes as a big-endian number. Digests of which these differ have their order.
+  /// The first 8 bytes as a big-endian number. Digests with different prefixes are ordered as these are.
   package var prefix: UInt64 { words.0 }
 
-  /// The ``prefix`` of a digest by its first 16 hex digits; `nil` if they are none.
+  /// The ``prefix`` of a digest by its first 16 hex digits; `nil` if they are no hex digits.
   package static func prefix(hex: ArraySlice<UInt8>) -> UInt64? {
     guard hex.count >= 16 else { return nil }
     return unsafe hex.withUnsafeBytes { unsafe word($0, at: 0) }

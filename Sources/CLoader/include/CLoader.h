@@ -15,7 +15,7 @@ struct stele_function {
 void stele_load(
     const char *library, const struct stele_function *functions, size_t count, char *problem, size_t size);
 
-/// Ends the process and says why, if there is a reason to.
+/// Says why, and ends the process.
 void stele_end_process(const char *reason);
 
 #define STELE_MEMBER(name) __typeof__(name) *name;

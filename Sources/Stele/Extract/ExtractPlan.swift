@@ -54,7 +54,8 @@ struct ExtractPlan {
       states = [State](repeating: [.wanted, .pending], count: lines.count)
       count = lines.count
     } else {
-      let wanted = try selection.choose(lines.lazy.map(\.path), articles: contents.articles ?? CompactList())
+      let wanted = try selection.choose(
+        lines.lazy.map(\.path), articles: contents.claims.articles ?? CompactList())
       states = lines.map { wanted.contains($0.path) ? [.wanted, .pending] : [] }
       count = states.count { $0.contains(.wanted) }
     }
@@ -63,7 +64,7 @@ struct ExtractPlan {
     twins = Self.twins(lines)
     times = [Int64](repeating: 0, count: lines.count)
     self.lines = lines
-    for claim in contents.files ?? FileClaims() {
+    for claim in contents.claims.files ?? FileClaims() {
       if let file = claim.file {
         guard let line = line(of: claim.path) else { continue }
         times[line] = claim.time

@@ -31,7 +31,7 @@ struct ArticleRecorder {
     var pieces: [CompactBytes] = []
     var findings: [Finding] = []
     try await OrderedTasks.run(
-      width: threads * 4,
+      threads: threads, width: threads * 4,
       next: { () -> ArraySlice<Int>? in
         guard start < order.count else { return nil }
         // As many as are kept together: one alone would take less time than its handing out.

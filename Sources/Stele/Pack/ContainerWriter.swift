@@ -58,9 +58,8 @@ struct ContainerWriter {
     var data = Data(index: bag.index)
     var state = Progress(phase: .writing, totalBytes: bag.plan.facts.tarSize)
     try await OrderedTasks.run(
-      width: threads * 4, weight: { $0.count },
-      // Frames of the zstd profile are large: one for each thread, and one that comes next.
-      room: threads * Profile.zstd.maximumRawLength + 1,
+      threads: threads, width: threads * 4, weight: { $0.count },
+      room: OrderedTasks.roomForFrames(threads: threads),
       next: { try stream.next() },
       first: { raw in
         let encoder = FrameEncoder(profile: profile, level: level, common)

@@ -221,7 +221,7 @@ public struct Packer: Sendable {
     var iterator = items.makeIterator()
     let counter = ProgressCounter(.hashing, totalBytes: items.reduce(0) { $0 + $1.entry.size }, progress)
     try await OrderedTasks.run(
-      width: options.threads * 4,
+      threads: options.threads, width: options.threads * 4,
       // Opening a file takes about as long as hashing so many bytes.
       weight: { Int(clamping: min($0.entry.size, 1 << 20)) + (16 << 10) },
       next: { iterator.next() },

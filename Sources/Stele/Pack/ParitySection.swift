@@ -33,7 +33,7 @@ struct ParitySection {
       .map { $0..<min($0 + width, layout.stripes) }.makeIterator()
     var state = Progress(phase: .protecting, totalBytes: dataSize)
     try await OrderedTasks.run(
-      width: threads,
+      threads: threads, width: threads,
       next: { groups.next() },
       work: { stripes in (stripes, try strip.sums(stripes)) },
       consume: { stripes, sums in

@@ -27,7 +27,8 @@ struct PartCheck {
     var bag = BagChecker.Result()
     if tail.hasFrames {
       checkFrames()
-      bag = try await BagChecker(tar: tar, findings: findings, extent: .beginning, threads: threads).check()
+      bag = try await BagChecker(tar: tar, findings: findings, extent: .beginning, threads: threads).check(
+        tar.contents.claims)
       check(bag)
       checkBlocks()
     } else if unfinished == nil, size > 0 {

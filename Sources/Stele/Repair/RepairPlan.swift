@@ -49,7 +49,7 @@ struct RepairPlan: Sendable {
     places.reserveCapacity(count)
     var starts = stride(from: 0, to: count, by: Self.step).makeIterator()
     try await OrderedTasks.run(
-      width: threads * 2,
+      threads: threads, width: threads * 2,
       next: { starts.next() },
       work: { start in
         let numbers = start..<min(start + Self.step, count)

@@ -27,7 +27,7 @@ final class RestoredData: Sendable {
       var stripes = plan.stripes.makeIterator()
       var end: UInt64 = 0
       try await OrderedTasks.run(
-        width: threads,
+        threads: threads, width: threads,
         next: { stripes.next() },
         work: { try StripeRestorer(plan: plan, layout: layout, copies: copies).restore($0) },
         consume: { blocks in

@@ -78,6 +78,6 @@ struct ProvenTagFiles {
     for (file, digest) in digests where contents.digests[file] == digest {
       bytes[file] = contents.bytes[file]
     }
-    if bytes[.files] != nil { files = contents.files ?? FileClaims() }
+    if bytes[.files] != nil { files = contents.claims.files ?? FileClaims() }
   }
 }

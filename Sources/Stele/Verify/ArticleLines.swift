@@ -70,7 +70,7 @@ struct ArticleLines: LineReader {
   var totals: ArticleTotals { ArticleTotals(articles: claims.count, assets) }
 
   struct Parsed: Sendable {
-    fileprivate var claims: ArticleClaims
+    fileprivate let claims: ArticleClaims
     fileprivate var assets = AssetCounts()
   }
 

@@ -15,7 +15,7 @@ struct ArticlesChecker: Sendable {
   func check(_ claims: CompactList<ArticleClaims>, _ findings: Findings, threads: Int) async throws {
     var pieces = (0..<claims.pieceCount).makeIterator()
     try await OrderedTasks.run(
-      width: threads * 2, next: { pieces.next() }, work: { check(claims.piece($0)) },
+      threads: threads, width: threads + 1, next: { pieces.next() }, work: { check(claims.piece($0)) },
       consume: { findings.take($0) })
     findings.name(articles: claims)
   }

@@ -28,7 +28,7 @@ struct BagChecker {
     var lines = ManifestTable()
     /// Which of these lists which file.
     fileprivate(set) var listing = PayloadListing()
-    /// What the index must say of the payload, of a package of which nothing is lost.
+    /// What the index must say of the payload; nothing if some of the package is lost.
     fileprivate(set) var index = PayloadIndex()
     /// Whether the manifest could be read whole.
     var hasManifest = false
@@ -45,8 +45,10 @@ struct BagChecker {
     }
   }
 
+  /// - Parameter claims: What lines of tag files say, not to be held elsewhere: of millions of files it is let go of as soon
+  ///   as it was checked.
   /// - Throws: `CancellationError`.
-  func check() async throws -> Result {
+  func check(_ claims: consuming TagContents.Claims) async throws -> Result {
     var result = Result()
     checkPresence()
     let bytes = tar.contents.bytes
@@ -67,11 +69,6 @@ struct BagChecker {
     } else {
       reportUnproven()
     }
-    let manifest = hasGaps ? nil : tar.tagFiles.first { $0.file == .manifest }
-    let (files, lines, listing) = (tar.files, result.lines, result.listing)
-    async let index = manifest.map {
-      PayloadIndex(files, lines, listing, manifestOffset: $0.dataOffset)
-    }
     if let manifest = tar.contents.manifests[.manifestSHA512] {
       findings.take(manifest.findings)
       let lines = manifest.table
@@ -80,17 +77,22 @@ struct BagChecker {
       }
     }
     if let bytes = bytes[.bagInfo] { checkBagInfo(bytes) }
-    if let files = tar.contents.files {
+    if let files = claims.files {
       FilesChecker(tar: tar, findings: findings, hasGaps: hasGaps).check(files)
     }
-    if let articles = tar.contents.articles {
+    claims.files = nil
+    // It is made beside the checks that follow, of copies.
+    let (payload, lines, listing) = (tar.files, result.lines, result.listing)
+    let entry = hasGaps ? nil : tar.tagFiles.first { $0.file == .manifest }
+    async let index = entry.map { PayloadIndex(payload, lines, listing, manifestOffset: $0.dataOffset) }
+    if let articles = claims.articles {
       try await ArticlesChecker(paths: tar.paths, files: tar.files, bag: result, hasGaps: hasGaps)
         .check(articles, findings, threads: threads)
       result.articles = articles
       result.counts = tar.contents.articleTotals.map(PackageArticleCounts.init)
     }
     // Without a manifest there is nothing to agree with; that it is lost is reported.
-    if let captures = tar.contents.captures, result.hasManifest {
+    if let captures = claims.captures, result.hasManifest {
       CapturesChecker(tar: tar, findings: findings).check(captures, lines: result.lines)
     }
     result.index = await index ?? PayloadIndex()

@@ -12,8 +12,8 @@ struct ManifestLines: Sendable {
     var findings = FindingList()
     table = ManifestTable(bytes, file) { number, error in
       // A path that no package can hold is none below data/ either.
-      let code: RuleCode =
-        file == .tagManifest ? .tagManifest : error.code == .pathUnsafe ? .manifestPath : error.code
+      var code: RuleCode = error.code == .pathUnsafe ? .manifestPath : error.code
+      if file == .tagManifest { code = .tagManifest }
       findings.add(
         Finding(code, path: file.rawValue, "\(file.rawValue), line \(number): \(error.message)"), of: code)
     }

@@ -11,7 +11,7 @@ struct PackageReader {
   private var tar: TarChecker
   private var parser: TarParser
   private var tail: TailReader
-  private var index = ContainerIndex()
+  private var frames: [FrameRecord] = []
   /// Whether some of the tar could not be had.
   private var hasGaps = false
   /// Whether all of the tar could be had, but some of it is not as it was sealed.
@@ -97,9 +97,8 @@ struct PackageReader {
     var wanted = WantedRuns(takesDamaged: takesDamaged, chosen: isChosen ? packageTag : nil)
     var reader = self
     try await OrderedTasks.run(
-      width: threads * 4, weight: { (pending: PendingRun) in pending.weight },
-      // Frames of the zstd profile may be large: one for each thread, and one that comes next.
-      room: threads * Profile.zstd.maximumRawLength + 1,
+      threads: threads, width: threads * 4, weight: { (pending: PendingRun) in pending.weight },
+      room: OrderedTasks.roomForFrames(threads: threads),
       next: {
         if try lead.isNoPackage(source) { return nil }
         guard let run = try scanner.next() else { return nil }
@@ -218,7 +217,7 @@ struct PackageReader {
     pushUndescribed(upTo: descriptor.place)
     guard takePlace(descriptor, run.offset) else { return }
     let record = FrameRecord(offset: run.offset, place: parser.position)
-    index.frames.append(record)
+    frames.append(record)
     findings.frame(record)
     switch data {
     case _ where descriptor.packageTag != packageTag:
@@ -291,10 +290,10 @@ struct PackageReader {
     if tail.hasFrames { tar.finish() }
     tar.checkConflicts()
     let isWhole = !hasGaps && !isDamaged && !tar.isStopped && !parser.hasLostEntries
+    let claims = tar.takeClaims()
     let bag = try await BagChecker(
       tar: tar, findings: findings, extent: isWhole ? .whole : .damaged, threads: threads
-    ).check()
-    tar.releaseClaims()
+    ).check(consume claims)
     checkTag(bag.packageDigest)
     if !isLater { tar.reportAdditional() }
     let expected = isWhole ? expectedTail(bag) : nil
@@ -319,7 +318,8 @@ struct PackageReader {
 
   /// What must follow the data frames, if all of them could be read.
   private func expectedTail(_ bag: BagChecker.Result) -> TailChecker.Expected {
-    var index = index
+    var index = ContainerIndex()
+    index.frames = frames
     index.tagFiles = tar.tagFileOffsets
     index.payload = bag.index.payload
     index.byDigest = bag.index.byDigest

@@ -17,22 +17,19 @@ struct PayloadIndex: Sendable {
   init(
     _ files: [TarChecker.File], _ lines: ManifestTable, _ listing: PayloadListing, manifestOffset: UInt64
   ) {
-    var index = ContainerIndex()
-    index.payload.reserveCapacity(lines.count)
+    payload.reserveCapacity(lines.count)
     var numbers: [UInt32] = []
     numbers.reserveCapacity(lines.count)
     for place in lines.indices {
       let line = lines.number(sortedAt: place)
       guard let file = listing.file(ofLine: line) else { continue }
-      index.payload.append(
+      payload.append(
         PayloadRecord(
-          entryOffset: files[file].entryOffset,
-          lineOffset: manifestOffset + UInt64(lines.offset(line))))
+          entryOffset: files[file].entryOffset, lineOffset: manifestOffset + UInt64(lines.offset(line))))
       numbers.append(UInt32(line))
     }
-    index.sortByDigest(
-      prefix: { lines.digestPrefix(Int(numbers[$0])) }, digest: { lines.digest(Int(numbers[$0])) })
-    payload = index.payload
-    byDigest = index.byDigest
+    byDigest = Digest.order(
+      numbers.count, prefix: { lines.digestPrefix(Int(numbers[$0])) },
+      digest: { lines.digest(Int(numbers[$0])) })
   }
 }

@@ -141,7 +141,7 @@ struct QuickCheck {
     var digests: [Digest] = []
     var isAtEnd = false
     try await OrderedTasks.run(
-      width: threads,
+      threads: threads, width: threads,
       next: { () -> Range<UInt64>? in
         guard start < footer.dataSize, !isAtEnd else { return nil }
         let end = min(start + length, footer.dataSize)

@@ -4,6 +4,13 @@ import SteleCore
 /// What the tag files of a package say, as they come: of those that are read line by line only what is checked
 /// and used later is kept.
 struct TagContents {
+  /// What the lines of tag files say that came whole and are read line by line.
+  struct Claims {
+    var articles: CompactList<ArticleClaims>?
+    var files: FileClaims?
+    var captures: [CaptureClaim]?
+  }
+
   /// The tag files that came whole and are kept as they are.
   private(set) var bytes: [TagFile: [UInt8]] = [:]
   /// Those of which some bytes came out of a frame without its checksum.
@@ -12,13 +19,11 @@ struct TagContents {
   private(set) var digests: [TagFile: Digest] = [:]
   /// The manifests of the payload that came whole.
   private(set) var manifests: [TagFile: ManifestLines] = [:]
-  private(set) var articles: CompactList<ArticleClaims>?
-  /// What the records of articles say together that could be read; `nil` as long as `articles` is.
+  private(set) var claims = Claims()
+  /// What the records of articles say together that could be read; `nil` if there are none.
   private(set) var articleTotals: ArticleTotals?
   /// Whether these are all records.
   private(set) var hasAllArticles = false
-  private(set) var files: FileClaims?
-  private(set) var captures: [CaptureClaim]?
 
   /// Takes in a tag file that came whole.
   mutating func take(_ reader: TagFileReader, isDoubtful: Bool, _ findings: Findings) {
@@ -34,18 +39,18 @@ struct TagContents {
     switch reader.lines {
     case .articles(let all):
       let (said, judge) = all.settled()
-      articles = said.claims
+      claims.articles = said.claims
       articleTotals = said.totals
       // A last line that does not end may be cut off, and was not read.
       hasAllArticles = read.problem == nil && said.claims.count == judge.number
       findings.take(judge.findings)
     case .files(let all):
       let (said, judge) = all.settled()
-      files = said.claims
+      claims.files = said.claims
       findings.take(judge.findings)
     case .captures(let all):
       let (said, judge) = all.settled()
-      captures = said.claims
+      claims.captures = said.claims
       findings.take(judge.findings)
       if judge.number == 0 {
         findings.add(.capturesLine, path: file.rawValue, "captures.jsonl has no line")
@@ -54,13 +59,16 @@ struct TagContents {
     }
   }
 
-  /// Lets go of what lines say.
-  mutating func releaseClaims() { (articles, files, captures) = (nil, nil, nil) }
+  /// Gives away what lines say: who checks it can let go of it piece by piece.
+  mutating func takeClaims() -> Claims {
+    defer { claims = Claims() }
+    return claims
+  }
 
   /// Lets go of the bytes of tag files of which the lines were taken.
   mutating func releaseLines() {
-    if articles != nil { bytes[.articles] = nil }
-    if files != nil { bytes[.files] = nil }
-    if captures != nil { bytes[.captures] = nil }
+    if claims.articles != nil { bytes[.articles] = nil }
+    if claims.files != nil { bytes[.files] = nil }
+    if claims.captures != nil { bytes[.captures] = nil }
   }
 }

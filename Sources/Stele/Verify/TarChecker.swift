@@ -375,8 +375,8 @@ struct TarChecker: TarVisitor {
     return false
   }
 
-  /// Lets go of what tag files say, which was checked.
-  mutating func releaseClaims() { contents.releaseClaims() }
+  /// Gives away what the lines of tag files say, which is to be checked.
+  mutating func takeClaims() -> TagContents.Claims { contents.takeClaims() }
 
   /// Finds paths that are both a file and a folder. See Spec §5.1.
   mutating func checkConflicts() {
