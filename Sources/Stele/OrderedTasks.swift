@@ -14,8 +14,9 @@ enum OrderedTasks {
   /// Work in two stages, between which each piece is looked at in order.
   ///
   /// - Parameters:
-  ///   - threads: How many tasks work at once, 1 or more; one more waits for the first that is free.
-  ///   - width: How many tasks' results may be made or held back, ``threads`` or more.
+  ///   - threads: While no more tasks than this are under way, more work begins: so each of as many threads has one, and
+  ///     one more is ready for the first thread that comes free. 1 or more.
+  ///   - width: How many tasks there may be of which the results were not taken yet. 1 or more.
   ///   - weight: How much a piece weighs, about as bytes to be hashed do. One task gets as many as weigh
   ///     ``fullWeight`` together.
   ///   - room: How much what is under way may weigh; what is heavier goes its way alone.
@@ -101,7 +102,7 @@ enum OrderedTasks {
       var isAtEnd = false
       // A result is held back only until those before it are there, so memory stays within the width and the room.
       while true {
-        // What is done comes before more work: a task that would wait for it has something to do so.
+        // Else what is done is taken first: most of it is work for the second stage, and others may wait for that.
         while !isAtEnd, busy <= threads, begun - consumed < width,
           weights.isEmpty || weights.reduce(0, +) < room
         {

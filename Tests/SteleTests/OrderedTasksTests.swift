@@ -1,0 +1,112 @@
+import SteleCore
+import Synchronization
+import Testing
+
+@testable import Stele
+
+@Suite("Work on several tasks at once, with its results in order")
+struct OrderedTasksTests {
+  /// Counts what is under way, and remembers the most.
+  final class Counter: Sendable {
+    private let now = Atomic(0)
+    private let peak = Atomic(0)
+
+    func begin() { peak.max(now.add(1, ordering: .relaxed).newValue, ordering: .relaxed) }
+    func end() { now.subtract(1, ordering: .relaxed) }
+    var most: Int { peak.load(ordering: .relaxed) }
+  }
+
+  /// Work that takes longer for some numbers than for others.
+  @Sendable static func work(_ number: Int) -> Int {
+    _ = Digest(hashing: [UInt8](repeating: 0, count: number * 7919 % 13 * 4096))
+    return number
+  }
+
+  @Test("One stage", arguments: [1, 2, 5], [1, 2, 16])
+  func oneStage(threads: Int, width: Int) async throws {
+    let (tasks, pieces) = (Counter(), Counter())
+    var numbers = (0..<200).makeIterator()
+    var taken: [Int] = []
+    try await OrderedTasks.run(
+      threads: threads, width: width,
+      next: { () -> Int? in
+        guard let number = numbers.next() else { return nil }
+        pieces.begin()
+        return number
+      },
+      work: { (number: Int) -> Int in
+        tasks.begin()
+        defer { tasks.end() }
+        return Self.work(number)
+      },
+      consume: {
+        taken.append($0)
+        pieces.end()
+      })
+    #expect(taken == Array(0..<200))
+    #expect(tasks.most <= threads + 1)
+    #expect(pieces.most <= width)
+  }
+
+  @Test("Two stages, between which the order is kept too", arguments: [1, 2, 5], [1, 2, 16])
+  func twoStages(threads: Int, width: Int) async throws {
+    let pieces = Counter()
+    var numbers = (0..<200).makeIterator()
+    var (ordered, taken): ([Int], [Int]) = ([], [])
+    try await OrderedTasks.run(
+      threads: threads, width: width,
+      next: { () -> Int? in
+        guard let number = numbers.next() else { return nil }
+        pieces.begin()
+        return number
+      },
+      first: { Self.work($0) } as @Sendable (Int) -> Int,
+      order: { (number: Int) -> Int in
+        ordered.append(number)
+        return 199 - number
+      },
+      second: { 199 - Self.work($0) } as @Sendable (Int) -> Int,
+      consume: {
+        taken.append($0)
+        pieces.end()
+      })
+    #expect(ordered == Array(0..<200))
+    #expect(taken == Array(0..<200))
+    #expect(pieces.most <= width)
+  }
+
+  @Test("What weighs as much as there is room for goes its way alone")
+  func room() async throws {
+    let pieces = Counter()
+    var numbers = (0..<50).makeIterator()
+    try await OrderedTasks.run(
+      threads: 4, width: 16, weight: { _ in OrderedTasks.fullWeight }, room: OrderedTasks.fullWeight,
+      next: { () -> Int? in
+        guard let number = numbers.next() else { return nil }
+        pieces.begin()
+        return number
+      },
+      first: { Self.work($0) } as @Sendable (Int) -> Int, order: { $0 }, second: { $0 },
+      consume: { _ in pieces.end() })
+    #expect(pieces.most == 1)
+  }
+
+  struct Stop: Error {}
+
+  @Test("After an error no more work begins", arguments: [1, 4])
+  func error(threads: Int) async throws {
+    let begun = Counter()
+    var numbers = (0..<1000).makeIterator()
+    await #expect(throws: Stop.self) {
+      try await OrderedTasks.run(
+        threads: threads, width: 8,
+        next: { () -> Int? in
+          begun.begin()
+          return numbers.next()
+        },
+        work: { (number: Int) -> Int in if number == 20 { throw Stop() } else { return number } },
+        consume: { _ in })
+    }
+    #expect(begun.most < 100)
+  }
+}
