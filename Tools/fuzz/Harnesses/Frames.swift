@@ -69,8 +69,9 @@ extension Harness {
         rawChecksum: 0)
       guard let (bytes, _) = try? decoder.data(frame[...], exact) else { return }
       require(bytes == beginning, "two decoders give the same bytes")
+      let efforts: [FrameEncoder.Effort] = [.chosen, .least, .none]
       let encoded = FrameEncoder(profile: profile, common).dataFrame(
-        bytes[...], place: 0, stored: first & 2 != 0)
+        bytes[...], place: 0, efforts[Int(first >> 1) % efforts.count])
       let descriptor = FrameDescriptor(
         kind: .data, common: common, place: 0, storedLength: encoded.count, rawLength: bytes.count,
         rawChecksum: CRC32.checksum(bytes[...]))
