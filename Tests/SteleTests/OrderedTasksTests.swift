@@ -16,6 +16,16 @@ struct OrderedTasksTests {
     var most: Int { peak.load(ordering: .relaxed) }
   }
 
+  /// Gives one number after the other, and counts those that were given.
+  static func numbers(below count: Int, _ counter: Counter) -> () -> Int? {
+    var numbers = (0..<count).makeIterator()
+    return {
+      guard let number = numbers.next() else { return nil }
+      counter.begin()
+      return number
+    }
+  }
+
   /// Work that takes longer for some numbers than for others.
   @Sendable static func work(_ number: Int) -> Int {
     _ = Digest(hashing: [UInt8](repeating: 0, count: number * 7919 % 13 * 4096))
@@ -25,15 +35,10 @@ struct OrderedTasksTests {
   @Test("One stage", arguments: [1, 2, 5], [1, 2, 16])
   func oneStage(threads: Int, width: Int) async throws {
     let (tasks, pieces) = (Counter(), Counter())
-    var numbers = (0..<200).makeIterator()
     var taken: [Int] = []
     try await OrderedTasks.run(
       threads: threads, width: width,
-      next: { () -> Int? in
-        guard let number = numbers.next() else { return nil }
-        pieces.begin()
-        return number
-      },
+      next: Self.numbers(below: 200, pieces),
       work: { (number: Int) -> Int in
         tasks.begin()
         defer { tasks.end() }
@@ -51,15 +56,10 @@ struct OrderedTasksTests {
   @Test("Two stages, between which the order is kept too", arguments: [1, 2, 5], [1, 2, 16])
   func twoStages(threads: Int, width: Int) async throws {
     let pieces = Counter()
-    var numbers = (0..<200).makeIterator()
     var (ordered, taken): ([Int], [Int]) = ([], [])
     try await OrderedTasks.run(
       threads: threads, width: width,
-      next: { () -> Int? in
-        guard let number = numbers.next() else { return nil }
-        pieces.begin()
-        return number
-      },
+      next: Self.numbers(below: 200, pieces),
       first: { Self.work($0) } as @Sendable (Int) -> Int,
       order: { (number: Int) -> Int in
         ordered.append(number)
@@ -78,14 +78,9 @@ struct OrderedTasksTests {
   @Test("What weighs as much as there is room for goes its way alone")
   func room() async throws {
     let pieces = Counter()
-    var numbers = (0..<50).makeIterator()
     try await OrderedTasks.run(
       threads: 4, width: 16, weight: { _ in OrderedTasks.fullWeight }, room: OrderedTasks.fullWeight,
-      next: { () -> Int? in
-        guard let number = numbers.next() else { return nil }
-        pieces.begin()
-        return number
-      },
+      next: Self.numbers(below: 50, pieces),
       first: { Self.work($0) } as @Sendable (Int) -> Int, order: { $0 }, second: { $0 },
       consume: { _ in pieces.end() })
     #expect(pieces.most == 1)
