@@ -40,15 +40,6 @@ package struct ContainerIndex: Sendable {
 
   package init() {}
 
-  /// Sets the order by digest.
-  ///
-  /// - Parameters:
-  ///   - prefix: Gives the prefix of a payload record's digest, by the record's number.
-  ///   - digest: Gives that digest.
-  package mutating func sortByDigest(prefix: (Int) -> UInt64, digest: (Int) -> Digest) {
-    byDigest = Digest.order(payload.count, prefix: prefix, digest: digest)
-  }
-
   /// The number of ``bytes``.
   package var byteCount: Int {
     frames.count * FrameRecord.byteCount + tagFiles.count * 8 + payload.count * (PayloadRecord.byteCount + 4)

@@ -41,7 +41,8 @@ struct IndexTests {
     let digests = [3, 1, 2, 1, 3].map { Digest(bytes: [UInt8](repeating: $0, count: 32))! }
     var index = ContainerIndex()
     index.payload = digests.map { _ in PayloadRecord(entryOffset: 0, lineOffset: 0) }
-    index.sortByDigest(prefix: { digests[$0].prefix }, digest: { digests[$0] })
+    index.byDigest = Digest.order(
+      index.payload.count, prefix: { digests[$0].prefix }, digest: { digests[$0] })
     #expect(index.byDigest == [1, 3, 2, 0, 4])
   }
 

@@ -60,7 +60,8 @@ struct SectionTests {
     index.frames = [FrameRecord(offset: 0, place: 0)]
     index.tagFiles = [0]
     index.payload = (0..<900).map { PayloadRecord(entryOffset: $0, lineOffset: $0) }
-    index.sortByDigest(prefix: { _ in digest.prefix }, digest: { _ in digest })
+    index.byDigest = Digest.order(
+      index.payload.count, prefix: { _ in digest.prefix }, digest: { _ in digest })
     var facts = TarFacts()
     facts.tarSize = 5000
     facts.folderCount = 3

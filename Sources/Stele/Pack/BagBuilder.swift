@@ -147,7 +147,7 @@ struct BagBuilder {
       lineOffset += UInt64(line.count)
     }
     func digest(_ number: Int) -> Digest { hashes[files[number]]!.digest }
-    index.sortByDigest(prefix: { digest($0).prefix }, digest: digest)
+    index.byDigest = Digest.order(index.payload.count, prefix: { digest($0).prefix }, digest: digest)
     return index
   }
 }

@@ -151,10 +151,18 @@ struct QuickCheck {
       work: { range in
         var gaps = ReadingGaps()
         var hasher = BlockHasher(footer.blockSize)
-        let bytes = try gaps.read(
-          file.file, upTo: Int(range.upperBound - range.lowerBound), at: range.lowerBound)
-        hasher.update(bytes[...])
-        return (count: bytes.count, digests: hasher.finish(), gaps: gaps, isWhole: bytes.count == range.count)
+        var position = range.lowerBound
+        while position < range.upperBound {
+          let count = Int(min(UInt64(Self.readLength), range.upperBound - position))
+          let bytes = try gaps.read(file.file, upTo: count, at: position)
+          hasher.update(bytes[...])
+          position += UInt64(bytes.count)
+          if bytes.count < count { break }
+        }
+        return (
+          count: position - range.lowerBound, digests: hasher.finish(), gaps: gaps,
+          isWhole: position == range.upperBound
+        )
       },
       consume: { piece in
         // The file ends here: what was read behind it came too late.
@@ -162,14 +170,17 @@ struct QuickCheck {
         isAtEnd = !piece.isWhole
         digests += piece.digests
         gaps.add(piece.gaps)
-        counter.add(bytes: UInt64(piece.count))
+        counter.add(bytes: piece.count)
       })
     BlockComparison(blockSize: footer.blockSize, dataSize: footer.dataSize).compare(
       digests, with: table, found)
   }
 
-  /// How much of the file is read at once, in bytes.
+  /// How much of the data one task checks, in bytes, if blocks are not longer.
   private static let pieceLength = 1 << 20
+  /// How much of the file is read at once, in bytes: it is hashed while it is in the processor's cache, and the next one
+  /// comes into the same memory.
+  private static let readLength = 1 << 18
 
   /// Reads a range of the file from front to back; less if the file ends before.
   private mutating func forEachPiece(
@@ -178,7 +189,7 @@ struct QuickCheck {
     var done: UInt64 = 0
     while done < count {
       let piece = try gaps.read(
-        file.file, upTo: Int(min(UInt64(Self.pieceLength), count - done)), at: start + done)
+        file.file, upTo: Int(min(UInt64(Self.readLength), count - done)), at: start + done)
       guard !piece.isEmpty else { return }
       body(piece[...])
       done += UInt64(piece.count)
