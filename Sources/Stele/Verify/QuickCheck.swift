@@ -113,7 +113,9 @@ struct QuickCheck {
         "there are frames of kinds that revision 1.\(footer.revision) does not have")
     }
     var hasher = DigestHasher()
-    try forEachPiece(footer.additionalOffset, footer.additionalSize) { hasher.update($0) }
+    _ = try gaps.forEachPiece(file.file, at: footer.additionalOffset, count: footer.additionalSize) {
+      hasher.update($0)
+    }
     let digest = footer.additionalSize == 0 ? Footer.noDigest : hasher.finalize()
     if digest != footer.additionalDigest {
       found.add(
@@ -151,18 +153,11 @@ struct QuickCheck {
       work: { range in
         var gaps = ReadingGaps()
         var hasher = BlockHasher(footer.blockSize)
-        var position = range.lowerBound
-        while position < range.upperBound {
-          let count = Int(min(UInt64(Self.readLength), range.upperBound - position))
-          let bytes = try gaps.read(file.file, upTo: count, at: position)
-          hasher.update(bytes[...])
-          position += UInt64(bytes.count)
-          if bytes.count < count { break }
+        let wanted = range.upperBound - range.lowerBound
+        let count = try gaps.forEachPiece(file.file, at: range.lowerBound, count: wanted) {
+          hasher.update($0)
         }
-        return (
-          count: position - range.lowerBound, digests: hasher.finish(), gaps: gaps,
-          isWhole: position == range.upperBound
-        )
+        return (count: count, digests: hasher.finish(), gaps: gaps, isWhole: count == wanted)
       },
       consume: { piece in
         // The file ends here: what was read behind it came too late.
@@ -178,23 +173,6 @@ struct QuickCheck {
 
   /// How much of the data one task checks, in bytes, if blocks are not longer.
   private static let pieceLength = 1 << 20
-  /// How much of the file is read at once, in bytes: it is hashed while it is in the processor's cache, and the next one
-  /// comes into the same memory.
-  private static let readLength = 1 << 18
-
-  /// Reads a range of the file from front to back; less if the file ends before.
-  private mutating func forEachPiece(
-    _ start: UInt64, _ count: UInt64, _ body: (ArraySlice<UInt8>) -> Void
-  ) throws {
-    var done: UInt64 = 0
-    while done < count {
-      let piece = try gaps.read(
-        file.file, upTo: Int(min(UInt64(Self.readLength), count - done)), at: start + done)
-      guard !piece.isEmpty else { return }
-      body(piece[...])
-      done += UInt64(piece.count)
-    }
-  }
 }
 
 extension FrameKind {

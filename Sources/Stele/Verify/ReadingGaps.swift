@@ -9,6 +9,9 @@ struct ReadingGaps {
   private(set) var error: FileError?
   /// Disks lose sectors: nothing smaller than the largest of these is asked for by itself.
   private static let sectorLength: UInt64 = 4096
+  /// How much of a range is read at once, in bytes: it is hashed while it is in the processor's cache, and the next piece
+  /// comes into the same memory.
+  private static let pieceLength = 1 << 18
 
   /// Reads `count` bytes from `offset` on, or as many as the file has; zeros for what the disk does not give back.
   ///
@@ -39,6 +42,23 @@ struct ReadingGaps {
       }
     }
     return bytes
+  }
+
+  /// Reads a range of the file from front to back; less if the file ends before.
+  ///
+  /// - Returns: How many bytes there were.
+  /// - Throws: As ``read(_:upTo:at:)`` does.
+  mutating func forEachPiece(
+    _ file: borrowing File, at start: UInt64, count: UInt64, _ body: (ArraySlice<UInt8>) -> Void
+  ) throws(FileError) -> UInt64 {
+    var done: UInt64 = 0
+    while done < count {
+      let piece = try read(file, upTo: Int(min(UInt64(Self.pieceLength), count - done)), at: start + done)
+      guard !piece.isEmpty else { break }
+      body(piece[...])
+      done += UInt64(piece.count)
+    }
+    return done
   }
 
   /// Takes in what another reader of the same file met.
