@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   internal import CMalloc
+  import Glibc
+  import SteleFile
 #endif
 
 /// What becomes of memory that is done with.
@@ -12,6 +14,28 @@ package enum Memory {
     #if canImport(Glibc)
       mallopt(M_MMAP_THRESHOLD, length)
       mallopt(M_TRIM_THRESHOLD, 128 << 20)
+    #endif
+  }
+
+  /// Takes room for what comes, in pages of 2 MiB where the system has them (Linux's transparent huge pages): to clear one
+  /// takes a fifth of the time of its 512 small ones. What is not used of it costs no memory. Before there are threads.
+  ///
+  /// - Parameter length: Bytes; what goes beyond them comes in small pages.
+  package static func reserve(_ length: Int) {
+    #if canImport(Glibc)
+      // The room is the heap's that threads share. To take memory from it keeps others away for a sixtieth of a thread's time.
+      mallopt(M_ARENA_MAX, Int32(clamping: max(1, Processors.count / 16)))
+      mallopt(M_TOP_PAD, Int32(clamping: length))
+      defer { mallopt(M_TOP_PAD, 128 << 10) }
+      // More than the heap has left, so that it grows, and by the room.
+      guard let block = unsafe malloc(1 << 20) else { return }
+      defer { unsafe free(block) }
+      let pageSize = 2 << 20
+      let end = Int(bitPattern: unsafe sbrk(0))
+      let begin = (end - length + pageSize - 1) & -pageSize
+      // It may have grown elsewhere.
+      guard Int(bitPattern: block) < end, end - Int(bitPattern: block) < 2 * length else { return }
+      unsafe madvise(UnsafeMutableRawPointer(bitPattern: begin), end - begin, MADV_HUGEPAGE)
     #endif
   }
 

@@ -28,9 +28,14 @@ public enum SteleMain {
     } catch {
       exit(report(error, UsageText.command(in: words) ?? SteleCommand.self))
     }
-    // What packing frees of large frames is given back: to compress them takes far longer than to clear new pages, and what
-    // they leave free between them would be as much as they need.
-    Memory.keepFreed(upTo: parsed is PackCommand ? 4 << 20 : 32 << 20)
+    if parsed is PackCommand {
+      // What it frees of large frames is given back: to compress them takes far longer than to clear new pages, and what they
+      // leave free between them would be as much as they need.
+      Memory.keepFreed(upTo: 4 << 20)
+    } else {
+      Memory.keepFreed(upTo: 32 << 20)
+      Memory.reserve(64 << 20)
+    }
     guard let asynchronous = parsed as? any AsyncParsableCommand else { exit(status(parsed)) }
     // Only the task uses it from here on.
     nonisolated(unsafe) let command = asynchronous
