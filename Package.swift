@@ -33,9 +33,9 @@ let package = Package(
     .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CXML2Headers", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(
-      name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
+      name: "CCmarkGFMHeaders", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
-    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CYAMLHeaders", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     // No pkgConfig: it asks for a flag that only Windows needs and that the package manager refuses aloud.
     .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
 
@@ -46,8 +46,10 @@ let package = Package(
     .target(name: "CLoader"),
     // libcurl; needs its headers alone, Debian's libcurl4-openssl-dev.
     .target(name: "CCurl", dependencies: ["CLoader"]),
-    // libxml2.
+    // What reads articles: libxml2, cmark-gfm and libyaml.
     .target(name: "CXML2", dependencies: ["CLoader", "CXML2Headers"]),
+    .target(name: "CCmarkGFM", dependencies: ["CLoader", "CCmarkGFMHeaders"]),
+    .target(name: "CYAML", dependencies: ["CLoader", "CYAMLHeaders"]),
 
     .target(
       name: "SteleCore",

@@ -25,11 +25,18 @@ package struct Article: Sendable {
   /// The part of a document that is read, from its start: an article is smaller.
   package static let maximumLength = 64 << 20
 
-  /// Why no document can be read, if the library that reads them cannot be loaded; ask before the first.
+  /// Why no document can be read, if a library that reads them cannot be loaded; ask before the first.
   package static var readingProblem: String? {
-    HTMLParser.problem.map {
-      "libxml2 cannot be loaded, which reads articles: \($0); install it (Debian: libxml2)"
+    let libraries = [
+      ("libxml2", HTMLParser.problem, "libxml2"),
+      ("cmark-gfm", MarkdownRenderer.problem, MarkdownRenderer.package),
+      ("libyaml", YAMLReader.problem, "libyaml-0-2"),
+    ]
+    for (name, problem, package) in libraries {
+      guard let problem else { continue }
+      return "\(name) cannot be loaded, which reads articles: \(problem); install it (Debian: \(package))"
     }
+    return nil
   }
 
   /// Reads a document.

@@ -13,8 +13,14 @@ struct MarkdownRenderer {
   private let word: [UInt8]
   private let addresses: [String]
 
+  /// Why cmark-gfm cannot be loaded; `nil` if it is. Who renders nothing need not have it.
+  static var problem: String? { unsafe stele_cmark_gfm_load().map { unsafe String(cString: $0) } }
+
+  /// The Debian package that has it.
+  static var package: String { "libcmark-gfm-extensions\(CMARK_GFM_VERSION_STRING)" }
+
   private static let isRegistered: Bool = {
-    cmark_gfm_core_extensions_ensure_registered()
+    stele_cmark_gfm_core_extensions_ensure_registered()
     return true
   }()
 
@@ -40,24 +46,25 @@ struct MarkdownRenderer {
   private static func render(_ markdown: [UInt8], word: [UInt8]) -> ([UInt8], [String]) {
     _ = isRegistered
     let options = CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES
-    guard let parser = unsafe cmark_parser_new(options) else { return ([], []) }
-    defer { unsafe cmark_parser_free(parser) }
+    guard let parser = unsafe stele_cmark_parser_new(options) else { return ([], []) }
+    defer { unsafe stele_cmark_parser_free(parser) }
     let names =
       ["table", "strikethrough", "tasklist"] + (MarkdownGuard.allowsAutolinks(markdown) ? ["autolink"] : [])
     for name in names {
-      guard let syntax = unsafe cmark_find_syntax_extension(name) else { continue }
-      unsafe _ = cmark_parser_attach_syntax_extension(parser, syntax)
+      guard let syntax = unsafe stele_cmark_find_syntax_extension(name) else { continue }
+      unsafe _ = stele_cmark_parser_attach_syntax_extension(parser, syntax)
     }
     unsafe markdown.withUnsafeBytes { bytes in
-      unsafe cmark_parser_feed(parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+      unsafe stele_cmark_parser_feed(
+        parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
     }
-    let finished = inlineParse.withLock { _ in unsafe UInt(bitPattern: cmark_parser_finish(parser)) }
+    let finished = inlineParse.withLock { _ in unsafe UInt(bitPattern: stele_cmark_parser_finish(parser)) }
     guard let document = unsafe OpaquePointer(bitPattern: finished) else { return ([], []) }
-    defer { unsafe cmark_node_free(document) }
+    defer { unsafe stele_cmark_node_free(document) }
     let addresses = unsafe replaceAddresses(in: document, word: word)
-    let extensions = unsafe cmark_parser_get_syntax_extensions(parser)
-    guard let text = unsafe cmark_render_html(document, options, extensions) else { return ([], []) }
-    defer { unsafe cmark_get_default_mem_allocator().pointee.free(text) }
+    let extensions = unsafe stele_cmark_parser_get_syntax_extensions(parser)
+    guard let text = unsafe stele_cmark_render_html(document, options, extensions) else { return ([], []) }
+    defer { unsafe stele_cmark_get_default_mem_allocator().pointee.free(text) }
     let html = unsafe UnsafeRawBufferPointer(start: text, count: strlen(text))
     return (unsafe Array(html), addresses)
   }
@@ -66,22 +73,24 @@ struct MarkdownRenderer {
     in document: OpaquePointer, word: [UInt8]
   ) -> [String] {
     var addresses: [String] = []
-    guard let iterator = unsafe cmark_iter_new(document) else { return [] }
-    defer { unsafe cmark_iter_free(iterator) }
+    guard let iterator = unsafe stele_cmark_iter_new(document) else { return [] }
+    defer { unsafe stele_cmark_iter_free(iterator) }
     while true {
-      let event = unsafe cmark_iter_next(iterator)
+      let event = unsafe stele_cmark_iter_next(iterator)
       guard event != CMARK_EVENT_DONE else { return addresses }
-      guard event == CMARK_EVENT_ENTER, let node = unsafe cmark_iter_get_node(iterator),
-        unsafe cmark_node_get_type(node) == CMARK_NODE_IMAGE || cmark_node_get_type(node) == CMARK_NODE_LINK,
-        let url = unsafe cmark_node_get_url(node)
+      guard event == CMARK_EVENT_ENTER, let node = unsafe stele_cmark_iter_get_node(iterator),
+        unsafe stele_cmark_node_get_type(node) == CMARK_NODE_IMAGE
+          || stele_cmark_node_get_type(node) == CMARK_NODE_LINK,
+        let url = unsafe stele_cmark_node_get_url(node)
       else { continue }
       let bytes = unsafe UnsafeRawBufferPointer(start: url, count: strlen(url))
       if unsafe bytes.startsWithIgnoringCase("data:") {
-        unsafe _ = cmark_node_set_url(node, "data:")
+        unsafe _ = stele_cmark_node_set_url(node, "data:")
       } else if unsafe !bytes.allSatisfy(isKeptByRenderer) {
         // Setting the address frees the old one: it is copied first.
         unsafe addresses.append(String(decoding: bytes, as: UTF8.self))
-        unsafe _ = cmark_node_set_url(node, String(decoding: word, as: UTF8.self) + "\(addresses.count - 1)")
+        unsafe _ = stele_cmark_node_set_url(
+          node, String(decoding: word, as: UTF8.self) + "\(addresses.count - 1)")
       }
     }
   }

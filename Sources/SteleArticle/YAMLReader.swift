@@ -9,13 +9,16 @@ enum YAMLReader {
     case table([MetadataValue.Member], key: String?)
   }
 
+  /// Why libyaml cannot be loaded; `nil` if it is. Who reads nothing need not have it.
+  static var problem: String? { unsafe stele_yaml_load().map { unsafe String(cString: $0) } }
+
   /// The first document, up to the first error, and whether there was none; `nil` if nothing could be read.
   static func read(_ bytes: [UInt8]) -> (value: MetadataValue, isWhole: Bool)? {
     var parser = unsafe yaml_parser_t()
-    guard unsafe yaml_parser_initialize(&parser) == 1 else { return nil }
-    defer { unsafe yaml_parser_delete(&parser) }
+    guard unsafe stele_yaml_parser_initialize(&parser) == 1 else { return nil }
+    defer { unsafe stele_yaml_parser_delete(&parser) }
     return unsafe bytes.withUnsafeBufferPointer { buffer in
-      unsafe yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
+      unsafe stele_yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
       return unsafe readDocument(&parser)
     }
   }
@@ -53,8 +56,8 @@ enum YAMLReader {
     var isWhole = false
     reading: while true {
       var event = unsafe yaml_event_t()
-      guard unsafe yaml_parser_parse(&parser, &event) == 1 else { break }
-      defer { unsafe yaml_event_delete(&event) }
+      guard unsafe stele_yaml_parser_parse(&parser, &event) == 1 else { break }
+      defer { unsafe stele_yaml_event_delete(&event) }
       switch unsafe event.type {
       case YAML_SCALAR_EVENT:
         let scalar = unsafe event.data.scalar

@@ -13,45 +13,76 @@ from faults import run    # noqa: E402
 from packed_folder import SourceFolder    # noqa: E402
 
 
-class TheLibraryThatReadsPages(SourceFolder):
-    """libxml2, which who does not pack need not have, and does not load: here a file of that name which is no library."""
+def version(library: str) -> str:
+    return subprocess.run(["pkg-config", "--modversion", library], capture_output=True, text=True, check=True).stdout.strip()
+
+
+# What reads articles: its name for people, the names that its file may have, the Debian package and the first function asked for.
+LIBRARIES = [
+    ("libxml2", ["libxml2.so.2", "libxml2.so.16"], "libxml2", "xmlInitParser"),
+    (
+        "cmark-gfm",
+        [f"libcmark-gfm-extensions.so.{version('libcmark-gfm')}"],
+        f"libcmark-gfm-extensions{version('libcmark-gfm')}",
+        "cmark_gfm_core_extensions_ensure_registered",
+    ),
+    ("libyaml", ["libyaml-0.so.2"], "libyaml-0-2", "yaml_parser_initialize"),
+]
+
+
+class TheLibrariesThatReadArticles(SourceFolder):
+    """Who does not pack need not have them, and does not load them: here files of their names which are no libraries."""
 
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
         cls.stele("pack", "-o", "whole.tar.gz", "source")
-        (cls.folder / "libraries").mkdir()
-        for name in "libxml2.so.2", "libxml2.so.16":
-            (cls.folder / "libraries" / name).write_bytes(b"no library")
 
-    def run_without(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return run(*words, cwd=self.folder, env={"LD_LIBRARY_PATH": str(self.folder / "libraries")})
+    def run_with(self, replaced: dict[str, bytes], *words: str) -> subprocess.CompletedProcess[str]:
+        libraries = self.folder / "libraries"
+        shutil.rmtree(libraries, ignore_errors=True)
+        libraries.mkdir()
+        for name, content in replaced.items():
+            (libraries / name).write_bytes(content)
+        return run(*words, cwd=self.folder, env={"LD_LIBRARY_PATH": str(libraries)})
 
-    def test_who_does_not_pack_need_not_have_it(self) -> None:
-        for words in (["verify"], ["list"], ["info"], ["extract", "-C", "out"], ["repair", "-o", "again.tar.gz"]):
-            with self.subTest(words[0]):
-                done = self.run_without(*words, "whole.tar.gz")
+    def test_who_does_not_pack_need_not_have_them(self) -> None:
+        none = {file: b"no library" for _, files, _, _ in LIBRARIES for file in files}
+        for words in (
+            ["verify"], ["verify", "--quick"], ["list"], ["info"], ["extract", "-C", "out"], ["repair", "-o", "again.tar.gz"],
+            ["salvage", "-C", "saved"], ["receipt", "-o", "receipt.json"],
+        ):
+            with self.subTest(words):
+                done = self.run_with(none, *words, "whole.tar.gz")
+                self.assertEqual(done.returncode, 0, done.stderr)
+        for words in ["cat"], ["show"]:
+            with self.subTest(words):
+                done = self.run_with(none, *words, "whole.tar.gz", "n1.md")
                 self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual((self.folder / "out/n1.md").read_text(), "# The stone\n")
 
     def test_who_packs_is_told_what_is_missing_and_nothing_is_written(self) -> None:
-        for words in ["pack"], ["pack", "--each"]:
-            with self.subTest(words[-1]):
-                done = self.run_without(*words, "-o", "new", "source")
-                self.assertEqual(done.returncode, 3, done.stderr)
-                self.assertRegex(
-                    done.stderr, r"libxml2 cannot be loaded, which reads articles: .*libxml2\.so.*; install it \(Debian: libxml2\)")
-                self.assertFalse((self.folder / "new").exists())
+        for name, files, package, _ in LIBRARIES:
+            for words in ["pack"], ["pack", "--each"]:
+                with self.subTest(name, words=words):
+                    done = self.run_with({file: b"no library" for file in files}, *words, "-o", "new", "source")
+                    self.assertEqual(done.returncode, 3, done.stderr)
+                    self.assertRegex(
+                        done.stderr,
+                        rf"{name} cannot be loaded, which reads articles: .*{name.removeprefix('lib')}.*; "
+                        rf"install it \(Debian: {package}\)")
+                    self.assertFalse((self.folder / "new").exists())
 
     def test_a_library_that_has_not_all_is_too_old(self) -> None:
         # Another library under its name: the first function that is looked for is named.
         path = subprocess.run(["cc", "-print-file-name=libz.so"], capture_output=True, text=True, check=True).stdout.strip()
-        for name in "libxml2.so.2", "libxml2.so.16":
-            shutil.copy(path, self.folder / "libraries" / name)
-        done = self.run_without("pack", "-o", "new", "source")
-        self.assertEqual(done.returncode, 3, done.stderr)
-        self.assertRegex(done.stderr, r"libxml2\.so\.\d+ has no function xmlInitParser: it is too old")
-        self.assertFalse((self.folder / "new").exists())
+        other = Path(path).read_bytes()
+        for name, files, _, function in LIBRARIES:
+            with self.subTest(name):
+                done = self.run_with({file: other for file in files}, "pack", "-o", "new", "source")
+                self.assertEqual(done.returncode, 3, done.stderr)
+                self.assertRegex(done.stderr, rf"lib.*\.so\.\S+ has no function {function}: it is too old")
+                self.assertFalse((self.folder / "new").exists())
 
 
 if __name__ == "__main__":
