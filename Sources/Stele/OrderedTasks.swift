@@ -101,13 +101,14 @@ enum OrderedTasks {
       var weights: [Int] = []
       var isAtEnd = false
       // A result is held back only until those before it are there, so memory stays within the width and the room.
-      while true {
+      func begin() throws {
         // Else what is done is taken first: most of it is work for the second stage, and others may wait for that.
         while !isAtEnd, busy <= threads, begun - consumed < width,
           weights.isEmpty || weights.reduce(0, +) < room
         {
           try Task.checkCancellation()
-          let (inputs, sum) = try batch(weight, next)
+          // The first piece goes alone, since nothing can be looked at before it.
+          let (inputs, sum) = try batch(weighing: begun == 0 ? 1 : fullWeight, weight, next)
           guard !inputs.isEmpty else {
             isAtEnd = true
             break
@@ -118,6 +119,9 @@ enum OrderedTasks {
           begun += 1
           busy += 1
         }
+      }
+      while true {
+        try begin()
         guard consumed < begun else { return }
         let stage = try await group.next()!
         busy -= 1
@@ -125,6 +129,8 @@ enum OrderedTasks {
         case .first(let number, let middle): middles[number] = middle
         case .second(let number, let output): outputs[number] = output
         }
+        // To look at what is done may take long: others have something to do meanwhile.
+        try begin()
         while let middle = middles.removeValue(forKey: ordered) {
           let number = ordered
           switch try order(middle) {
@@ -144,9 +150,9 @@ enum OrderedTasks {
     }
   }
 
-  /// The pieces of work for one task, and what they weigh; none at the end.
+  /// The pieces of work for one task, which weigh so much together or end there, and what they weigh; none at the end.
   private static func batch<Input>(
-    _ weight: (Input) -> Int, _ next: () throws -> Input?
+    weighing fullWeight: Int, _ weight: (Input) -> Int, _ next: () throws -> Input?
   ) rethrows -> ([Input], Int) {
     var inputs: [Input] = []
     var sum = 0
