@@ -29,13 +29,15 @@ package enum Memory {
       defer { mallopt(M_TOP_PAD, 128 << 10) }
       // More than the heap has left, so that it grows, and by the room.
       guard let block = unsafe malloc(1 << 20) else { return }
-      defer { unsafe free(block) }
-      let pageSize = 2 << 20
+      let start = Int(bitPattern: block)
       let end = Int(bitPattern: unsafe sbrk(0))
-      let begin = (end - length + pageSize - 1) & -pageSize
+      let pageSize = 2 << 20
+      let firstPage = (start + pageSize) & -pageSize
       // It may have grown elsewhere.
-      guard Int(bitPattern: block) < end, end - Int(bitPattern: block) < 2 * length else { return }
-      unsafe madvise(UnsafeMutableRawPointer(bitPattern: begin), end - begin, MADV_HUGEPAGE)
+      guard start < end, end - start < 2 * length else { return unsafe free(block) }
+      unsafe madvise(UnsafeMutableRawPointer(bitPattern: firstPage), end - firstPage, MADV_HUGEPAGE)
+      // What lies before the first of the pages is left alone.
+      _ = unsafe realloc(block, firstPage - start)
     #endif
   }
 
