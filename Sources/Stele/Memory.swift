@@ -18,11 +18,13 @@ package enum Memory {
   }
 
   /// Takes room for what comes, in pages of 2 MiB where the system has them (Linux's transparent huge pages): to clear one
-  /// takes a fifth of the time of its 512 small ones. What is not used of it costs no memory. Before there are threads.
+  /// takes a fifth of the time of its 512 small ones. What is not used of it costs no memory; where addresses are limited,
+  /// nothing is taken, since threads need them. Before there are threads.
   ///
   /// - Parameter length: Bytes; what goes beyond them comes in small pages.
   package static func reserve(_ length: Int) {
     #if canImport(Glibc)
+      guard isUnlimited(RLIMIT_AS), isUnlimited(RLIMIT_DATA) else { return }
       // The room is the heap's that threads share. To take memory from it keeps others away for a sixtieth of a thread's time.
       mallopt(M_ARENA_MAX, Int32(clamping: max(1, Processors.count / 16)))
       mallopt(M_TOP_PAD, Int32(clamping: length))
@@ -40,6 +42,13 @@ package enum Memory {
       _ = unsafe realloc(block, firstPage - start)
     #endif
   }
+
+  #if canImport(Glibc)
+    private static func isUnlimited(_ resource: __rlimit_resource) -> Bool {
+      var limit = rlimit()
+      return unsafe getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 && limit.rlim_cur == .max
+    }
+  #endif
 
   /// Gives back to the system what was freed so far: after many small things, before few large ones, which have no room
   /// between those that are left.
