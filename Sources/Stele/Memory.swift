@@ -18,27 +18,32 @@ package enum Memory {
   }
 
   /// Takes room for what comes, in pages of 2 MiB where the system has them (Linux's transparent huge pages): to clear one
-  /// takes a fifth of the time of its 512 small ones. What is not used of it costs no memory; where addresses are limited,
+  /// takes a fifth of the time of its 512 small ones. What is not used of it costs no memory but the rest of a page; where addresses are limited,
   /// nothing is taken, since threads need them. Before there are threads.
   ///
   /// - Parameter length: Bytes; what goes beyond them comes in small pages.
   package static func reserve(_ length: Int) {
     #if canImport(Glibc)
-      guard isUnlimited(RLIMIT_AS), isUnlimited(RLIMIT_DATA) else { return }
-      // The room is the heap's that threads share. To take memory from it keeps others away for a sixtieth of a thread's time.
-      mallopt(M_ARENA_MAX, Int32(clamping: max(1, Processors.count / 16)))
+      // Where the small pages are larger, so are the large ones: too large.
+      guard sysconf(Int32(_SC_PAGESIZE)) == 4096, isUnlimited(RLIMIT_AS), isUnlimited(RLIMIT_DATA) else {
+        return
+      }
+      // Threads are to share the heap, since the room is in it. Each holds its lock for a sixtieth of its time: sixteen can.
+      mallopt(M_ARENA_MAX, Int32(clamping: (Processors.count + 15) / 16))
       mallopt(M_TOP_PAD, Int32(clamping: length))
       defer { mallopt(M_TOP_PAD, 128 << 10) }
       // More than the heap has left, so that it grows, and by the room.
-      guard let block = unsafe malloc(1 << 20) else { return }
+      let blockLength = 1 << 20
+      guard let block = unsafe malloc(blockLength) else { return }
       let start = Int(bitPattern: block)
       let end = Int(bitPattern: unsafe sbrk(0))
+      // It may have had as much free, or have grown elsewhere.
+      guard start < end, (length..<2 * length).contains(end - start) else { return unsafe free(block) }
+      // Behind the block, since the allocator has written there already.
       let pageSize = 2 << 20
-      let firstPage = (start + pageSize) & -pageSize
-      // It may have grown elsewhere.
-      guard start < end, end - start < 2 * length else { return unsafe free(block) }
+      let firstPage = (start + blockLength + pageSize) & -pageSize
       unsafe madvise(UnsafeMutableRawPointer(bitPattern: firstPage), end - firstPage, MADV_HUGEPAGE)
-      // What lies before the first of the pages is left alone.
+      // The block is kept, and reaches up to the first large page: what comes next begins there.
       _ = unsafe realloc(block, firstPage - start)
     #endif
   }

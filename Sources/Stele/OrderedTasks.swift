@@ -18,7 +18,7 @@ enum OrderedTasks {
   ///     one more is ready for the first thread that comes free. 1 or more.
   ///   - width: How many tasks there may be of which the results were not taken yet. 1 or more.
   ///   - weight: How much a piece weighs, about as bytes to be hashed do. One task gets as many as weigh
-  ///     ``fullWeight`` together.
+  ///     ``fullWeight`` together; the first piece goes alone.
   ///   - room: How much what is under way may weigh; what is heavier goes its way alone.
   ///   - next: Gives the next piece of work; `nil` when there is no more.
   ///   - first: Does the first stage of one piece, on any task.
@@ -102,7 +102,7 @@ enum OrderedTasks {
       var isAtEnd = false
       // A result is held back only until those before it are there, so memory stays within the width and the room.
       func begin() throws {
-        // Else what is done is taken first: most of it is work for the second stage, and others may wait for that.
+        // No more than one ahead of the threads: most of what is done is work for the second stage, and others may wait for that.
         while !isAtEnd, busy <= threads, begun - consumed < width,
           weights.isEmpty || weights.reduce(0, +) < room
         {
@@ -150,13 +150,13 @@ enum OrderedTasks {
     }
   }
 
-  /// The pieces of work for one task, which weigh so much together or end there, and what they weigh; none at the end.
+  /// The pieces of work for one task, as many as weigh `enough` together, and what they weigh; none at the end.
   private static func batch<Input>(
-    weighing fullWeight: Int, _ weight: (Input) -> Int, _ next: () throws -> Input?
+    weighing enough: Int, _ weight: (Input) -> Int, _ next: () throws -> Input?
   ) rethrows -> ([Input], Int) {
     var inputs: [Input] = []
     var sum = 0
-    while sum < fullWeight, let input = try next() {
+    while sum < enough, let input = try next() {
       sum += max(1, weight(input))
       inputs.append(input)
     }
