@@ -5,11 +5,7 @@
 #include <cmark-gfm_version.h>
 
 // The extensions, which bring cmark-gfm itself. Its number is that of the version: the one that the headers are of.
-#if defined(__APPLE__)
-#define LIBRARY "libcmark-gfm-extensions." CMARK_GFM_VERSION_STRING ".dylib"
-#else
 #define LIBRARY "libcmark-gfm-extensions.so." CMARK_GFM_VERSION_STRING
-#endif
 
 #define FUNCTIONS(F)                                                                                                    \
   F(cmark_gfm_core_extensions_ensure_registered) F(cmark_find_syntax_extension) F(cmark_get_default_mem_allocator)      \

@@ -3,11 +3,7 @@
 #include "CLoader.h"
 
 // The name that the library has had since 2009.
-#if defined(__APPLE__)
-#define LIBRARY "libyaml-0.2.dylib"
-#else
 #define LIBRARY "libyaml-0.so.2"
-#endif
 
 #define FUNCTIONS(F)                                                                                                    \
   F(yaml_parser_initialize) F(yaml_parser_delete) F(yaml_parser_set_input_string) F(yaml_parser_parse)                  \

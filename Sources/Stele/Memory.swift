@@ -18,8 +18,8 @@ package enum Memory {
   }
 
   /// Takes room for what comes, in pages of 2 MiB where the system has them (Linux's transparent huge pages): to clear one
-  /// takes a fifth of the time of its 512 small ones. What is not used of it costs no memory but the rest of a page; where addresses are limited,
-  /// nothing is taken, since threads need them. Before there are threads.
+  /// takes a fifth of the time of its 512 small ones. What is not used of it costs no memory but the rest of a page; where
+  /// addresses are limited, nothing is taken, since threads need them. Before there are threads.
   ///
   /// - Parameter length: Bytes; what goes beyond them comes in small pages.
   package static func reserve(_ length: Int) {
