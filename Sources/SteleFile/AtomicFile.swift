@@ -84,28 +84,28 @@ package struct AtomicFile: ~Copyable, Sendable {
   ///     leave a name without its bytes. Costs milliseconds.
   /// - Throws: `fileExists` if the name is taken; ``FileError/Reason/wrongKind(_:)`` if by something that is not replaced.
   package consuming func publish(replacing: Bool = false, synchronizing: Bool = true) throws(FileError) {
-    if replacing { try checkReplaceable() }
     if synchronizing { try file.synchronize() }
-    if temporaryName == nil {
-      if replacing {
-        // A link cannot replace, a rename can; between the two the file has its temporary name.
-        temporaryName = try linkUnderTemporaryName()
-      } else {
-        #if os(Linux)
-          _ = try System.link(nameless: file.descriptor, to: name.bytes, in: folder.descriptor)
-            .get(.publish, folder.path(of: name))
-        #endif
-      }
-    }
-    if let temporary = temporaryName {
-      do throws(FileError) {
-        try folder.rename(temporary, to: name, replacing: replacing)
-      } catch {
-        throw FileError(.publish, path: folder.path(of: name), error.reason)
-      }
-      temporaryName = nil
-    }
+    let isLinked = temporaryName == nil ? try linkUnlessTaken(as: name) : false
+    if !isLinked { try rename(replacing: replacing) }
     if synchronizing { try folder.synchronize() }
+  }
+
+  /// Gives the file its name when a link has not done so: a link cannot replace, and what has a name already is renamed.
+  private mutating func rename(replacing: Bool) throws(FileError) {
+    if replacing {
+      try checkReplaceable()
+      // Between the two steps the file has a temporary name.
+      if temporaryName == nil { temporaryName = try linkUnderTemporaryName() }
+    }
+    guard let temporary = temporaryName else {
+      throw FileError(.publish, path: folder.path(of: name), .system(.fileExists))
+    }
+    do throws(FileError) {
+      try folder.rename(temporary, to: name, replacing: replacing)
+    } catch {
+      throw FileError(.publish, path: folder.path(of: name), error.reason)
+    }
+    temporaryName = nil
   }
 
   private borrowing func checkReplaceable() throws(FileError) {
@@ -121,14 +121,19 @@ package struct AtomicFile: ~Copyable, Sendable {
   }
 
   private borrowing func linkUnderTemporaryName() throws(FileError) -> FileName {
+    while true {
+      let candidate = Self.randomName()
+      if try linkUnlessTaken(as: candidate) { return candidate }
+    }
+  }
+
+  /// Links the file, which has no name, under this one; `false` if the name is taken.
+  private borrowing func linkUnlessTaken(as candidate: FileName) throws(FileError) -> Bool {
     #if os(Linux)
-      while true {
-        let candidate = Self.randomName()
-        let result = System.link(nameless: file.descriptor, to: candidate.bytes, in: folder.descriptor)
-        if case .failure(.fileExists) = result { continue }
-        _ = try result.get(.publish, folder.path(of: name))
-        return candidate
-      }
+      let result = System.link(nameless: file.descriptor, to: candidate.bytes, in: folder.descriptor)
+      if case .failure(.fileExists) = result { return false }
+      _ = try result.get(.publish, folder.path(of: name))
+      return true
     #else
       preconditionFailure("a file has no name on Linux only")
     #endif

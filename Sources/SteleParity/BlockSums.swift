@@ -9,13 +9,13 @@ package struct BlockSums: Sendable {
     fileprivate let ofPlaces: ByteMatrix
     fileprivate let blockSize: Int
     /// Bytes of a part: a divisor of the block size. Short, since each place in a part costs a multiplication by itself;
-    /// not too short, since parts are added many bytes at once.
+    /// but no shorter than what ISA-L adds at once.
     fileprivate let partLength: Int
 
     /// Draws weights for blocks of 512 to 65,536 bytes.
     package init(blockSize: Int) {
       self.blockSize = blockSize
-      let length = max(blockSize / 128, 32)
+      let length = max(blockSize / 128, ByteMatrix.lane)
       partLength = length
       var weights = RandomWeights()
       let rows = Sum.scalarCount

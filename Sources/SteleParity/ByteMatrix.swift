@@ -2,6 +2,10 @@ internal import CISAL
 
 /// A matrix over GF(2⁸), prepared for being multiplied with many bytes at once by ISA-L. See Spec §6.3.
 package struct ByteMatrix: Sendable {
+  /// The fewest bytes that ISA-L works on at once with each processor: what is shorter it does byte by byte, many times as
+  /// slowly, with AVX-512 from 64 bytes down, with AVX2 from 32.
+  static let lane = 64
+
   package let rows: Int
   package let columns: Int
   private let tables: [UInt8]
@@ -55,12 +59,12 @@ package struct ByteMatrix: Sendable {
   ///
   /// - Parameters:
   ///   - data: The columns, one after the other, each of `length` bytes.
-  ///   - length: 32 or more, which ISA-L works on at a time.
+  ///   - length: ``lane`` or more.
   ///   - sums: The rows, one after the other, each of `length` bytes; what stands there does not count.
   func multiply(
     _ data: UnsafeRawBufferPointer, length: Int, into sums: UnsafeMutableRawBufferPointer
   ) {
-    precondition(length >= 32 && data.count == columns * length && sums.count == rows * length)
+    precondition(length >= Self.lane && data.count == columns * length && sums.count == rows * length)
     // ISA-L takes what it reads only by pointers that could write.
     let source = unsafe UnsafeMutableRawPointer(mutating: data.baseAddress!)
     let target = sums.baseAddress!

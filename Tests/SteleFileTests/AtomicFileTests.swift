@@ -61,6 +61,15 @@ struct AtomicFileTests {
     #expect(try temporary.text("f") == "second")
   }
 
+  @Test("A free name is taken where a file may be replaced", arguments: [true, false])
+  func replaceNothing(nameless: Bool) throws {
+    let output = try begin(nameless)
+    try output.file.write("only".utf8)
+    try output.publish(replacing: true, synchronizing: false)
+    #expect(try temporary.names() == ["f"])
+    #expect(try temporary.text("f") == "only")
+  }
+
   @Test("A link under the name is replaced itself, never followed", arguments: [true, false])
   func link(nameless: Bool) throws {
     try temporary.makeFile("victim", "safe")
