@@ -86,6 +86,44 @@ struct OrderedTasksTests {
     #expect(pieces.most == 1)
   }
 
+  @Test("The first piece goes alone, so that what comes of it can be looked at early")
+  func firstPiece() async throws {
+    var given = 0
+    var givenBefore: [Int] = []
+    try await OrderedTasks.run(
+      threads: 1, width: 1, weight: { _ in 1 },
+      next: { () -> Int? in
+        guard given < 200 else { return nil }
+        given += 1
+        return given
+      },
+      work: { $0 } as @Sendable (Int) -> Int,
+      consume: { _ in givenBefore.append(given) })
+    #expect(givenBefore == [1] + Array(repeating: 200, count: 199))
+  }
+
+  @Test("More work begins before what is done is looked at in order, which may take long")
+  func early() async throws {
+    var given = 0
+    var givenBefore: [Int] = []
+    try await OrderedTasks.run(
+      threads: 1, width: 8,
+      next: { () -> Int? in
+        guard given < 8 else { return nil }
+        given += 1
+        return given
+      },
+      first: { $0 } as @Sendable (Int) -> Int,
+      order: { (number: Int) -> Int in
+        givenBefore.append(given)
+        return number
+      },
+      second: { $0 } as @Sendable (Int) -> Int,
+      consume: { _ in })
+    // One for the thread and one ahead, and one more in the place of that which is done.
+    #expect(try #require(givenBefore.first) >= 3)
+  }
+
   struct Stop: Error {}
 
   @Test("After an error no more work begins", arguments: [1, 4])

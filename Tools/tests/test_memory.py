@@ -18,11 +18,11 @@ class TheRoomOfACommand(SourceFolder):
         super().setUpClass()
         cls.stele("pack", "-o", "whole.tar.gz", "source")
 
-    def calls(self, *prefix: str) -> str:
-        """How a verification sets its memory, if it is run by another program."""
+    def calls(self, *prefix: str, command: tuple[str, ...] = ("verify", "-q", "whole.tar.gz")) -> str:
+        """How a command, by default a verification, sets its memory, if it is run by another program."""
         trace = self.folder / "trace"
         done = run_program(
-            [*prefix, "strace", "-e", "trace=madvise", "-o", trace, stele(), "verify", "-q", "whole.tar.gz"], cwd=self.folder)
+            [*prefix, "strace", "-f", "-e", "trace=madvise", "-o", trace, stele(), *command], cwd=self.folder)
         self.assertEqual(done.returncode, 0, done.stderr)
         return trace.read_text()
 
@@ -36,6 +36,12 @@ class TheRoomOfACommand(SourceFolder):
         for limit in "--as", "--data":
             with self.subTest(limit):
                 self.assertNotIn("MADV_HUGEPAGE", self.calls("prlimit", f"{limit}={4 << 30}"))
+
+    def test_packing_takes_none(self) -> None:
+        # One arena for all threads would cost it more than large pages give.
+        self.assertNotIn(
+            "MADV_HUGEPAGE",
+            self.calls("prlimit", "--as=unlimited", "--data=unlimited", command=("pack", "-q", "-o", "other.tar.gz", "source")))
 
 
 if __name__ == "__main__":
