@@ -3,9 +3,7 @@
 #include "CLoader.h"
 
 // The interface that the headers are of: it got another number with version 2.14.
-#if defined(__APPLE__)
-#define LIBRARY "libxml2.2.dylib"
-#elif LIBXML_VERSION >= 21400
+#if LIBXML_VERSION >= 21400
 #define LIBRARY "libxml2.so.16"
 #else
 #define LIBRARY "libxml2.so.2"
