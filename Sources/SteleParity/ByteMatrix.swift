@@ -2,8 +2,8 @@ internal import CISAL
 
 /// A matrix over GF(2⁸), prepared for being multiplied with many bytes at once by ISA-L. See Spec §6.3.
 package struct ByteMatrix: Sendable {
-  /// The fewest bytes that ISA-L works on at once with each processor: what is shorter it does byte by byte, many times as
-  /// slowly, with AVX-512 from 64 bytes down, with AVX2 from 32.
+  /// The fewest bytes that ISA-L works on at once whatever the processor: 64 with AVX-512, 32 with AVX2. What is shorter
+  /// it does byte by byte, many times as slowly.
   static let lane = 64
 
   package let rows: Int

@@ -88,34 +88,26 @@ struct OrderedTasksTests {
 
   @Test("The first piece goes alone, so that what comes of it can be looked at early")
   func firstPiece() async throws {
-    var given = 0
+    let given = Counter()
     var givenBefore: [Int] = []
     try await OrderedTasks.run(
       threads: 1, width: 1, weight: { _ in 1 },
-      next: { () -> Int? in
-        guard given < 200 else { return nil }
-        given += 1
-        return given
-      },
+      next: Self.numbers(below: 200, given),
       work: { $0 } as @Sendable (Int) -> Int,
-      consume: { _ in givenBefore.append(given) })
+      consume: { _ in givenBefore.append(given.most) })
     #expect(givenBefore == [1] + Array(repeating: 200, count: 199))
   }
 
   @Test("More work begins before what is done is looked at in order, which may take long")
   func early() async throws {
-    var given = 0
+    let given = Counter()
     var givenBefore: [Int] = []
     try await OrderedTasks.run(
       threads: 1, width: 8,
-      next: { () -> Int? in
-        guard given < 8 else { return nil }
-        given += 1
-        return given
-      },
+      next: Self.numbers(below: 8, given),
       first: { $0 } as @Sendable (Int) -> Int,
       order: { (number: Int) -> Int in
-        givenBefore.append(given)
+        givenBefore.append(given.most)
         return number
       },
       second: { $0 } as @Sendable (Int) -> Int,

@@ -11,6 +11,8 @@ sys.dont_write_bytecode = True
 from faults import run_program, stele    # noqa: E402
 from packed_folder import SourceFolder    # noqa: E402
 
+UNLIMITED = "prlimit", "--as=unlimited", "--data=unlimited"
+
 
 class TheRoomOfACommand(SourceFolder):
     @classmethod
@@ -28,7 +30,7 @@ class TheRoomOfACommand(SourceFolder):
 
     def test_it_comes_in_large_pages_where_the_system_has_them(self) -> None:
         (call,) = re.findall(
-            r"madvise\(0x([0-9a-f]+), (\d+), MADV_HUGEPAGE\) = 0", self.calls("prlimit", "--as=unlimited", "--data=unlimited"))
+            r"madvise\(0x([0-9a-f]+), (\d+), MADV_HUGEPAGE\) = 0", self.calls(*UNLIMITED))
         self.assertEqual(int(call[0], 16) % (2 << 20), 0)
         self.assertGreaterEqual(int(call[1]), 60 << 20)
 
@@ -40,8 +42,7 @@ class TheRoomOfACommand(SourceFolder):
     def test_packing_takes_none(self) -> None:
         # One arena for all threads would cost it more than large pages give.
         self.assertNotIn(
-            "MADV_HUGEPAGE",
-            self.calls("prlimit", "--as=unlimited", "--data=unlimited", command=("pack", "-q", "-o", "other.tar.gz", "source")))
+            "MADV_HUGEPAGE", self.calls(*UNLIMITED, command=("pack", "-q", "-o", "other.tar.gz", "source")))
 
 
 if __name__ == "__main__":
